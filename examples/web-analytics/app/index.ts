@@ -1,0 +1,3 @@
+export * from './streams';
+export * from './tables';
+export * from './views';

@@ -1,0 +1,94 @@
+import pc from 'picocolors';
+import type { Talk } from '../commands/talk.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** Flags that every command has. */
+export interface OutputFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+/** Where a command's words go: results to stdout, talk to stderr. */
+export interface Screen extends Talk {
+  readonly flags: OutputFlags;
+  readonly out: Colors;
+  readonly err: Colors;
+  /** A result, with a line end behind it. */
+  print(text: string): void;
+  /** Something for the person at the terminal; silent with --quiet and --json. */
+  say(text: string): void;
+  /** Takes the progress line away. */
+  settle(): void;
+}
+
+function hasColors(stream: NodeJS.WriteStream, flags: OutputFlags): boolean {
+  const wanted = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0';
+  return flags.color && (process.env.NO_COLOR ?? '') === '' && (wanted || (stream.isTTY === true && process.env.TERM !== 'dumb'));
+}
+
+interface Progress {
+  show(words: string): void;
+  hide(): void;
+}
+
+/** A spinner on a terminal; its library is loaded only when work lasts long enough to be worth showing. */
+function progressOn(stream: NodeJS.WriteStream, isQuiet: boolean): Progress {
+  if (isQuiet || stream.isTTY !== true) return { show: () => undefined, hide: () => undefined };
+  let timer: NodeJS.Timeout | null = null;
+  let stop: (() => void) | null = null;
+  const hide = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    stop?.();
+    stop = null;
+    timer = null;
+  };
+  return {
+    show(words) {
+      hide();
+      const begin = async (): Promise<void> => {
+        const mine = timer;
+        const { default: spinner } = await import('yocto-spinner');
+        if (timer !== mine || mine === null) return;
+        const spinning = spinner({ text: words, stream }).start();
+        stop = () => spinning.stop();
+      };
+      timer = setTimeout(() => void begin(), 400);
+      timer.unref();
+    },
+    hide,
+  };
+}
+
+/** The screen of this process. */
+export function openScreen(flags: OutputFlags): Screen {
+  const out = pc.createColors(hasColors(process.stdout, flags));
+  const err = pc.createColors(hasColors(process.stderr, flags));
+  const isSilent = flags.quiet || flags.json;
+  const progress = progressOn(process.stderr, isSilent);
+  const started = Date.now();
+  return {
+    flags,
+    out,
+    err,
+    print(text) {
+      progress.hide();
+      process.stdout.write(`${text}\n`);
+    },
+    say(text) {
+      progress.hide();
+      if (!isSilent) process.stderr.write(`${text}\n`);
+    },
+    phase(words) {
+      if (flags.debug) process.stderr.write(`${err.dim(`${Date.now() - started} ms  ${words}`)}\n`);
+      progress.show(words);
+    },
+    note(words) {
+      progress.hide();
+      if (!isSilent) process.stderr.write(`${err.yellow('note')} ${words}\n`);
+    },
+    settle: progress.hide,
+  };
+}

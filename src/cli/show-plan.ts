@@ -1,0 +1,99 @@
+import type { Generated } from '../commands/generate.ts';
+import { displayName } from '../ddl/steps.ts';
+import type { Cost, Operation } from '../model/operation.ts';
+import { describeOperation, type Description } from '../plan/describe.ts';
+import type { Screen } from './screen.ts';
+
+type Colors = Screen['out'];
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** `1.5 GiB`. */
+export function showBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+function showCost(cost: Cost, isDrop: boolean): string {
+  const size = [cost.rows === null ? null : `${cost.rows.toLocaleString('en-US')} rows`, cost.bytes === null ? null : showBytes(cost.bytes)].filter((part) => part !== null);
+  if (cost.class === 'metadata') return isDrop && size.length > 0 ? `holds ${size.join(', ')}` : '';
+  const words = cost.class === 'new-parts-only' ? 'new parts only' : cost.class;
+  return [words, ...(cost.class === 'new-parts-only' ? [] : size)].join(', ');
+}
+
+function signed(colors: Colors, sign: Description['sign'], text: string): string {
+  const paint = { '+': colors.green, '-': colors.red, '~': colors.yellow }[sign];
+  return `${paint(sign)} ${text}`;
+}
+
+function remarks(colors: Colors, operation: Operation): string {
+  const cost = showCost(operation.cost, operation.kind === 'DropTable');
+  const open = operation.hazards.map((hazard) => (operation.approved.includes(hazard) ? `${hazard} (approved)` : hazard));
+  return [cost === '' ? '' : colors.dim(`[${cost}]`), open.length === 0 ? '' : colors.red(open.join(' '))].filter((part) => part !== '').map((part) => `  ${part}`).join('');
+}
+
+const SHOWN_DETAILS = 40;
+
+function objectLines(colors: Colors, name: string, operations: readonly Operation[]): readonly string[] {
+  const lines: string[] = [];
+  let hasHead = false;
+  for (const operation of operations) {
+    const { sign, of, text, details } = describeOperation(operation);
+    if (of === 'part' && !hasHead) {
+      lines.push(signed(colors, '~', `Table ${colors.bold(name)}`));
+      hasHead = true;
+    }
+    const indent = of === 'part' ? '    ' : '';
+    const [kind, ...rest] = text.split(' -> ');
+    const title = of === 'part' ? text : `${kind} ${colors.bold(name)}${rest.length === 0 ? '' : ` -> ${rest.join(' -> ')}`}`;
+    lines.push(`${indent}${signed(colors, sign, operation.kind === 'RawSql' ? text : title)}${remarks(colors, operation)}`);
+    hasHead ||= of === 'object';
+    lines.push(...details.slice(0, SHOWN_DETAILS).map((detail) => `${indent}      ${colors.dim(detail)}`));
+    if (details.length > SHOWN_DETAILS) lines.push(`${indent}      ${colors.dim(`… and ${details.length - SHOWN_DETAILS} more lines`)}`);
+  }
+  return lines;
+}
+
+/** Operations by the object they change, objects in the order in which the plan first touches them. */
+function byObject(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
+  const groups = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const name = displayName(operation.target.database, operation.target.name);
+    groups.set(name, [...(groups.get(name) ?? []), operation]);
+  }
+  return groups;
+}
+
+function statementLines({ steps }: Generated): readonly string[] {
+  return ['', 'Statements, in order:', ...steps.flatMap(({ statements }) => statements.map((statement) => `${statement};`))];
+}
+
+/** `1 operation`, `2 operations`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function keptBackLines(colors: Colors, { plan }: Generated): readonly string[] {
+  const refused = plan.refused.flatMap(({ address, because, hint }) => [
+    `  ${colors.red('x')} ${colors.bold(address)}: ${because}`,
+    ...(hint === null ? [] : [`      ${colors.dim(hint)}`]),
+  ]);
+  const withheld = plan.withheld.map(({ address, change, because }) => `  ${colors.yellow('!')} ${colors.bold(address)}: ${change} (${because})`);
+  return [
+    ...(refused.length === 0 ? [] : ['', `Refused (${plan.refused.length}); apply will not start while they are there:`, ...refused]),
+    ...(withheld.length === 0 ? [] : ['', `Withheld (${plan.withheld.length}):`, ...withheld]),
+  ];
+}
+
+/** The plan as a person reads it; `withSql` adds the statements. */
+export function planText(generated: Generated, colors: Colors, withSql: boolean): string {
+  const { plan, database, engineVersion } = generated;
+  if (plan.operations.length === 0 && plan.refused.length === 0 && plan.withheld.length === 0) {
+    return `No changes: ${database} on ClickHouse ${engineVersion} is what the code declares.`;
+  }
+  const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
+  const objects = [...byObject(plan.operations)].flatMap(([name, operations]) => objectLines(colors, name, operations));
+  const sql = withSql && plan.operations.length > 0 ? statementLines(generated) : [];
+  return [head, '', ...objects, ...keptBackLines(colors, generated), ...sql].join('\n');
+}

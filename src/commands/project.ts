@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DeclaredProject } from '../model/declared.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
+import { readConfig } from '../project/config/read-config.ts';
+import type { Talk } from './talk.ts';
+
+/** A project whose configuration is read and whose code is not yet. */
+export interface OpenedProject {
+  readonly config: ProjectConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A project whose code was run. */
+export interface Project extends OpenedProject {
+  readonly declared: DeclaredProject;
+  /** Where the engine's answers are kept between runs. */
+  readonly cacheFile: string;
+}
+
+interface ProjectOptions {
+  readonly cwd: string;
+  readonly configFile: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads moose.config.toml, the dotenv files and the environment. */
+export async function openProject(options: ProjectOptions, talk: Talk): Promise<OpenedProject> {
+  const { config, env, notices } = await readConfig({ ...options, mode: 'prod' });
+  notices.forEach(talk.note);
+  return { config, env };
+}
+
+/** The folder for what may be thrown away: next to the other tools' caches where there are any. */
+export function cacheDirectory(projectDir: string): string {
+  const modules = join(projectDir, 'node_modules');
+  return existsSync(modules) ? join(modules, '.cache', 'moose-migrate') : join(projectDir, '.moose', 'cache');
+}
+
+/** Runs the project's code and gathers what it declares. */
+export async function readProject(opened: OpenedProject, talk: Talk): Promise<Project> {
+  const { declareProject } = await import('../project/declare.ts');
+  const { projectDir, sourceDir } = opened.config;
+  // The project's code reads process.env itself; what the shell set wins over the dotenv files.
+  for (const [name, value] of Object.entries(opened.env)) if (process.env[name] === undefined && value !== undefined) process.env[name] = value;
+  const declared = await declareProject({ projectDir, sourceDir });
+  declared.notices.forEach(talk.note);
+  return { ...opened, declared, cacheFile: join(cacheDirectory(projectDir), 'engine-answers.json') };
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { type Desired, diffInfraMaps } from '../diff/diff-infra-maps.ts';
+import { ignoreDifferences } from '../diff/ignore.ts';
+import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
+import { introspect, infraMapOf as mapOfReadings, type LiveState } from '../drivers/clickhouse/introspect.ts';
+import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
+import { fileStateStore } from '../drivers/file-state-store.ts';
+import { withTarget } from '../drivers/open-target.ts';
+import { clickHouseStateStore, type StateStore, type StoredState } from '../drivers/state-store.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Plan, Withheld } from '../model/operation.ts';
+import { describeTarget, type Target } from '../model/target.ts';
+import { keepLiveEnumNumbers } from '../plan/keep-enum-numbers.ts';
+import { planChanges } from '../plan/plan-changes.ts';
+import type { TableSizes } from '../plan/planned.ts';
+import { selectManaged } from '../plan/select-managed.ts';
+import { parseTarget, targetOfConfig } from '../project/config/target.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
+import { freeEnumColumns } from '../project/free-enums.ts';
+import { infraMapOf } from '../project/infra-map-of.ts';
+import { type SecretValues, secretValues } from '../project/secret-values.ts';
+import { openAnswerCache } from '../rehearse/answer-cache.ts';
+import { canonicaliseDeclared, canonicaliseLive } from '../rehearse/canonicalise.ts';
+import { openShadow, shadowVersion } from '../rehearse/shadow.ts';
+import { TOOL_VERSION } from '../version.ts';
+import { openProject, type Project, readProject } from './project.ts';
+import type { Talk } from './talk.ts';
+
+/** What the comparing commands are told on the command line. */
+export interface SurveyOptions {
+  readonly cwd: string;
+  readonly configFile: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--clickhouse-url`; null takes the project's own configuration. */
+  readonly clickhouseUrl: string | null;
+}
+
+/** Both sides of the comparison and what came of it. Maps are canonical unless they say otherwise. */
+export interface Survey {
+  readonly config: ProjectConfig;
+  readonly target: Target;
+  readonly clickhouse: ClickHouse;
+  readonly live: LiveState;
+  /** Of the live state what is ours. */
+  readonly managed: InfraMap;
+  readonly unmanaged: readonly string[];
+  readonly desired: Desired;
+  readonly state: StoredState;
+  readonly store: StateStore;
+  readonly plan: Plan;
+  readonly secrets: SecretValues;
+  /** Version of the engine that judged the definitions; null where none is installed. */
+  readonly shadowVersion: string | null;
+  /** Reads the live side again and compares it with the same desired state. */
+  readonly again: () => Promise<Comparison>;
+}
+
+/** The part of a survey that changes when the server does. */
+export interface Comparison {
+  readonly live: LiveState;
+  readonly managed: InfraMap;
+  readonly unmanaged: readonly string[];
+  readonly plan: Plan;
+}
+
+function sizesOf(live: LiveState): TableSizes {
+  return new Map(live.objects.map(({ address, rows, bytes, parts }) => [address, { rows, bytes, parts }]));
+}
+
+function targetOf(config: ProjectConfig, url: string | null, talk: Talk): Target {
+  if (url === null) return targetOfConfig(config);
+  const { target, notices } = parseTarget(url, { database: config.clickhouse.database });
+  notices.forEach(talk.note);
+  return target;
+}
+
+function storeOf(config: ProjectConfig, clickhouse: ClickHouse): StateStore {
+  if (config.state.storage === 'file') return fileStateStore(join(config.projectDir, '.moose', 'state.json'));
+  return clickHouseStateStore(clickhouse, (error) => serverErrorOf(error)?.code ?? null);
+}
+
+interface Sides {
+  readonly project: Project;
+  readonly clickhouse: ClickHouse;
+  readonly target: Target;
+  readonly store: StateStore;
+  readonly talk: Talk;
+}
+
+/** Everything that the server's answers are turned into, and the plan between the two sides. */
+async function compare(sides: Sides, live: LiveState, state: StoredState): Promise<Comparison & { readonly desired: Desired }> {
+  const { project, target, talk } = sides;
+  const { config } = project;
+  const placement = { defaultDatabase: target.database, additionalDatabases: config.clickhouse.additionalDatabases, clusters: config.clickhouse.clusters, namespace: config.redpanda.namespace };
+  const written = infraMapOf(project.declared, placement);
+  const cache = openAnswerCache(project.cacheFile);
+  const engine = shadowVersion();
+  const version = [TOOL_VERSION, engine ?? 'no engine', target.database].join(' ');
+  const liveMap = mapOfReadings(canonicaliseLive(live.objects, version, cache), target.database);
+  const declared = keepLiveEnumNumbers(written, liveMap, freeEnumColumns(project.declared, target.database));
+  const { managed, unmanaged } = selectManaged(liveMap, declared, state);
+  const isUnmanaged = new Set(unmanaged);
+  const databases = databasesOf(config, target);
+  const canonical = await canonicaliseDeclared({
+    declared,
+    undeclared: live.objects.filter(({ address }) => isUnmanaged.has(address)),
+    version,
+    cache,
+    open: () => {
+      talk.phase('Checking definitions on the embedded ClickHouse');
+      return openShadow(databases);
+    },
+  });
+  cache.save();
+  const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);
+  const diff = diffInfraMaps(managed, desired);
+  const missingDatabases = databases.filter((database) => !live.databases.has(database));
+  const own = new Set(addressesOf(managed));
+  const others = live.objects.map(({ address }) => address).filter((address) => !own.has(address));
+  const plan = planChanges({ diff, live: managed, desired: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases });
+  return { live, managed, unmanaged: others, desired: { declared, canonical }, plan: withWithheld(plan, withheld) };
+}
+
+function addressesOf({ tables, views, materializedViews }: InfraMap): readonly string[] {
+  return [...tables, ...views, ...materializedViews].map(({ address }) => address);
+}
+
+function withWithheld(plan: Plan, more: readonly Withheld[]): Plan {
+  return { ...plan, withheld: [...plan.withheld, ...more] };
+}
+
+/** Every database a project may touch, the default one first. */
+export function databasesOf(config: ProjectConfig, target: Target): readonly string[] {
+  return [...new Set([target.database, ...config.clickhouse.additionalDatabases])];
+}
+
+/**
+ * Reads both sides and compares them: the code and the servers at the same time, then the plan between them. The target
+ * stays open for `use`.
+ */
+export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (survey: Survey) => Promise<T>): Promise<T> {
+  const opened = await openProject(options, talk);
+  const { config } = opened;
+  const target = targetOf(config, options.clickhouseUrl, talk);
+  const databases = databasesOf(config, target);
+  talk.phase(`Reading the project and ${describeTarget(target)}`);
+  const reading = readProject(opened, talk);
+  // Both sides are read at once; whichever fails first is reported, the other must not be an unhandled rejection.
+  reading.catch(() => undefined);
+  return withTarget(target, databases, async (clickhouse) => {
+    const store = storeOf(config, clickhouse);
+    const [live, state, project] = await Promise.all([introspect(clickhouse, databases), store.read(), reading]);
+    const sides: Sides = { project, clickhouse, target, store, talk };
+    const first = await compare(sides, live, state);
+    const again = async (): Promise<Comparison> => compare(sides, await introspect(clickhouse, databases), await store.read());
+    return use({ ...first, config, target, clickhouse, state, store, secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), again });
+  });
+}

@@ -1,0 +1,68 @@
+import { printEngine } from '../facets/tables/engine.ts';
+import { eachTableFacet } from '../facets/tables/index.ts';
+import type { Table } from '../model/table.ts';
+import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
+import type { MaterializedView, View } from '../model/view.ts';
+
+/** `ON CLUSTER x `, with a space behind it, or nothing. */
+export function onCluster(cluster: string | null): string {
+  return cluster === null ? '' : ` ON CLUSTER ${quoteName(cluster)}`;
+}
+
+/** The whole definition of a table after its name: one loop over the facets. */
+export function tableDefinition(table: Table): string {
+  const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
+  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter((clause) => clause !== null);
+  return `(${elements.join(', ')}) ${clauses.join(' ')}`;
+}
+
+export function createTable(table: Table): string {
+  return `CREATE TABLE ${quoteQualified(table.database, table.name)}${onCluster(table.cluster)} ${tableDefinition(table)}`;
+}
+
+/** CREATE TABLE for people: an element a line. */
+export function createTableLines(table: Table): string {
+  const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
+  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter((clause) => clause !== null);
+  return [`CREATE TABLE ${quoteQualified(table.database, table.name)}${onCluster(table.cluster)}`, '(', elements.map((line) => `  ${line}`).join(',\n'), ')', ...clauses].join('\n');
+}
+
+function words(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join(' ');
+}
+
+/**
+ * CREATE VIEW. The comment is left to `ALTER TABLE … MODIFY COMMENT` where it is sent: servers differ in where they take it.
+ */
+export function createView(view: View, parts: { readonly orReplace: boolean; readonly comment: boolean } = { orReplace: false, comment: false }): string {
+  return words(
+    `CREATE ${parts.orReplace ? 'OR REPLACE ' : ''}VIEW ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)}`,
+    view.columns && `(${view.columns})`,
+    view.security,
+    parts.comment && view.comment !== null ? `COMMENT ${quoteString(view.comment)}` : null,
+    `AS ${view.select}`,
+  );
+}
+
+function qualifiedAddress(address: string): string {
+  const dot = address.indexOf('.');
+  return quoteQualified(address.slice(0, dot), address.slice(dot + 1));
+}
+
+export function createMaterializedView(view: MaterializedView, parts: { readonly comment: boolean } = { comment: false }): string {
+  return words(
+    `CREATE MATERIALIZED VIEW ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)}`,
+    view.refresh && `REFRESH ${view.refresh}`,
+    view.target && `TO ${qualifiedAddress(view.target)}`,
+    view.columns && `(${view.columns})`,
+    view.inner,
+    view.security,
+    parts.comment && view.comment !== null ? `COMMENT ${quoteString(view.comment)}` : null,
+    `AS ${view.select}`,
+  );
+}
+
+/** The engine clause alone, for engines that another one stands in for. */
+export function engineClause(table: Table): string {
+  return printEngine(table.engine);
+}

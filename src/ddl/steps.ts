@@ -1,0 +1,110 @@
+import type { Operation } from '../model/operation.ts';
+import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
+import type { MaterializedView, View } from '../model/view.ts';
+import { type Command, commandsOf } from './commands.ts';
+import { createMaterializedView, createTable, createView, onCluster } from './create.ts';
+
+/** Operations that run together, and the statements that do it, in order. */
+export interface Step {
+  readonly operations: readonly Operation[];
+  readonly statements: readonly string[];
+}
+
+function sameTable(a: Operation, b: Operation): boolean {
+  return a.target.database === b.target.database && a.target.name === b.target.name && a.target.cluster === b.target.cluster;
+}
+
+function isCheap(operation: Operation): boolean {
+  return operation.cost.class === 'metadata' || operation.cost.class === 'new-parts-only';
+}
+
+function alterTable(operation: Operation, commands: readonly Command[]): string {
+  const { database, name, cluster } = operation.target;
+  // Servers take a greedy command among others only when all of them stand in parentheses (24.2 and later).
+  const isWrapped = commands.length > 1 && commands.some((command) => command.isGreedy);
+  const list = commands.map(({ sql }) => (isWrapped ? `(${sql})` : sql)).join(', ');
+  const settings = commands.some((command) => command.setsTtl) ? ' SETTINGS materialize_ttl_after_modify = 0' : '';
+  return `ALTER TABLE ${quoteQualified(database, name)}${onCluster(cluster)} ${list}${settings}`;
+}
+
+function alterStatements(operations: readonly Operation[]): readonly string[] {
+  const [first] = operations;
+  if (first === undefined) return [];
+  const groups: Command[][] = [[]];
+  for (const command of operations.flatMap((operation) => commandsOf(operation) ?? [])) {
+    if (command.startsStatement) groups.push([]);
+    groups.at(-1)?.push(command);
+  }
+  return groups.filter((group) => group.length > 0).map((group) => alterTable(first, group));
+}
+
+function modifyComment(view: View | MaterializedView): readonly string[] {
+  if (view.comment === null) return [];
+  return [`ALTER TABLE ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)} MODIFY COMMENT ${quoteString(view.comment)}`];
+}
+
+function ownStatements(operation: Operation): readonly string[] {
+  const { database, name, cluster } = operation.target;
+  const target = `${quoteQualified(database, name)}${onCluster(cluster)}`;
+  switch (operation.kind) {
+    case 'CreateTable':
+      return [createTable(operation.table)];
+    case 'DropTable':
+      return [`DROP TABLE ${target}`];
+    case 'RenameTable':
+      return [`RENAME TABLE ${quoteQualified(database, name)} TO ${quoteQualified(database, operation.after)}${onCluster(cluster)}`];
+    case 'CreateView':
+      return [createView(operation.view), ...modifyComment(operation.view)];
+    case 'DropView':
+    case 'DropMaterializedView':
+      return [`DROP VIEW ${target}`];
+    case 'ModifyView':
+      // A replaced view has a new identity and no comment.
+      return [createView(operation.after, { orReplace: true, comment: false }), ...modifyComment(operation.after)];
+    case 'CreateMaterializedView':
+      return [createMaterializedView(operation.view), ...modifyComment(operation.view)];
+    case 'ModifyMaterializedViewQuery':
+      return [`ALTER TABLE ${target} MODIFY QUERY ${operation.after}`];
+    case 'PopulateMaterializedView':
+      return [populate(operation.view)];
+    case 'RawSql':
+      return operation.sql;
+    default:
+      return alterStatements([operation]);
+  }
+}
+
+function populate(view: MaterializedView): string {
+  const [database, name] = splitAddress(view.target ?? view.address);
+  return `INSERT INTO ${quoteQualified(database, name)} SELECT * FROM (${view.select})`;
+}
+
+function splitAddress(address: string): readonly [string, string] {
+  const dot = address.indexOf('.');
+  return [address.slice(0, dot), address.slice(dot + 1)];
+}
+
+/**
+ * Gathers operations into steps: neighbours that change only the definition of one table become one ALTER, which is one
+ * metadata version; whatever touches data has a statement of its own.
+ */
+export function stepsOf(operations: readonly Operation[]): readonly Step[] {
+  const groups: Operation[][] = [];
+  for (const operation of operations) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    const joins = first !== undefined && isCheap(first) && isCheap(operation) && sameTable(first, operation);
+    if (joins && commandsOf(first) !== null && commandsOf(operation) !== null) group?.push(operation);
+    else groups.push([operation]);
+  }
+  return groups.map((group) => {
+    const [first] = group;
+    const isAlter = first !== undefined && commandsOf(first) !== null;
+    return { operations: group, statements: isAlter ? alterStatements(group) : group.flatMap(ownStatements) };
+  });
+}
+
+/** A name for people: `db`.`table`, or quoted parts only where needed. */
+export function displayName(database: string, name: string): string {
+  return [database, name].map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteName(part))).join('.');
+}

@@ -1,0 +1,98 @@
+import type { ReadObject, ServerObject } from '../../ddl/read-object.ts';
+import { type Address, addressOf, compareAddresses, sortByAddress } from '../../model/address.ts';
+import type { InfraMap } from '../../model/infra-map.ts';
+import type { ClickHouse } from './connection.ts';
+
+/** One live object: what the server says of it, its size, and its reading. */
+export interface LiveObject extends ServerObject {
+  readonly address: Address;
+  readonly uuid: string;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  readonly parts: number | null;
+}
+
+/** What a server holds in some databases. */
+export interface LiveState {
+  readonly version: string;
+  /** Those of the wanted databases that exist, with their engine. */
+  readonly databases: ReadonlyMap<string, string>;
+  /** Every object, sorted by address; the tool's own and ClickHouse's inner tables are left out. */
+  readonly objects: readonly LiveObject[];
+}
+
+interface Row {
+  readonly database: string;
+  readonly name: string;
+  readonly uuid: string;
+  readonly engine: string;
+  readonly text: string;
+  readonly rows: string | number | null;
+  readonly bytes: string | number | null;
+  readonly parts: string | number | null;
+}
+
+// Everything of a table stands in create_table_query; system.columns and the others lose parts of it (SETTINGS, TTL, DESC…).
+const OBJECTS = `
+SELECT database, name, toString(uuid) AS uuid, engine, create_table_query AS text,
+  total_rows AS rows, total_bytes AS bytes, active_parts AS parts
+FROM system.tables
+WHERE database IN {databases:Array(String)} AND NOT is_temporary
+  AND NOT startsWith(name, '.inner') AND NOT startsWith(name, '.tmp') AND NOT startsWith(lower(name), '_moose')`;
+
+const DATABASES = 'SELECT name, engine FROM system.databases WHERE name IN {databases:Array(String)}';
+
+function numberOf(value: string | number | null): number | null {
+  return value === null ? null : Number(value);
+}
+
+/**
+ * Reads whole databases in two queries, however many tables they hold. Databases that do not exist are simply not in the
+ * answer. Source: https://clickhouse.com/docs/operations/system-tables/tables
+ */
+export async function introspect(clickhouse: ClickHouse, databases: readonly string[]): Promise<LiveState> {
+  const parameters = { databases: [...databases] };
+  const [rows, found] = await Promise.all([
+    clickhouse.query<Row>(OBJECTS, parameters),
+    clickhouse.query<{ readonly name: string; readonly engine: string }>(DATABASES, parameters),
+  ]);
+  const objects = rows.map(
+    (row): LiveObject => ({
+      address: addressOf(row.database, row.name),
+      database: row.database,
+      name: row.name,
+      uuid: row.uuid,
+      engine: row.engine,
+      text: row.text,
+      rows: numberOf(row.rows),
+      bytes: numberOf(row.bytes),
+      parts: numberOf(row.parts),
+    }),
+  );
+  return {
+    version: clickhouse.version,
+    databases: new Map(
+      found.map(({ name, engine }) => [name, engine] as const).sort(([a], [b]) => compareAddresses(a, b)),
+    ),
+    objects: sortByAddress(objects),
+  };
+}
+
+/** Gathers readings into a map; what belongs to no family is left out (the caller lists it as not managed). */
+export function infraMapOf(readings: readonly ReadObject[], defaultDatabase: string): InfraMap {
+  const of = <F extends ReadObject['family']>(family: F) =>
+    readings
+      .filter((reading): reading is Extract<ReadObject, { readonly family: F }> => reading.family === family)
+      .map(({ object }) => object);
+  return {
+    defaultDatabase,
+    tables: sortByAddress(of('table') as Extract<ReadObject, { family: 'table' }>['object'][]),
+    views: sortByAddress(of('view') as Extract<ReadObject, { family: 'view' }>['object'][]),
+    materializedViews: sortByAddress(
+      of('materialized-view') as Extract<ReadObject, { family: 'materialized-view' }>['object'][],
+    ),
+    topics: [],
+    sqlResources: [],
+    components: [],
+  };
+}

@@ -1,0 +1,24 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { EMPTY_STATE, parseState, printState, type StateStore } from './state-store.ts';
+
+/** Keeps the state in a file of the project: for embedded work, where nobody else applies. */
+export function fileStateStore(file: string): StateStore {
+  return {
+    async read() {
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      });
+      return text === null ? EMPTY_STATE : parseState(text);
+    },
+    async write(state) {
+      const directory = dirname(file);
+      await mkdir(directory, { recursive: true });
+      // The folder is the tool's own and belongs to this machine alone.
+      await writeFile(`${directory}/.gitignore`, '*\n');
+      await writeFileAtomic(file, `${printState(state)}\n`);
+    },
+  };
+}

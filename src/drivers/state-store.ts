@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { compareAddresses } from '../model/address.ts';
+import type { SqlResource } from '../model/infra-map.ts';
+import { LIFE_CYCLES, type LifeCycle } from '../model/life-cycle.ts';
+import { quoteName, quoteString } from '../model/tokens.ts';
+import type { ClickHouse } from './clickhouse/connection.ts';
+
+/** What we manage on a target: it tells an object that left the code from one that was never ours. */
+export interface StoredState {
+  readonly objects: ReadonlyMap<string, LifeCycle>;
+  readonly sqlResources: readonly SqlResource[];
+}
+
+/** Where the state of a target is kept. */
+export interface StateStore {
+  /** The last state; empty where nothing was ever stored. Changes nothing. */
+  read(): Promise<StoredState>;
+  /** Stores a new state; creates what it needs for that. */
+  write(state: StoredState): Promise<void>;
+}
+
+const SHAPE = z.object({
+  schema_version: z.literal(1),
+  objects: z.record(z.string(), z.enum(LIFE_CYCLES)),
+  sql_resources: z.array(
+    z.object({
+      name: z.string(),
+      setup: z.array(z.string()),
+      teardown: z.array(z.string()),
+      pulls_from: z.array(z.string()),
+      pushes_to: z.array(z.string()),
+    }),
+  ),
+});
+
+/** The state as one JSON text; the same state gives the same text. */
+export function printState(state: StoredState): string {
+  const objects = Object.fromEntries([...state.objects].sort(([a], [b]) => compareAddresses(a, b)));
+  const resources = state.sqlResources.map(({ name, setup, teardown, pullsFrom, pushesTo }) => ({
+    name,
+    setup,
+    teardown,
+    pulls_from: pullsFrom,
+    pushes_to: pushesTo,
+  }));
+  return JSON.stringify({ schema_version: 1, objects, sql_resources: resources });
+}
+
+/** Reads that text. Throws what zod says for a text of another shape. */
+export function parseState(text: string): StoredState {
+  const { objects, sql_resources } = SHAPE.parse(JSON.parse(text));
+  return {
+    objects: new Map(Object.entries(objects)),
+    sqlResources: sql_resources.map((resource) => ({
+      address: `sql/${resource.name}`,
+      name: resource.name,
+      setup: resource.setup,
+      teardown: resource.teardown,
+      pullsFrom: resource.pulls_from,
+      pushesTo: resource.pushes_to,
+      source: null,
+    })),
+  };
+}
+
+export const EMPTY_STATE: StoredState = { objects: new Map(), sqlResources: [] };
+
+/** Name of the tool's own table; introspection leaves out everything that begins with `_moose`. */
+export const STATE_TABLE = '_moose_migrate_state';
+
+const UNKNOWN_TABLE = 60;
+
+/**
+ * Keeps the state in a plain MergeTree table of the target's own database: append only, the newest row counts. Needs no
+ * Keeper and no Redis.
+ */
+export function clickHouseStateStore(
+  clickhouse: ClickHouse,
+  codeOf: (error: unknown) => number | null,
+): StateStore {
+  const table = `${quoteName(clickhouse.target.database)}.${quoteName(STATE_TABLE)}`;
+  return {
+    async read() {
+      try {
+        const rows = await clickhouse.query<{ readonly value: string }>(
+          `SELECT value FROM ${table} WHERE key = 'managed' ORDER BY written_at DESC, sequence DESC LIMIT 1`,
+        );
+        return rows[0] === undefined ? EMPTY_STATE : parseState(rows[0].value);
+      } catch (error) {
+        if (codeOf(error) === UNKNOWN_TABLE) return EMPTY_STATE;
+        throw error;
+      }
+    },
+    async write(state) {
+      await clickhouse.execute(
+        `CREATE TABLE IF NOT EXISTS ${table} (key LowCardinality(String), written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'), sequence UInt64, value String CODEC(ZSTD(3))) ENGINE = MergeTree ORDER BY (key, written_at) COMMENT 'Written by moose-migrate: what it manages in this database'`,
+      );
+      await clickhouse.execute(
+        `INSERT INTO ${table} (key, sequence, value) SELECT 'managed', (SELECT max(sequence) + 1 FROM ${table}), ${quoteString(printState(state))}`,
+      );
+    },
+  };
+}

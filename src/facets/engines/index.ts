@@ -1,0 +1,34 @@
+import type { Engine } from '../../model/table.ts';
+import { type EngineFacet, engineFacet } from './engine.ts';
+import { externalEngines } from './external.ts';
+import { mergeTreeFamily } from './merge-tree.ts';
+import { plainEngines } from './plain.ts';
+
+export type { AlterAbility, EngineClause, EngineFacet, EngineParameter } from './engine.ts';
+
+/** Every engine the tool knows, by name. */
+export const engineFacets: ReadonlyMap<string, EngineFacet> = new Map(
+  [...mergeTreeFamily, ...plainEngines, ...externalEngines].map((facet) => [facet.name, facet]),
+);
+
+/** The facet of an engine; for an engine we do not know, the careful one: no ALTER, a stand-in in the rehearsal engine. */
+export function engineOf(name: string): EngineFacet {
+  return engineFacets.get(name) ?? engineFacet(name, []);
+}
+
+export function isMergeTree(name: string): boolean {
+  return name.endsWith('MergeTree');
+}
+
+/** `ReplicatedReplacingMergeTree` and `SharedReplacingMergeTree` are `ReplacingMergeTree` with coordination. */
+export function plainEngineName(name: string): string {
+  return name.replace(/^(Replicated|Shared)(?=\w*MergeTree$)/, '');
+}
+
+/** The engine without path and replica, as an engine that needs no coordination. */
+export function withoutCoordination(engine: Engine): Engine {
+  const name = plainEngineName(engine.name);
+  if (name === engine.name) return engine;
+  const args = engine.args[0]?.startsWith("'") === true ? engine.args.slice(2) : engine.args;
+  return { name, args };
+}

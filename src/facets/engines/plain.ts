@@ -1,0 +1,50 @@
+import { type EngineClause, type EngineFacet, engineFacet, parameter } from './engine.ts';
+
+const COLUMNS = { columns: true, rename: false, settings: false };
+const RENAMES = { columns: true, rename: true, settings: false };
+const SETTINGS = new Set<EngineClause>(['settings']);
+
+const log = (name: string): EngineFacet => engineFacet(name, [], { inShadow: 'itself', clauses: SETTINGS });
+
+const buffer = [
+  ...['target_database', 'target_table'].map((key) => parameter(key, 'string')),
+  ...['num_layers', 'min_time', 'max_time', 'min_rows', 'max_rows', 'min_bytes', 'max_bytes', 'flush_time', 'flush_rows', 'flush_bytes'].map((key) =>
+    parameter(key, 'number'),
+  ),
+];
+
+/** Engines that keep their rows in memory or simple files, or pass them on to other tables. */
+export const plainEngines: readonly EngineFacet[] = [
+  engineFacet('Null', [], { inShadow: 'itself', holdsData: false, alters: COLUMNS }),
+  engineFacet('Memory', [], { inShadow: 'itself', clauses: SETTINGS, alters: { columns: true, rename: true, settings: true } }),
+  log('Log'),
+  log('TinyLog'),
+  log('StripeLog'),
+  engineFacet('Set', [], { inShadow: 'itself', clauses: SETTINGS }),
+  engineFacet('Join', [parameter('strictness', 'sql'), parameter('join_type', 'sql'), parameter('keys', 'names')], {
+    inShadow: 'itself',
+    clauses: SETTINGS,
+    samples: [['ANY', 'LEFT', 'id']],
+  }),
+  // Rows that a Buffer has not flushed yet are lost with it.
+  engineFacet('Buffer', buffer, { inShadow: 'itself', alters: COLUMNS, samples: [["'local'", "'events'", '16', '10', '100', '10000', '1000000', '10000000', '100000000']] }),
+  engineFacet('Merge', [parameter('source_database', 'sql'), parameter('tables_regexp', 'string')], {
+    inShadow: 'itself',
+    holdsData: false,
+    alters: COLUMNS,
+    samples: [["'local'", "'^events'"]],
+  }),
+  engineFacet(
+    'Distributed',
+    [
+      parameter('cluster', 'string'),
+      parameter('target_database', 'string'),
+      parameter('target_table', 'string'),
+      parameter('sharding_key', 'sql'),
+      parameter('policy_name', 'string'),
+    ],
+    { holdsData: false, alters: RENAMES, clauses: SETTINGS, samples: [["'main'", "'local'", "'events'", 'rand()']] },
+  ),
+  engineFacet('EmbeddedRocksDB', [parameter('ttl', 'number')], { clauses: new Set<EngineClause>(['primaryKey', 'settings']) }),
+  engineFacet('KeeperMap', [parameter('keeper_path', 'string')], { clauses: new Set<EngineClause>(['primaryKey']), samples: [["'/maps/users'"]] }),
+];

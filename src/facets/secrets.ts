@@ -1,0 +1,34 @@
+import type { DeclaredTable } from '../model/declared.ts';
+
+/** What the sdk leaves in place of a value that is read from the environment when a statement is sent. */
+const ENVIRONMENT_MARKER = /^__MOOSE_RUNTIME_ENV__:(\w+)$/;
+
+/** `[ENV:NAME]` or `[SECRET:table/key]`. */
+const PLACEHOLDER = /\[(ENV|SECRET):([^\]']+)\]/g;
+
+/** What ClickHouse shows instead of a secret. */
+const HIDDEN = '[HIDDEN]';
+
+/** The text that stands for a secret in every map, plan and message. The value itself is never kept with it. */
+export function secretPlaceholder(declared: DeclaredTable, key: string, value: string): string {
+  const variable = ENVIRONMENT_MARKER.exec(value)?.[1];
+  return variable === undefined ? `[SECRET:${declared.name}/${key}]` : `[ENV:${variable}]`;
+}
+
+/** A text with every placeholder as the server would show it. */
+export function hiddenSecrets(text: string): string {
+  return text.replace(PLACEHOLDER, HIDDEN);
+}
+
+/** The placeholders in a text: `ENV` names a variable, `SECRET` a value in the code. */
+export function placeholdersIn(text: string): readonly { readonly from: 'ENV' | 'SECRET'; readonly name: string }[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => ({ from: match[1] === 'ENV' ? 'ENV' : 'SECRET', name: match[2] ?? '' }));
+}
+
+/** Puts the values in. `valueOf` answers null for a value it does not have, which leaves the placeholder. */
+export function fillSecrets(text: string, valueOf: (from: 'ENV' | 'SECRET', name: string) => string | null): string {
+  return text.replace(PLACEHOLDER, (whole, from: 'ENV' | 'SECRET', name: string) => {
+    const value = valueOf(from, name);
+    return value === null ? whole : value.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  });
+}

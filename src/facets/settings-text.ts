@@ -1,0 +1,45 @@
+import { canonicalSetting } from '../model/canonical-text.ts';
+import type { Settings } from '../model/table.ts';
+import { compareAddresses } from '../model/address.ts';
+import { splitList } from '../model/tokens.ts';
+
+/** Reads `a = 1, b = 'x'`. */
+export function parseSettings(text: string): Settings {
+  const entries: [string, string][] = [];
+  for (const piece of splitList(text)) {
+    const at = piece.indexOf('=');
+    if (at > 0) entries.push([piece.slice(0, at).trim(), piece.slice(at + 1).trim()]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Prints `a = 1, b = 'x'` in the order in which they stand: the server keeps the order of the statement. */
+export function printSettings(settings: Settings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
+}
+
+/** A settings value as SQL: words that are no number or literal are quoted. */
+export function settingLiteral(value: unknown): string {
+  const text = String(value).trim();
+  if (/^-?\d+(\.\d+)?$/.test(text) || /^'[\s\S]*'$/.test(text) || /^\w+\([\s\S]*\)$/.test(text)) return text;
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+/** Sorted, one spelling for each value, and without those that equal the server's documented default. */
+export function canonicalSettings(settings: Settings, defaults: Settings): Settings {
+  const entries: [string, string][] = [];
+  for (const name of Object.keys(settings).sort(compareAddresses)) {
+    const value = canonicalSetting(settings[name] ?? '');
+    if (defaults[name] !== value) entries.push([name, value]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** What to set and what to reset to come from one to the other. */
+export function settingChanges(before: Settings, after: Settings): { readonly set: Settings; readonly reset: readonly string[] } {
+  const set = Object.entries(after).filter(([name, value]) => canonicalSetting(before[name] ?? '') !== canonicalSetting(value));
+  const reset = Object.keys(before).filter((name) => !(name in after));
+  return { set: Object.fromEntries(set), reset: reset.sort(compareAddresses) };
+}

@@ -1,0 +1,102 @@
+import type { Column, Table } from '../../model/table.ts';
+import { canonicalColumn, columnChanges, columnDefinition, columnEffect, describeColumnChange, extractColumn, introspectColumn } from '../columns/definition.ts';
+import type { FacetStep, Sides, TableFacet } from '../facet.ts';
+import { sameOrAlter } from '../facet.ts';
+import { isSafeInKey } from '../types/change.ts';
+import { byName } from './keyed.ts';
+import { keyNames, needsRebuild, REBUILD_HINT } from './keys.ts';
+
+function holdsData(column: Column): boolean {
+  return column.default?.kind !== 'ALIAS' && column.default?.kind !== 'EPHEMERAL';
+}
+
+function dropStep(column: Column, keys: ReadonlySet<string>): FacetStep {
+  const part = ['column', column.name] as const;
+  if (keys.has(column.name)) return { step: 'refuse', part, because: needsRebuild(`a key over \`${column.name}\` by dropping the column`), hint: REBUILD_HINT };
+  const effect = holdsData(column) ? ({ cost: 'mutation', hazards: ['DELETES_DATA'] } as const) : ({ cost: 'metadata', hazards: [] } as const);
+  return { step: 'do', part, action: { kind: 'DropTableColumn', column: column.name }, effect };
+}
+
+function addStep(column: Column, previous: string | null): FacetStep {
+  return { step: 'do', part: ['column', column.name], action: { kind: 'AddTableColumn', column, after: previous }, effect: { cost: 'metadata', hazards: [] } };
+}
+
+/** No MODIFY COLUMN takes EPHEMERAL without an expression away (26.7: code 62). Nothing is stored in such a column. */
+function isStuckEphemeral(before: Column, after: Column): boolean {
+  const isBare = before.default?.kind === 'EPHEMERAL' && before.default.expression === null;
+  return isBare && JSON.stringify(before.default) !== JSON.stringify(after.default);
+}
+
+function modifySteps(before: Column, after: Column, declared: Column, previous: string | null, keys: ReadonlySet<string>): readonly FacetStep[] {
+  if (isStuckEphemeral(before, after)) return [dropStep(before, keys), addStep(declared, previous)];
+  const step = modifyStep(before, after, declared, keys);
+  return step === null ? [] : [step];
+}
+
+function modifyStep(before: Column, after: Column, declared: Column, keys: ReadonlySet<string>): FacetStep | null {
+  const changes = columnChanges(before, after);
+  if (changes.length === 0) return null;
+  const part = ['column', before.name] as const;
+  for (const { verdict } of changes) {
+    if (verdict.is === 'refuse') return { step: 'refuse', part, because: verdict.because, hint: verdict.hint };
+    if (verdict.is === 'rebuild') return { step: 'refuse', part, because: verdict.because, hint: REBUILD_HINT };
+  }
+  if (keys.has(before.name) && before.type !== after.type && !isSafeInKey(before.type, after.type)) {
+    return { step: 'refuse', part, because: needsRebuild(`the type of key column \`${before.name}\` (${before.type} -> ${after.type})`), hint: REBUILD_HINT };
+  }
+  return { step: 'do', part, action: { kind: 'ModifyTableColumn', before, after: declared }, effect: columnEffect(before, after) };
+}
+
+function columnSteps(sides: Sides<readonly Column[]>, tables: Sides<Table>): readonly FacetStep[] {
+  const before = byName(sides.before);
+  const after = byName(sides.after);
+  const keys = keyNames(tables.before);
+  const drops = sides.before.filter((column) => !after.has(column.name)).map((column) => dropStep(column, keys));
+  const others = sides.declared.flatMap((declared, at) => {
+    const live = before.get(declared.name);
+    const wanted = after.get(declared.name) ?? declared;
+    const previous = sides.declared[at - 1]?.name ?? null;
+    return live === undefined ? [addStep(declared, previous)] : modifySteps(live, wanted, declared, previous, keys);
+  });
+  return [...drops, ...others];
+}
+
+function describe(before: readonly Column[], after: readonly Column[]): string {
+  const old = byName(before);
+  const next = byName(after);
+  const added = after.filter((column) => !old.has(column.name)).map((column) => `+ ${column.name} ${column.type}`);
+  const removed = before.filter((column) => !next.has(column.name)).map((column) => `- ${column.name}`);
+  const modified = after.flatMap((column) => {
+    const live = old.get(column.name);
+    const lines = live === undefined ? [] : describeColumnChange(live, column);
+    return lines.length === 0 ? [] : [`~ ${column.name}: ${lines.join(', ')}`];
+  });
+  return [...removed, ...added, ...modified].join('; ') || 'columns unchanged';
+}
+
+const plain = (name: string, type: string): Column => ({ name, type, default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} });
+
+/**
+ * The columns, compared by name. Their order is not compared: new columns are added where the code has them, but a table
+ * is never altered for the order alone.
+ */
+export const columns: TableFacet<readonly Column[]> = {
+  keyword: null,
+  extract: (declared) => declared.columns.map(extractColumn),
+  introspect: (parts) => parts.columns.map(introspectColumn),
+  canonical: (value) => value.map(canonicalColumn),
+  diff: (before, after) => sameOrAlter(sorted(before), sorted(after)),
+  operations: columnSteps,
+  elements: (value) => value.map(columnDefinition),
+  clause: () => null,
+  describe,
+  samples: [
+    [plain('id', 'UInt64'), plain('n', 'Int32'), plain('s', 'String'), plain('at', 'DateTime')],
+    [plain('id', 'UInt64'), plain('n', 'Int64'), plain('s', 'String'), plain('at', 'DateTime')],
+    [plain('id', 'UInt64'), plain('n', 'Int32'), plain('s', 'String'), plain('at', 'DateTime'), plain('extra', 'UUID')],
+  ],
+};
+
+function sorted(value: readonly Column[]): readonly Column[] {
+  return [...value].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

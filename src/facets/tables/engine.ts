@@ -1,0 +1,69 @@
+import { canonicalExpression } from '../../model/canonical-text.ts';
+import type { Engine } from '../../model/table.ts';
+import { identifierOf, quoteName, splitList, tokenize } from "../../model/tokens.ts";
+import { engineOf, isMergeTree, withoutCoordination } from '../engines/index.ts';
+import type { TableFacet } from '../facet.ts';
+import { SAME } from '../facet.ts';
+import { needsRebuild } from './keys.ts';
+import { hiddenSecrets, secretPlaceholder } from '../secrets.ts';
+
+/** Path and replica that the server fills in when none are declared. */
+const DEFAULT_COORDINATION = /^'\/clickhouse\/tables\/\{(uuid|database\}\/\{table)\}(\/\{shard\})?'$/;
+
+/** Reads `= Name(args)` or `Name(args)`; the name may be quoted. */
+export function parseEngine(text: string): Engine {
+  const body = text.trim().replace(/^=\s*/, '');
+  const name = identifierOf(tokenize(body)[0]) ?? '';
+  const open = body.indexOf('(');
+  return { name, args: open < 0 ? [] : splitList(body.slice(open + 1, body.lastIndexOf(')'))) };
+}
+
+/** `ReplacingMergeTree(ver)`; no parentheses without arguments. */
+export function printEngine(engine: Engine): string {
+  const name = /^[A-Za-z]\w*$/.test(engine.name) && engine.name !== 'Null' ? engine.name : quoteName(engine.name);
+  return engine.args.length === 0 ? name : `${name}(${engine.args.join(', ')})`;
+}
+
+function canonicalEngine(engine: Engine): Engine {
+  const isDefault = DEFAULT_COORDINATION.test(engine.args[0] ?? '') && engine.args[1] === "'{replica}'";
+  const args = isDefault && isMergeTree(engine.name) ? engine.args.slice(2) : engine.args;
+  return { name: engine.name, args: args.map((arg) => canonicalArgument(hiddenSecrets(arg))) };
+}
+
+function canonicalArgument(text: string): string {
+  const expression = canonicalExpression(text);
+  const tokens = tokenize(expression);
+  const only = tokens.length === 1 ? tokens[0] : undefined;
+  const name = only?.kind === 'quoted' ? identifierOf(only) : null;
+  return name !== null && /^[A-Za-z_]\w*$/.test(name) ? name : expression;
+}
+
+/** ClickHouse Cloud turns every MergeTree, replicated or not, into its Shared form. */
+function comparable(engine: Engine, isShared: boolean): string {
+  return printEngine(isShared ? withoutCoordination(engine) : engine);
+}
+
+/** ENGINE: https://clickhouse.com/docs/engines/table-engines */
+export const engine: TableFacet<Engine> = {
+  keyword: 'ENGINE',
+  extract: (declared) => ({
+    name: declared.engine,
+    args: engineOf(declared.engine).args(declared.config, (key, value) => secretPlaceholder(declared, key, value)),
+  }),
+  introspect: (parts) => parseEngine(parts.clauses.get('ENGINE') ?? ''),
+  canonical: canonicalEngine,
+  diff(before, after) {
+    const isShared = before.name.startsWith('Shared');
+    if (comparable(before, isShared) === comparable(after, isShared)) return SAME;
+    return { is: 'rebuild', because: needsRebuild(`the engine (${printEngine(before)} -> ${printEngine(after)})`) };
+  },
+  operations: () => [],
+  elements: () => [],
+  clause: (value) => `ENGINE = ${printEngine(value)}`,
+  describe: (before, after) => `engine ${printEngine(before)} -> ${printEngine(after)}`,
+  samples: [
+    { name: 'MergeTree', args: [] },
+    { name: 'ReplacingMergeTree', args: ['n'] },
+    { name: 'SummingMergeTree', args: ['n'] },
+  ],
+};

@@ -1,0 +1,46 @@
+import { canonicalKey, keyExpressions } from '../../model/canonical-text.ts';
+import type { TableFacet } from '../facet.ts';
+import { SAME } from '../facet.ts';
+import { configText, configTexts } from './config.ts';
+import { needsRebuild } from './keys.ts';
+import { keyOfFields } from './order-by.ts';
+
+/** True for a proper prefix of the sorting key. */
+function isPrefix(part: readonly string[], whole: readonly string[]): boolean {
+  return part.length < whole.length && part.every((expression, at) => expression === whole[at]);
+}
+
+/**
+ * PRIMARY KEY where it is not the sorting key. A declaration that names none accepts a live one that is a prefix of its
+ * ORDER BY: MODIFY ORDER BY extends the sorting key and leaves the primary key as it was.
+ */
+export const primaryKey: TableFacet<string | null> = {
+  keyword: 'PRIMARY KEY',
+  extract({ config, columns }) {
+    const expression = configText(config, 'primaryKeyExpression');
+    if (expression !== null) return expression;
+    const fields = configTexts(config, 'orderByFields') ?? [];
+    const keys = columns.filter((column) => column.tags.key === true).map((column) => column.name);
+    // Key<> columns are the primary key where they begin the sorting key; elsewhere they only document.
+    const isLeading = keys.length > 0 && keys.length < fields.length && keys.every((key, at) => key === fields[at]);
+    return isLeading ? keyOfFields(keys) : null;
+  },
+  introspect: (parts) => parts.clauses.get('PRIMARY KEY') ?? null,
+  canonical(value, table) {
+    const key = canonicalKey(value);
+    return key === canonicalKey(table.orderBy ?? table.primaryKey) ? null : key;
+  },
+  diff(before, after, tables) {
+    if (before === after) return SAME;
+    const orderBy = keyExpressions(tables.after.orderBy);
+    if (after === null && isPrefix(keyExpressions(before), orderBy)) return SAME;
+    // The sorting key grew by itself: what was the whole key is now the primary key.
+    if (before === null && canonicalKey(tables.before.orderBy) === after) return SAME;
+    return { is: 'rebuild', because: needsRebuild(`PRIMARY KEY (${before ?? 'as ORDER BY'} -> ${after ?? 'as ORDER BY'})`) };
+  },
+  operations: () => [],
+  elements: () => [],
+  clause: (value) => (value === null ? null : `PRIMARY KEY ${value}`),
+  describe: (before, after) => `PRIMARY KEY ${before ?? 'as ORDER BY'} -> ${after ?? 'as ORDER BY'}`,
+  samples: [null, 'n'],
+};

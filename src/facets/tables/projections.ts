@@ -1,0 +1,51 @@
+import { withSingleSpaces } from '../../model/canonical-text.ts';
+import type { Projection } from '../../model/table.ts';
+import { quoteName } from '../../model/tokens.ts';
+import type { TableFacet } from '../facet.ts';
+import { canonicalSettings, parseSettings, printSettings } from '../settings-text.ts';
+import { configText } from './config.ts';
+import { keyedFacet } from './keyed.ts';
+
+function inside(text: string): string {
+  return text.trim().replace(/^\(([\s\S]*)\)$/, '$1').trim();
+}
+
+/** Moose's body is the select list without SELECT. */
+function declaredBody(body: string): string {
+  return /^(SELECT|WITH|INDEX)\b/i.test(inside(body)) ? inside(body) : `SELECT ${inside(body)}`;
+}
+
+/** A projection's words after ADD and in CREATE TABLE. */
+export function projectionElement(projection: Projection): string {
+  const settings = printSettings(projection.settings);
+  return `PROJECTION ${quoteName(projection.name)} (${projection.body})${settings === '' ? '' : ` WITH SETTINGS (${settings})`}`;
+}
+
+/** Projections: https://clickhouse.com/docs/sql-reference/statements/alter/projection */
+export const projections: TableFacet<readonly Projection[]> = keyedFacet<Projection>({
+  word: 'projection',
+  configKey: 'projections',
+  extract: (config) => ({ name: configText(config, 'name') ?? '', body: declaredBody(configText(config, 'body') ?? ''), settings: {} }),
+  list: (parts) => parts.projections,
+  introspect: ({ name, clauses }) => ({
+    name,
+    body: inside(clauses.get('') ?? ''),
+    settings: parseSettings(inside(clauses.get('WITH SETTINGS') ?? '')),
+  }),
+  canonical: (projection) => ({
+    ...projection,
+    body: withSingleSpaces(projection.body),
+    settings: canonicalSettings(projection.settings, {}),
+  }),
+  element: projectionElement,
+  add: (projection) => ({ kind: 'AddTableProjection', projection }),
+  drop: (projection) => ({ kind: 'DropTableProjection', projection }),
+  addEffect: { cost: 'new-parts-only', hazards: [] },
+  dropEffect: { cost: 'mutation', hazards: [] },
+  samples: [
+    [],
+    [{ name: 'per_n', body: 'SELECT n, count() GROUP BY n', settings: {} }],
+    [{ name: 'per_n', body: 'SELECT n, sum(id) GROUP BY n', settings: {} }],
+    [{ name: 'by_s', body: 'SELECT * ORDER BY s', settings: {} }],
+  ],
+});

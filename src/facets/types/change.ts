@@ -1,0 +1,146 @@
+import { METADATA_ONLY, mutation, refusal, together, type TypeChange } from './change-kind.ts';
+import { enumMembers, isEnum } from './enum.ts';
+import { jsonChange } from './json-change.ts';
+import { scalarChange } from './scalar-change.ts';
+import { innerTypes, parseType, printType, type TypeArg, type TypeNode, typeOf } from './type-text.ts';
+
+export type { TypeChange } from './change-kind.ts';
+
+/**
+ * What it means to turn a column of one type into another: cost, hazards, or why it is refused. Both texts are ClickHouse's own.
+ * The lattice was measured on 26.7; the preflight on the real rows decides where a hazard says "may".
+ */
+export function typeChange(before: string, after: string): TypeChange {
+  return change(plain(parseType(before)), plain(parseType(after)));
+}
+
+/** True when ClickHouse lets the type of a column change that is part of ORDER BY or the primary key (else error 524). */
+export function isSafeInKey(before: string, after: string): boolean {
+  const [old, next] = [parseType(before), parseType(after)];
+  if (withoutLowCardinality(old) === withoutLowCardinality(next)) return true;
+  const { cost, refuse } = typeChange(before, after);
+  return cost === 'metadata' && refuse === null;
+}
+
+function withoutLowCardinality(node: TypeNode): string {
+  const [inner] = innerTypes(node);
+  return node.name === 'LowCardinality' && inner !== undefined ? printType(inner) : printType(node);
+}
+
+const GEO: Readonly<Record<string, string>> = {
+  Point: 'Tuple(Float64, Float64)',
+  Ring: 'Array(Point)',
+  LineString: 'Array(Point)',
+  MultiLineString: 'Array(LineString)',
+  Polygon: 'Array(Ring)',
+  MultiPolygon: 'Array(Polygon)',
+};
+
+/** The type behind a name that only shows it differently: geometry, Nested, SimpleAggregateFunction. */
+function plain(node: TypeNode): TypeNode {
+  const geometry = GEO[node.name];
+  if (geometry !== undefined) return plain(parseType(geometry));
+  if (node.name === 'Nested') return typeOf('Array', plain({ name: 'Tuple', args: node.args }));
+  const inner = innerTypes(node).at(-1);
+  if (node.name === 'SimpleAggregateFunction' && inner !== undefined) return plain(inner);
+  if (node.name === 'AggregateFunction' || node.args === null) return node;
+  return { ...node, args: node.args.map((arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: plain(arg.type) } : arg)) };
+}
+
+function change(before: TypeNode, after: TypeNode): TypeChange {
+  if (printType(before) === printType(after)) return METADATA_ONLY;
+  return lowCardinalityChange(before, after) ?? nullChange(before, after) ?? unwrappedChange(before, after);
+}
+
+function lowCardinalityChange(before: TypeNode, after: TypeNode): TypeChange | null {
+  if (before.name !== 'LowCardinality' && after.name !== 'LowCardinality') return null;
+  const inside = (node: TypeNode): TypeNode => (node.name === 'LowCardinality' ? (innerTypes(node)[0] ?? node) : node);
+  return together(mutation(), change(inside(before), inside(after)));
+}
+
+function nullChange(before: TypeNode, after: TypeNode): TypeChange | null {
+  if (before.name !== 'Nullable' && after.name !== 'Nullable') return null;
+  const inside = (node: TypeNode): TypeNode => (node.name === 'Nullable' ? (innerTypes(node)[0] ?? node) : node);
+  const inner = change(inside(before), inside(after));
+  if (before.name === after.name) return inner;
+  // NULLs become the default value of the type.
+  return together(inner, before.name === 'Nullable' ? mutation('CHANGES_VALUES') : mutation());
+}
+
+const COMPOSED = new Set(['Array', 'Map', 'Tuple', 'JSON', 'Variant', 'Dynamic', 'AggregateFunction']);
+
+function unwrappedChange(before: TypeNode, after: TypeNode): TypeChange {
+  if (!COMPOSED.has(before.name) && !COMPOSED.has(after.name)) return scalarChange(before, after);
+  if (before.name === 'Array' && after.name === 'Array') return insideChange(before, after);
+  if (before.name === 'Map' && after.name === 'Map') return together(mutation(), insideChange(before, after));
+  if (before.name === 'Tuple' && after.name === 'Tuple') return tupleChange(before, after);
+  if (before.name === 'JSON' && after.name === 'JSON') return jsonChange(before, after);
+  if (before.name === 'Variant' || after.name === 'Variant') return variantChange(before, after);
+  if (before.name === 'Dynamic' && after.name === 'Dynamic') return mutation();
+  if (before.name === 'Map' && after.name === 'Array') return together(mutation(), change(pairs(before), after));
+  if (before.name === 'Array' && after.name === 'Map') return together(mutation(), change(before, pairs(after)));
+  return acrossChange(before, after);
+}
+
+function insideChange(before: TypeNode, after: TypeNode): TypeChange {
+  const old = innerTypes(before);
+  return together(...innerTypes(after).map((type, at) => change(old[at] ?? type, type)));
+}
+
+function pairs(map: TypeNode): TypeNode {
+  return typeOf('Array', typeOf('Tuple', ...innerTypes(map)));
+}
+
+function tupleChange(before: TypeNode, after: TypeNode): TypeChange {
+  const named = (node: TypeNode): ReadonlyMap<string, TypeNode> =>
+    new Map((node.args ?? []).flatMap((arg) => (arg.kind === 'type' && arg.name !== null ? [[arg.name, arg.type] as const] : [])));
+  const [old, next] = [named(before), named(after)];
+  if (old.size === 0 || next.size === 0) {
+    const isSameLength = before.args?.length === after.args?.length;
+    return isSameLength ? together(mutation(), insideChange(before, after)) : cannot(before, after);
+  }
+  const kept = [...next].flatMap(([name, type]) => {
+    const partner = old.get(name);
+    return partner === undefined ? [] : [change(partner, type)];
+  });
+  const isDropping = [...old.keys()].some((name) => !next.has(name));
+  return together(mutation(...(isDropping ? (['DELETES_DATA'] as const) : [])), ...kept);
+}
+
+function variantChange(before: TypeNode, after: TypeNode): TypeChange {
+  const members = (node: TypeNode): readonly string[] => (node.name === 'Variant' ? innerTypes(node).map(printType) : [printType(node)]);
+  if (after.name === 'Dynamic' || after.name === 'String') return mutation();
+  const held = new Set(members(after));
+  const isHeld = members(before).every((member) => held.has(member));
+  if (after.name === 'Variant') return isHeld ? mutation() : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+}
+
+/** From or to a composed type of another kind: through text or JSON, or not at all. */
+function acrossChange(before: TypeNode, after: TypeNode): TypeChange {
+  if (before.name === 'AggregateFunction') return after.name === 'String' ? mutation('CHANGES_VALUES') : scalarChange(before, after);
+  if (after.name === 'String' || after.name === 'Dynamic') return mutation();
+  if (before.name === 'Dynamic') return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  if (before.name === 'String' && after.name !== 'AggregateFunction') return mutation('MAY_FAIL_ON_DATA');
+  if (after.name === 'JSON' && (before.name === 'Map' || before.name === 'Tuple')) return mutation();
+  return cannot(before, after);
+}
+
+function cannot(before: TypeNode, after: TypeNode): TypeChange {
+  return refusal(`ClickHouse cannot convert ${printType(before)} to ${printType(after)}`);
+}
+
+/** The Enum labels that a change takes away, wherever they stand in the type: what a preflight has to look for. */
+export function removedEnumLabels(before: string, after: string): readonly string[] {
+  const labels = (node: TypeNode): readonly string[] =>
+    isEnum(node) ? enumMembers(node).map(({ label }) => label) : innerTypes(node).flatMap(labels);
+  const kept = new Set(labels(parseType(after)));
+  return labels(parseType(before)).filter((label) => !kept.has(label));
+}
+
+/** True for `Nullable(…)` and `LowCardinality(Nullable(…))`: a column that can hold NULL. */
+export function isNullable(type: string): boolean {
+  const node = parseType(type);
+  const inner = node.name === 'LowCardinality' ? innerTypes(node)[0] : node;
+  return inner?.name === 'Nullable';
+}

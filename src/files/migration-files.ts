@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { AppError } from '../errors.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Plan } from '../model/operation.ts';
+import { writeFileSet } from './file-set.ts';
+import { CHANGE_COLUMN } from './older-operation.ts';
+import { type PlanFile, parsePlan, printPlan } from './plan.ts';
+import type { PlanHeader } from './plan-header.ts';
+import { parseSnapshot, printSnapshot, type Snapshot } from './snapshot.ts';
+import { readTextFile } from './text-file.ts';
+
+/** The files of a migration, by what they hold. */
+export const MIGRATION_FILES = {
+  plan: 'plan.yaml',
+  /** The live state that the plan starts from. */
+  base: 'remote_state.json',
+  /** The state that the plan ends in. */
+  desired: 'local_infra_map.json',
+} as const;
+
+export type SnapshotName = 'base' | 'desired';
+
+/** A plan with the states on both sides of it. */
+export interface Migration {
+  readonly plan: Plan;
+  readonly header: PlanHeader;
+  readonly base: InfraMap;
+  readonly desired: InfraMap;
+}
+
+export interface MigrationReading {
+  readonly plan: PlanFile;
+  readonly base: Snapshot;
+  readonly desired: Snapshot;
+}
+
+/**
+ * Writes all three files into `dir`, or none; the plan comes last.
+ *
+ * @throws AppError FILE_UNWRITABLE; nothing has changed then.
+ */
+export async function writeMigration(dir: string, { plan, header, base, desired }: Migration): Promise<void> {
+  await writeFileSet(dir, [
+    { name: MIGRATION_FILES.base, text: printSnapshot(base) },
+    { name: MIGRATION_FILES.desired, text: printSnapshot(desired) },
+    { name: MIGRATION_FILES.plan, text: printPlan(plan, header) },
+  ]);
+}
+
+/** Writes plan.yaml alone. @throws AppError FILE_UNWRITABLE; nothing has changed then. */
+export async function writePlan(dir: string, plan: Plan, header: PlanHeader): Promise<void> {
+  await writeFileSet(dir, [{ name: MIGRATION_FILES.plan, text: printPlan(plan, header) }]);
+}
+
+/** Writes both snapshots, or none. @throws AppError FILE_UNWRITABLE; nothing has changed then. */
+export async function writeSnapshots(
+  dir: string,
+  states: Readonly<Record<SnapshotName, InfraMap>>,
+): Promise<void> {
+  await writeFileSet(dir, [
+    { name: MIGRATION_FILES.base, text: printSnapshot(states.base) },
+    { name: MIGRATION_FILES.desired, text: printSnapshot(states.desired) },
+  ]);
+}
+
+/**
+ * Reads plan.yaml. `database` is meant by `database: null` in a plan that the peer or a person wrote.
+ *
+ * @throws AppError FILE_MISSING, FILE_INVALID with every problem.
+ */
+export async function readPlan(dir: string, database: string | null = null): Promise<PlanFile> {
+  const text = await readTextFile(join(dir, MIGRATION_FILES.plan), MIGRATION_FILES.plan);
+  const base = text.includes(CHANGE_COLUMN) ? await readSnapshot(dir, 'base').catch(nullWhenMissing) : null;
+  return parsePlan(text, MIGRATION_FILES.plan, { database, base: base?.map ?? null });
+}
+
+/** Reads one snapshot. @throws AppError FILE_MISSING, FILE_INVALID, FILE_HASH_WRONG. */
+export async function readSnapshot(dir: string, which: SnapshotName): Promise<Snapshot> {
+  const name = MIGRATION_FILES[which];
+  return parseSnapshot(await readTextFile(join(dir, name), name), name);
+}
+
+/**
+ * Reads all three files and checks that they belong together.
+ *
+ * @throws AppError FILE_MISSING, FILE_INVALID; FILE_HASH_WRONG also for a snapshot that another plan was made from.
+ */
+export async function readMigration(dir: string, database: string | null = null): Promise<MigrationReading> {
+  const plan = await readPlan(dir, database);
+  const base = await readSnapshot(dir, 'base');
+  const desired = await readSnapshot(dir, 'desired');
+  if (plan.header !== null) {
+    refuseStranger(MIGRATION_FILES.base, base, plan.plan.base);
+    refuseStranger(MIGRATION_FILES.desired, desired, plan.plan.desired);
+  }
+  return { plan, base, desired };
+}
+
+function refuseStranger(name: string, snapshot: Snapshot, hash: string): void {
+  if (snapshot.hash === hash) return;
+  throw new AppError(
+    'FILE_HASH_WRONG',
+    `${name} does not belong to ${MIGRATION_FILES.plan}: its hash is another`,
+    {
+      hint: 'take all three files from the same commit, or write them anew with `moose migrate generate --save`',
+    },
+  );
+}
+
+function nullWhenMissing(error: unknown): null {
+  if (error instanceof AppError && error.code === 'FILE_MISSING') return null;
+  throw error;
+}

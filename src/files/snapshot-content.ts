@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { compareAddresses, sortByAddress } from '../model/address.ts';
+import { hashInfraMap } from '../model/hash.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import {
+  COMPONENT_SECTIONS,
+  type ComponentSection,
+  componentFromFile,
+  componentShape,
+  componentToFile,
+  SECTION_OF_KIND,
+} from './component.ts';
+import { withCamelKeys, withSnakeViews } from './letter-case.ts';
+import type { Printing, Reading } from './reading.ts';
+import { checkShape, type Fault } from './shape.ts';
+import { sqlResourceFromFile, sqlResourceShape, sqlResourceToFile } from './sql-resource.ts';
+import { tableFromFile, tableShape, tableToFile } from './table.ts';
+import { topicFromFile, topicShape, topicToFile } from './topic.ts';
+import {
+  materializedViewFromFile,
+  materializedViewShape,
+  materializedViewToFile,
+  viewFromFile,
+  viewShape,
+  viewToFile,
+} from './view.ts';
+
+/** The version of a snapshot; one of a later version is refused. */
+export const SNAPSHOT_VERSION = 1;
+
+/** Every database is written by name: a snapshot is read without knowing a default. */
+const PRINTING: Printing = { database: null };
+
+const keyed = <T extends z.ZodType>(shape: T) => z.record(z.string(), shape).default({});
+
+const componentSections = {
+  api_endpoints: keyed(componentShape),
+  workflows: keyed(componentShape),
+  web_apps: keyed(componentShape),
+  function_processes: keyed(componentShape),
+  olap_dictionaries: keyed(componentShape),
+  select_row_policies: keyed(componentShape),
+} satisfies Readonly<Record<ComponentSection, unknown>>;
+
+const snapshotShape = z.strictObject({
+  version: z.literal(SNAPSHOT_VERSION),
+  hash: z.string(),
+  checksum: z.string(),
+  default_database: z.string(),
+  tables: keyed(tableShape),
+  views: keyed(viewShape),
+  materialized_views: keyed(materializedViewShape),
+  topics: keyed(topicShape),
+  topic_to_table_sync_processes: keyed(
+    z.strictObject({ source_topic_id: z.string(), target_table_id: z.string() }),
+  ),
+  sql_resources: keyed(sqlResourceShape),
+  ...componentSections,
+});
+
+/** All of a snapshot but its checksum; maps are keyed by address. */
+export function snapshotToFile(map: InfraMap): object {
+  const fed = map.topics.filter((topic) => topic.destination !== null);
+  const components = COMPONENT_SECTIONS.map((section) => {
+    const held = map.components.filter((component) => SECTION_OF_KIND[component.kind] === section);
+    return [section, byAddress(held, componentToFile)];
+  });
+  return {
+    version: SNAPSHOT_VERSION,
+    hash: hashInfraMap(map),
+    default_database: map.defaultDatabase,
+    tables: byAddress(map.tables, (table) => tableToFile(table, PRINTING)),
+    views: byAddress(map.views, (view) => withCamelKeys(viewToFile(view, PRINTING))),
+    materialized_views: byAddress(map.materializedViews, (view) =>
+      withCamelKeys(materializedViewToFile(view, PRINTING)),
+    ),
+    topics: byAddress(map.topics, topicToFile),
+    topic_to_table_sync_processes: byAddress(fed, (topic) => ({
+      source_topic_id: topic.address,
+      target_table_id: topic.destination,
+    })),
+    sql_resources: byAddress(map.sqlResources, sqlResourceToFile),
+    ...Object.fromEntries(components),
+  };
+}
+
+/** Null when the content is not what a snapshot of ours has; why was told. */
+export function snapshotFromFile(content: object, fault: Fault): InfraMap | null {
+  const file = checkShape(snapshotShape, withSnakeViews(content), [], fault);
+  if (file === null) return null;
+  const reading: Reading = { database: file.default_database, isOurs: true, fault };
+  const fed = new Map(
+    Object.values(file.topic_to_table_sync_processes).map((each) => [
+      each.source_topic_id,
+      each.target_table_id,
+    ]),
+  );
+  return {
+    defaultDatabase: file.default_database,
+    tables: inOrder(file.tables, (table, key) => tableFromFile(table, reading, ['tables', key])),
+    views: inOrder(file.views, (view, key) => viewFromFile(view, reading, ['views', key])),
+    materializedViews: inOrder(file.materialized_views, (view, key) =>
+      materializedViewFromFile(view, reading, ['materialized_views', key]),
+    ),
+    topics: inOrder(file.topics, (topic, key) => ({
+      ...topicFromFile(topic),
+      destination: fed.get(key) ?? null,
+    })),
+    sqlResources: inOrder(file.sql_resources, (resource) => sqlResourceFromFile(resource)),
+    components: sortByAddress(
+      COMPONENT_SECTIONS.flatMap((section) =>
+        inOrder(file[section], (each, key) => componentFromFile(key, each)),
+      ),
+    ),
+  };
+}
+
+function inOrder<T, U>(
+  entries: Readonly<Record<string, T>>,
+  read: (value: T, key: string) => U,
+): readonly U[] {
+  const sorted = Object.entries(entries).sort(([a], [b]) => compareAddresses(a, b));
+  return sorted.map(([key, value]) => read(value, key));
+}
+
+function byAddress<T extends { readonly address: string }>(
+  objects: readonly T[],
+  toFile: (object: T) => object,
+): object {
+  const entries = new Map(objects.map((object) => [object.address, toFile(object)]));
+  if (entries.size !== objects.length)
+    throw new AppError('TOOL_BUG', 'two objects of one kind have the same address');
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,25 @@
+/**
+ * Names one thing in an infra map: `local.orders`, `local.orders/column/total`, `topic/clicks`.
+ * Database and object names stand as they are, without quotes.
+ */
+export type Address = string;
+
+/** Address of a table, view or dictionary. */
+export function addressOf(database: string, name: string): Address {
+  return `${database}.${name}`;
+}
+
+/** Address of a part of an object, such as a column: `local.orders/column/total`. */
+export function partAddress(owner: Address, part: string, name: string): Address {
+  return `${owner}/${part}/${name}`;
+}
+
+/** Orders addresses by code unit, so that every machine and locale gives the same order. */
+export function compareAddresses(a: Address, b: Address): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A copy of the list ordered by address. */
+export function sortByAddress<T extends { readonly address: Address }>(items: readonly T[]): readonly T[] {
+  return [...items].sort((a, b) => compareAddresses(a.address, b.address));
+}

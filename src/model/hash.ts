@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { sortByAddress } from './address.ts';
+import type { InfraMap } from './infra-map.ts';
+import type { LifeCycle } from './life-cycle.ts';
+import type { Operation } from './operation.ts';
+
+/** JSON without blanks and with the keys of every object in code unit order; properties that are undefined are left out. */
+export function stableJson(value: unknown): string {
+  return JSON.stringify(value, sortKeys) ?? 'null';
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** `sha256:` and the hex digest of a text in UTF-8. */
+export function hashText(text: string): string {
+  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+}
+
+/**
+ * The hash of all that is compared between two states. Left out are what only the code knows (source place, version, life
+ * cycle, cluster, the sources a view names), the components, the default database, and every object that is managed
+ * externally. The order of tables and other objects has no weight; the order of columns has.
+ */
+export function hashInfraMap(map: InfraMap): string {
+  return hashText(
+    stableJson({
+      tables: compared(map.tables),
+      views: compared(map.views),
+      materializedViews: compared(map.materializedViews),
+      topics: compared(map.topics),
+      sqlResources: sortByAddress(map.sqlResources).map(({ source: _source, ...rest }) => rest),
+    }),
+  );
+}
+
+interface Compared {
+  readonly address: string;
+  readonly lifeCycle: LifeCycle;
+}
+
+const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'notUnderstood', 'version', 'sources']);
+
+function compared(objects: readonly Compared[]): readonly object[] {
+  return sortByAddress(objects)
+    .filter((object) => object.lifeCycle !== 'EXTERNALLY_MANAGED')
+    .map((object) => Object.fromEntries(Object.entries(object).filter(([key]) => !NOT_COMPARED.has(key))));
+}
+
+/** The hash of what operations do, in their order; why they are there, their cost and what was approved have no weight. */
+export function hashOperations(operations: readonly Operation[]): string {
+  return hashText(
+    stableJson(
+      operations.map(
+        ({ because: _because, hazards: _hazards, cost: _cost, approved: _approved, ...rest }) => rest,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Json } from './json.ts';
+import type { Address } from './address.ts';
+import type { SourcePosition } from '../errors.ts';
+import type { LifeCycle } from './life-cycle.ts';
+import type { Table } from './table.ts';
+import type { MaterializedView, View } from './view.ts';
+
+/** A Kafka or Redpanda topic. */
+export interface Topic {
+  /** `topic/clicks`. */
+  readonly address: Address;
+  /** Physical name: `[namespace.]name[_1_0]`. */
+  readonly name: string;
+  readonly partitions: number;
+  /** Seconds; null leaves the broker's own. */
+  readonly retentionSeconds: number | null;
+  /** Address of the table fed by it; null for none. */
+  readonly destination: Address | null;
+  /** Topic configs set in code, Kafka's names. */
+  readonly configs: Readonly<Record<string, string>>;
+  readonly version: string | null;
+  readonly lifeCycle: LifeCycle;
+  readonly source: SourcePosition | null;
+}
+
+/** SQL the user wrote by hand to set something up and to take it down again; never parsed. */
+export interface SqlResource {
+  /** `sql/name`. */
+  readonly address: Address;
+  readonly name: string;
+  readonly setup: readonly string[];
+  readonly teardown: readonly string[];
+  /** Addresses read and written, where the declaration says so. */
+  readonly pullsFrom: readonly Address[];
+  readonly pushesTo: readonly Address[];
+  readonly source: SourcePosition | null;
+}
+
+export type ComponentKind = 'api' | 'ingest-api' | 'workflow' | 'web-app' | 'transform' | 'consumer' | 'dictionary' | 'row-policy';
+
+/** Something declared that this tool records but does not change: APIs, workflows, web apps, stream functions. */
+export interface Component {
+  /** `api/orders`, `workflow/nightly`. */
+  readonly address: Address;
+  readonly kind: ComponentKind;
+  readonly name: string;
+  /** Plain data about it (paths, schedules…), no functions, no secrets. */
+  readonly detail: Readonly<Record<string, Json>>;
+  readonly source: SourcePosition | null;
+}
+
+/** All resources of one state. Lists are sorted by address; absence is null or empty, never undefined. */
+export interface InfraMap {
+  readonly defaultDatabase: string;
+  readonly tables: readonly Table[];
+  readonly views: readonly View[];
+  readonly materializedViews: readonly MaterializedView[];
+  readonly topics: readonly Topic[];
+  readonly sqlResources: readonly SqlResource[];
+  readonly components: readonly Component[];
+}
+
+export function emptyInfraMap(defaultDatabase: string): InfraMap {
+  return { defaultDatabase, tables: [], views: [], materializedViews: [], topics: [], sqlResources: [], components: [] };
+}

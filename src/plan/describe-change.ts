@@ -1,0 +1,35 @@
+import type { Change } from '../diff/change.ts';
+import { type TableFacetName, tableFacets } from '../facets/tables/index.ts';
+import { materializedViewFacets, viewFacets } from '../facets/views/index.ts';
+import type { Table } from '../model/table.ts';
+import type { MaterializedView, View } from '../model/view.ts';
+
+type Altered = Extract<Change, { readonly kind: 'altered' }>;
+
+function tableLine<K extends TableFacetName>(facet: K, before: Table, after: Table): string {
+  return tableFacets[facet].describe(before[facet], after[facet]);
+}
+
+function viewLine<K extends keyof typeof viewFacets>(facet: K, before: View, after: View): string {
+  return viewFacets[facet].describe(before[facet], after[facet]);
+}
+
+function materializedViewLine<K extends keyof typeof materializedViewFacets>(facet: K, before: MaterializedView, after: MaterializedView): string {
+  return materializedViewFacets[facet].describe(before[facet], after[facet]);
+}
+
+/** What changed in an object, a line for each facet. */
+export function describeFacetChange(change: Altered): readonly string[] {
+  switch (change.family) {
+    case 'table':
+      return change.facets.map(({ facet }) => tableLine(facet as TableFacetName, change.before, change.after));
+    case 'view':
+      return change.facets.map(({ facet }) => viewLine(facet as keyof typeof viewFacets, change.before, change.after));
+    case 'materialized-view':
+      return change.facets.map(({ facet }) => materializedViewLine(facet as keyof typeof materializedViewFacets, change.before, change.after));
+    case 'sql-resource':
+      return change.facets.map(({ facet }) => `${facet} changes`);
+    default:
+      return change satisfies never;
+  }
+}

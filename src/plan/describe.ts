@@ -1,0 +1,96 @@
+import { describeColumnChange } from '../facets/columns/definition.ts';
+import { printSettings } from '../facets/settings-text.ts';
+import { printEngine } from '../facets/tables/engine.ts';
+import { quoteString } from '../model/tokens.ts';
+import type { Operation } from '../model/operation.ts';
+
+/** One operation for a person: what kind of change, and in which words. */
+export interface Description {
+  readonly sign: '+' | '-' | '~';
+  /** Whether the whole object comes, goes or changes, or a part of it. */
+  readonly of: 'object' | 'part';
+  readonly text: string;
+  /** Further lines beneath it. */
+  readonly details: readonly string[];
+}
+
+function object(sign: Description['sign'], text: string, details: readonly string[] = []): Description {
+  return { sign, of: 'object', text, details };
+}
+
+function part(sign: Description['sign'], text: string, details: readonly string[] = []): Description {
+  return { sign, of: 'part', text, details };
+}
+
+const none = (text: string | null): string => text ?? 'none';
+
+/** Says what an operation does, without SQL. */
+export function describeOperation(operation: Operation): Description {
+  switch (operation.kind) {
+    case 'CreateTable': {
+      const { table } = operation;
+      const clauses = [`Engine: ${printEngine(table.engine)}`, table.orderBy && `Order by: ${table.orderBy}`, table.partitionBy && `Partition by: ${table.partitionBy}`, table.ttl && `TTL: ${table.ttl}`];
+      return object('+', 'Table', [...table.columns.map((column) => `${column.name}: ${column.type}`), ...clauses.filter((clause): clause is string => typeof clause === 'string' && clause !== '')]);
+    }
+    case 'DropTable':
+      return object('-', 'Table');
+    case 'RenameTable':
+      return object('~', `Table, renamed to ${operation.after}`);
+    case 'AddTableColumn':
+      return part('+', `column ${operation.column.name}: ${operation.column.type}`);
+    case 'DropTableColumn':
+      return part('-', `column ${operation.column}`);
+    case 'RenameTableColumn':
+      return part('~', `column ${operation.before}, renamed to ${operation.after}`);
+    case 'ModifyTableColumn':
+      return part('~', `column ${operation.after.name}: ${describeColumnChange(operation.before, operation.after).join(', ') || 'rewritten'}`);
+    case 'MaterializeTableColumn':
+      return part('~', `column ${operation.column}, written into every part`);
+    case 'ModifyTableSettings':
+      return part('~', `settings: ${printSettings(operation.before) || 'none'} -> ${printSettings(operation.after) || 'none'}`);
+    case 'ModifyTableTtl':
+      return part('~', `TTL: ${none(operation.before)} -> ${none(operation.after)}`);
+    case 'ModifyTableComment':
+      return part('~', `comment: ${operation.after === null ? 'none' : quoteString(operation.after)}`);
+    case 'ModifyOrderBy':
+      return part('~', `ORDER BY: ${none(operation.before)} -> ${operation.after}`);
+    case 'ModifySampleBy':
+      return part('~', `SAMPLE BY: ${operation.expression}`);
+    case 'RemoveSampleBy':
+      return part('-', 'SAMPLE BY');
+    case 'AddTableIndex':
+      return part('+', `index ${operation.index.name}: ${operation.index.expression} TYPE ${operation.index.type}`);
+    case 'DropTableIndex':
+      return part('-', `index ${operation.index}`);
+    case 'MaterializeTableIndex':
+      return part('~', `index ${operation.index}, built for every part`);
+    case 'AddTableProjection':
+      return part('+', `projection ${operation.projection.name}: ${operation.projection.body}`);
+    case 'DropTableProjection':
+      return part('-', `projection ${operation.projection}`);
+    case 'MaterializeTableProjection':
+      return part('~', `projection ${operation.projection}, built for every part`);
+    case 'AddTableConstraint':
+      return part('+', `constraint ${operation.constraint.name}: ${operation.constraint.kind} ${operation.constraint.expression}`);
+    case 'DropTableConstraint':
+      return part('-', `constraint ${operation.constraint}`);
+    case 'CreateView':
+      return object('+', 'View', operation.view.select.split('\n'));
+    case 'DropView':
+      return object('-', 'View');
+    case 'ModifyView':
+      return object('~', 'View', operation.after.select.split('\n'));
+    case 'CreateMaterializedView':
+      return object('+', `Materialized view -> ${operation.view.target ?? 'its own table'}`, operation.view.select.split('\n'));
+    case 'DropMaterializedView':
+      return object('-', 'Materialized view');
+    case 'ModifyMaterializedViewQuery':
+      return object('~', 'Materialized view', operation.after.split('\n'));
+    case 'PopulateMaterializedView':
+      return object('~', 'Materialized view, filled from its sources');
+    case 'RawSql':
+      return object('~', operation.description, operation.sql.flatMap((sql) => sql.split('\n')));
+    default:
+      return operation satisfies never;
+  }
+}

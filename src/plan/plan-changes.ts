@@ -1,0 +1,83 @@
+import type { Change, Diff } from '../diff/change.ts';
+import { type Address, compareAddresses } from '../model/address.ts';
+import { hashInfraMap } from '../model/hash.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Operation, Plan } from '../model/operation.ts';
+import { orderOperations } from './order.ts';
+import { quoteName } from '../model/tokens.ts';
+import { planSqlResource } from './plan-sql-resource.ts';
+import { planTable } from './plan-table.ts';
+import { planMaterializedView, planView } from './plan-view.ts';
+import { type Planned, refused, type TableSizes } from './planned.ts';
+
+/** What a plan is made from. Both maps are canonical. */
+export interface PlanInput {
+  readonly diff: Diff;
+  readonly live: InfraMap;
+  readonly desired: InfraMap;
+  readonly sizes: TableSizes;
+  /** Live objects that are not ours: their names are taken. */
+  readonly unmanaged: ReadonlySet<Address>;
+  /** Databases that must be created first. */
+  readonly missingDatabases: readonly string[];
+}
+
+const TAKEN_HINT = 'Choose another name, or drop what is there by hand';
+
+/** Something else on the server has the name of what the code declares: a view where a table is wanted, say. */
+function isTaken(change: Change, input: PlanInput): boolean {
+  if (change.kind !== 'added' || change.family === 'sql-resource') return false;
+  if (input.unmanaged.has(change.address)) return true;
+  const { tables, views, materializedViews } = input.live;
+  return [...tables, ...views, ...materializedViews].some(({ address }) => address === change.address);
+}
+
+function createDatabase(database: string): Operation {
+  return {
+    kind: 'RawSql',
+    sql: [`CREATE DATABASE ${quoteName(database)}`],
+    description: `Create database ${database}`,
+    resource: null,
+    target: { database, name: database, cluster: null },
+    because: `database/${database}`,
+    hazards: [],
+    cost: { class: 'metadata', rows: null, bytes: null, parts: null },
+    approved: [],
+  };
+}
+
+function planChange(change: Change, input: PlanInput): readonly Planned[] {
+  if (isTaken(change, input)) return [refused(change.address, 'the server holds something else under this name', TAKEN_HINT)];
+  switch (change.family) {
+    case 'table':
+      return planTable(change, input.sizes);
+    case 'view':
+      return planView(change);
+    case 'materialized-view':
+      return planMaterializedView(change);
+    case 'sql-resource':
+      return planSqlResource(change, input.live.defaultDatabase);
+    default:
+      return change satisfies never;
+  }
+}
+
+/** Turns every difference into an operation, a refusal or a withheld change, and puts the operations in order. */
+export function planChanges(input: PlanInput): Plan {
+  const all = input.diff.changes.flatMap((change) => planChange(change, input));
+  const operations: Operation[] = [];
+  const refusals: Plan['refused'][number][] = [];
+  const withheld: Plan['withheld'][number][] = [];
+  for (const planned of all) {
+    if (planned.is === 'operation') operations.push(planned.operation);
+    else if (planned.is === 'refused') refusals.push(planned.refusal);
+    else withheld.push(planned.withheld);
+  }
+  return {
+    base: hashInfraMap(input.live),
+    desired: hashInfraMap(input.desired),
+    operations: [...input.missingDatabases.map(createDatabase), ...orderOperations(operations, input.live)],
+    refused: refusals.sort((a, b) => compareAddresses(a.address, b.address)),
+    withheld: withheld.sort((a, b) => compareAddresses(a.address, b.address)),
+  };
+}

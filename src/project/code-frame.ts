@@ -1,0 +1,1 @@
+export { codeFrame } from '../model/code-frame.ts';

@@ -1,0 +1,87 @@
+import { realpathSync } from 'node:fs';
+import { type Problem, throwProblems } from '../errors.ts';
+import type { DeclaredProject } from '../model/declared.ts';
+import { readComponents } from './declaring/components.ts';
+import { checkDuplicates } from './declaring/duplicates.ts';
+import { Reading } from './declaring/reading.ts';
+import { readStreams } from './declaring/streams.ts';
+import { readTables } from './declaring/tables.ts';
+import { unimportedNotices } from './declaring/unimported.ts';
+import { readMaterializedViews, readSqlResources, readViews } from './declaring/views.ts';
+import { findEntry, type LoadedProject, loadProject } from './load/index.ts';
+
+export interface DeclareOptions {
+  /** Folder with moose.config.toml. */
+  readonly projectDir: string;
+  /** Folder of `index.ts`, relative to the project: `app`. */
+  readonly sourceDir: string;
+}
+
+/**
+ * Runs a project's code and gives what it declares, as plain data.
+ *
+ * @throws AppError holding every problem found: a missing entry, types that cannot be columns, code that fails, and
+ * declarations that contradict themselves or one another.
+ */
+export async function declareProject(options: DeclareOptions): Promise<DeclaredProject> {
+  const found = findEntry(options.projectDir, options.sourceDir);
+  if ('problem' in found) return fail([found.problem]);
+  const loaded = await loadProject({
+    projectDir: options.projectDir,
+    entry: found.entry,
+    extract: async (target) => (await import('./extract/index.ts')).extractRowTypes(target),
+  });
+  const reading = new Reading(loaded, realpathSync(options.projectDir));
+  const project = readProject(reading, options, found.entry);
+  // After a failed run much is missing: what follows from that says nothing new.
+  throwProblems(inOrder(hasRun(loaded) ? [...loaded.problems, ...reading.problems] : loaded.problems));
+  return project;
+}
+
+function readProject(
+  reading: Reading,
+  { projectDir, sourceDir }: DeclareOptions,
+  entry: string,
+): DeclaredProject {
+  const { files, warnings, notices } = reading.loaded;
+  checkDuplicates(reading);
+  return {
+    tables: readTables(reading),
+    views: readViews(reading),
+    materializedViews: readMaterializedViews(reading),
+    streams: readStreams(reading),
+    sqlResources: readSqlResources(reading),
+    components: readComponents(reading),
+    notices: [
+      ...notices,
+      ...warnings.map(warningText),
+      ...unimportedNotices({ projectDir, sourceDir, entry, files }),
+    ],
+  };
+}
+
+function hasRun(loaded: LoadedProject): boolean {
+  return !loaded.problems.some((problem) => problem.code === 'PROJECT_FAILED');
+}
+
+function warningText({ position, message }: Problem): string {
+  return position === null ? message : `${position.file}:${position.line}:${position.column} ${message}`;
+}
+
+/** By file and line, so that a person can go through them; what has no place comes first. */
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort(
+    (a, b) =>
+      compare(a.position?.file ?? '', b.position?.file ?? '') ||
+      (a.position?.line ?? 0) - (b.position?.line ?? 0),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function fail(problems: readonly Problem[]): never {
+  throwProblems(problems);
+  throw new Error('there was no problem to report');
+}

@@ -1,0 +1,39 @@
+import type { Shape, Tags } from './shape.ts';
+import { joinTags, NO_TAGS } from './tag-shape.ts';
+
+/** A type that is not a union and has no tags. */
+export type Leaf = Exclude<Shape, { readonly kind: 'union' | 'tagged' | 'null' | 'undefined' }>;
+
+/** A type taken apart: what it may be, what its tags say, and which kinds of nothing it allows. */
+export interface Alternatives {
+  readonly leaves: readonly Leaf[];
+  readonly tags: Tags;
+  /** Names of tags that say different things in different alternatives, as in `UInt8 | UInt16`. */
+  readonly conflicts: readonly string[];
+  readonly hasNull: boolean;
+  readonly hasUndefined: boolean;
+}
+
+/** Takes a type apart. TypeScript spreads a tag on a union over its members: `Key<'a' | 'b'>` is `('a' & Tag) | ('b' & Tag)`. */
+export function alternativesOf(shape: Shape): Alternatives {
+  const parts = spread(shape, NO_TAGS);
+  const values = parts.filter((part): part is { leaf: Leaf; tags: Tags } => part.leaf.kind !== 'null' && part.leaf.kind !== 'undefined');
+  const names = new Set(values.flatMap(({ tags }) => [...tags.keys()]));
+  const conflicts = [...names].filter((name) => new Set(values.flatMap(({ tags }) => tags.get(name)?.text() ?? [])).size > 1);
+  return {
+    leaves: values.map(({ leaf }) => leaf),
+    tags: joinTags(values.map(({ tags }) => tags)),
+    conflicts,
+    hasNull: parts.some(({ leaf }) => leaf.kind === 'null'),
+    hasUndefined: parts.some(({ leaf }) => leaf.kind === 'undefined'),
+  };
+}
+
+type Part = { readonly leaf: Exclude<Shape, { readonly kind: 'union' | 'tagged' }>; readonly tags: Tags };
+
+function spread(shape: Shape, tags: Tags): readonly Part[] {
+  if (shape.kind === 'union') return shape.members.flatMap((member) => spread(member, tags));
+  if (shape.kind === 'tagged') return spread(shape.base, joinTags([tags, shape.tags]));
+  // What is left of `{} & ClickHouseJson` is the tag alone.
+  return [{ leaf: shape, tags: shape.kind === 'object' && shape.tags.size > 0 ? joinTags([tags, shape.tags]) : tags }];
+}

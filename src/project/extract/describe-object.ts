@@ -1,0 +1,82 @@
+import { type Node, SyntaxKind } from 'typescript/unstable/ast';
+import { ModifierFlags, SignatureKind, SymbolFlags } from 'typescript/unstable/sync';
+import type { Checker, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import type { Describer } from './describe.ts';
+import { lazy } from './lazy.ts';
+import { inDeclaredOrder } from './member-order.ts';
+import type { IndexShape, Member, ObjectShape } from './shape.ts';
+import { isHiddenName, isTagName, joinTags, tagsOf } from './tag-shape.ts';
+
+/** Describes an object by its properties. */
+export function describeObject(describer: Describer, type: Type, text: () => string): ObjectShape {
+  const properties = lazy(() => describer.checker.getPropertiesOfType(type));
+  const members = lazy(() => describeMembers(describer, type, properties()));
+  const index = lazy(() => describeIndex(describer, type));
+  const tags = lazy(() => {
+    const carriers = properties().filter(({ escapedName }) => isTagName(escapedName));
+    const types = carriers.length === 0 ? [] : describer.checker.getTypeOfSymbol(carriers);
+    return joinTags(carriers.flatMap(({ escapedName }, at) => (types[at] === undefined ? [] : [tagsOf(escapedName, describer.describe(types[at]))])));
+  });
+  return {
+    kind: 'object',
+    get members() {
+      return members();
+    },
+    get index() {
+      return index();
+    },
+    get tags() {
+      return tags();
+    },
+    text,
+  };
+}
+
+export function isCallable(checker: Checker, type: Type): boolean {
+  return [SignatureKind.Call, SignatureKind.Construct].some((kind) => checker.getSignaturesOfType(type, kind).length > 0);
+}
+
+function describeMembers(describer: Describer, type: Type, properties: readonly TsSymbol[]): readonly Member[] {
+  const columns = properties.filter((property) => !isTagName(property.escapedName) && isColumn(property));
+  if (columns.length === 0) return [];
+  const ordered = columns.length === 1 ? columns : inDeclaredOrder(describer.checker, type, columns);
+  const types = describer.checker.getTypeOfSymbol(ordered);
+  return ordered.flatMap((property, at): readonly Member[] => {
+    const found = types[at];
+    if (found === undefined) return [];
+    return [
+      {
+        name: property.name,
+        isOptional: (property.flags & SymbolFlags.Optional) !== 0,
+        shape: describer.describe(found),
+        declaration: lazy(() => declarationOf(property)),
+      },
+    ];
+  });
+}
+
+/** Methods, `#private`, private, protected and symbol-keyed properties are no columns. Static ones are not of the instance. */
+function isColumn(property: TsSymbol): boolean {
+  if (isHiddenName(property.escapedName)) return false;
+  if ((property.flags & (SymbolFlags.Method | SymbolFlags.Prototype)) !== 0) return false;
+  const declaration = property.valueDeclaration;
+  if (declaration === undefined || !IN_CLASSES.has(declaration.kind)) return true;
+  const node = declaration.resolve();
+  return node === undefined || !isPrivate(node);
+}
+
+const IN_CLASSES = new Set([SyntaxKind.PropertyDeclaration, SyntaxKind.Parameter, SyntaxKind.GetAccessor, SyntaxKind.SetAccessor]);
+
+function isPrivate(node: Node): boolean {
+  const flags: unknown = Reflect.get(node, 'modifierFlags');
+  return typeof flags === 'number' && (flags & (ModifierFlags.Private | ModifierFlags.Protected)) !== 0;
+}
+
+function declarationOf(property: TsSymbol): Node | null {
+  return (property.valueDeclaration ?? property.declarations[0])?.resolve() ?? null;
+}
+
+function describeIndex(describer: Describer, type: Type): IndexShape | null {
+  const [info] = describer.checker.getIndexInfosOfType(type);
+  return info === undefined ? null : { key: describer.describe(info.keyType), value: describer.describe(info.valueType) };
+}

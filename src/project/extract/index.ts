@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { Project } from 'typescript/unstable/sync';
+import type { Problem, SourcePosition } from '../../errors.ts';
+import type { DeclaredColumn } from '../../model/declared.ts';
+import { type RowColumns, rowColumns } from './columns.ts';
+import { withCompiler } from './compiler.ts';
+import { createDescriber, type Describer } from './describe.ts';
+import { findDiagnostics } from './diagnostics.ts';
+import { type OverlayConfig, overlayConfig } from './overlay-config.ts';
+import { findSdkTypes, type SdkTypes } from './package-root.ts';
+import { findSites, type Site } from './sites.ts';
+import { positionOf, problemAt } from './source-place.ts';
+
+/** One `new X<Row>(…)` in the user's code, where X is or extends one of our classes. */
+export interface RowSite {
+  /** Its number; counts from 0 in the order of the files and of their text. */
+  readonly index: number;
+  /** Absolute path. */
+  readonly file: string;
+  /** Where the whole expression starts and ends, in UTF-16 units of the file's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Our class: `OlapTable` also for a class that extends it. */
+  readonly className: string;
+  /** The columns; none for a class that has no rows, for a call with a `schema`, and for a type with problems. */
+  readonly columns: readonly DeclaredColumn[];
+  readonly position: SourcePosition;
+}
+
+export interface Extraction {
+  readonly sites: readonly RowSite[];
+  /** Every file that was read, except the compiler's own and ours: when none of them changes, the answer is the same. */
+  readonly inputs: readonly string[];
+  /** What keeps a row type from being columns, all of it at once. */
+  readonly problems: readonly Problem[];
+  /** What TypeScript says of the user's files, and tags that have no effect where they stand. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads the columns out of the type arguments of a project.
+ * @param options.entry absolute path of the project's index.ts
+ * @param options.projectDir absolute path of the project; positions are relative to it
+ * @throws AppError PROJECT_FAILED when the compiler cannot be started or its configuration not be read
+ */
+export async function extractRowTypes(options: { entry: string; projectDir: string }): Promise<Extraction> {
+  const sdk = findSdkTypes();
+  const first = extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: false }));
+  // Names that nobody imports may be declared in files that only `include` names.
+  if (!first.hasUnknownNames) return first.extraction;
+  return extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: true })).extraction;
+}
+
+interface Attempt {
+  readonly extraction: Extraction;
+  readonly hasUnknownNames: boolean;
+}
+
+function extractWith({ projectDir }: { projectDir: string }, sdk: SdkTypes, config: OverlayConfig): Attempt {
+  return withCompiler(config, (project) => {
+    const files = project.program.getSourceFileNames();
+    const isSdkFile = (path: string): boolean => path.toLowerCase().startsWith(sdk.folder.toLowerCase() + sep);
+    const own = files.filter((file) => isOwnFile(file) && !isSdkFile(file));
+    const diagnostics = findDiagnostics(project.program, projectDir, new Set(own), config.isStrict);
+    const read = readSites(project, projectDir, own, isSdkFile);
+    const inputs = files.filter((file) => !isCompilerFile(file) && !isSdkFile(file));
+    return {
+      hasUnknownNames: diagnostics.hasUnknownNames,
+      extraction: {
+        sites: read.sites,
+        inputs: [...inputs, ...(config.source === null ? [] : [config.source])],
+        problems: distinct(read.problems),
+        warnings: distinct([...read.warnings, ...diagnostics.warnings]),
+      },
+    };
+  });
+}
+
+/** Sources that may hold calls: not of packages, not declarations. */
+function isOwnFile(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file) && !/[\\/]node_modules[\\/]/.test(file);
+}
+
+function isCompilerFile(file: string): boolean {
+  return /[\\/]@typescript[\\/][^\\/]+[\\/]lib[\\/]/.test(file);
+}
+
+function readSites(project: Project, projectDir: string, own: readonly string[], isSdkFile: (path: string) => boolean): Omit<Extraction, 'inputs'> {
+  const describer = createDescriber(project.checker);
+  const ownFiles = new Set(own);
+  const withCalls = own.filter((file) => /\bnew\s/.test(readFileSync(file, 'utf8')));
+  const found = findSites(project.program, project.checker, withCalls, isSdkFile);
+  const read = found.map((site) => readRow(site, describer, projectDir, (path) => ownFiles.has(path)));
+  return {
+    sites: found.map((site, index) => toRowSite(site, index, projectDir, read[index]?.columns ?? [])),
+    problems: read.flatMap(({ problems }) => problems),
+    warnings: read.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** Classes that make columns of their row type. */
+const WITH_COLUMNS = new Set(['OlapTable', 'Stream', 'IngestPipeline', 'IngestApi', 'MaterializedView', 'OlapDictionary']);
+/** Classes that take rows with more properties than they know. */
+const WITH_INDEX = new Set(['Stream', 'IngestPipeline', 'IngestApi']);
+
+const NO_COLUMNS: RowColumns = { columns: [], problems: [], warnings: [] };
+
+function readRow({ node, className, row }: Site, describer: Describer, projectDir: string, isOwn: (path: string) => boolean): RowColumns {
+  const hasSchema = node.typeArguments === undefined && /\bschema\b/.test((node.arguments ?? []).map((argument) => argument.getText()).join());
+  if (!WITH_COLUMNS.has(className) || hasSchema) return NO_COLUMNS;
+  const place = node.typeArguments?.[0] ?? node.expression;
+  const shape = row === null ? null : describer.describe(row);
+  const isUnknown = shape === null || (shape.kind === 'unusable' && shape.is === 'unknown');
+  if (isUnknown) return { ...NO_COLUMNS, problems: [untyped(node.expression, className, projectDir)] };
+  return rowColumns(shape, { allowsIndex: WITH_INDEX.has(className) }, { projectDir, node: place, isOwnFile: isOwn });
+}
+
+function untyped(node: Site['node']['expression'], className: string, projectDir: string): Problem {
+  return problemAt(projectDir, node, 'TYPE_UNRESOLVED', `${className} has no row type`, `Write new ${className}<Row>(…), or give it a zod \`schema\`.`);
+}
+
+function toRowSite({ file, node, className }: Site, index: number, projectDir: string, columns: readonly DeclaredColumn[]): RowSite {
+  const position = positionOf(projectDir, node) ?? { file: file.fileName, line: 1, column: 1 };
+  // The compiler leaves a byte order mark out of its positions; everyone else counts it.
+  const shift = readFileSync(file.fileName, 'utf8').startsWith('\uFEFF') && !file.text.startsWith('\uFEFF') ? 1 : 0;
+  return { index, file: file.fileName, start: node.getStart() + shift, end: node.end + shift, className, columns, position };
+}
+
+/** The same row type in several calls has its problems once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ message, position }) => {
+    const key = JSON.stringify([message, position]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}

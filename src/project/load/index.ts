@@ -1,0 +1,218 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join, resolve } from 'node:path';
+import { type Problem, problem } from '../../errors.ts';
+import type { Registry } from '../../sdk/registry.ts';
+import type { Extraction, RowSite } from '../extract/index.ts';
+import { findSdkTypes } from '../extract/package-root.ts';
+import { cacheFolder, type Prepared, readCache, writeBundle, writeCache } from './cache.ts';
+import { configInputs, isWrittenSince, listFiles, takeManifest } from './inputs.ts';
+import { findOwnPackage, type OwnPackage } from './own-package.ts';
+import { runBundle, shortPath } from './run.ts';
+import type { CallSite } from './source-edits.ts';
+import { type StackPositions, stackPositions } from './stack-positions.ts';
+
+export type Extract = (options: { entry: string; projectDir: string }) => Promise<Extraction>;
+
+export interface LoadOptions {
+  /** Absolute. */
+  readonly projectDir: string;
+  /** Absolute path of the file that imports all others. */
+  readonly entry: string;
+  /** Reads the row types; called only when files have changed. */
+  readonly extract: Extract;
+}
+
+/** A project whose code has run. */
+export interface LoadedProject {
+  /** What it has declared. */
+  readonly registry: Registry;
+  /** Call sites of the row classes, at their index. */
+  readonly sites: readonly RowSite[];
+  /** Absolute paths of the user's files that were loaded. */
+  readonly files: readonly string[];
+  readonly positions: StackPositions;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  /** One line each. */
+  readonly notices: readonly string[];
+  /** Whether nothing had changed since the last time. */
+  readonly isCached: boolean;
+}
+
+/**
+ * Runs a project's code and gives what it has declared. Types and bundle are taken from the cache when no file has
+ * changed; the run itself never is, so that the environment counts. What is wrong comes back as problems.
+ */
+export async function loadProject(options: LoadOptions): Promise<LoadedProject> {
+  const projectDir = realpathSync(options.projectDir);
+  const entry = realpathSync(options.entry);
+  const own = findOwnPackage();
+  const folder = cacheFolder(projectDir);
+  const key = cacheKey(own, projectDir, entry);
+  const cached = readCache(folder, key);
+  if (cached !== null) {
+    const result = await runPrepared(cached, { folder, projectDir, entry, isCached: true });
+    // A package that was removed by hand leaves no trace in the files we watch.
+    if (!result.isStale) return result.loaded;
+  }
+  const outcome = await prepare({ ...options, projectDir, entry }, own, folder, key);
+  if (outcome.prepared === null)
+    return { ...EMPTY, registry: emptyRegistry(), problems: outcome.problems, warnings: outcome.warnings };
+  const { loaded } = await runPrepared(outcome.prepared, { folder, projectDir, entry, isCached: false });
+  return { ...loaded, problems: [...outcome.problems, ...loaded.problems] };
+}
+
+const EMPTY = {
+  sites: [],
+  files: [],
+  positions: { positionOf: () => null },
+  notices: [],
+  isCached: false,
+} as const;
+
+function emptyRegistry(): Registry {
+  return { declarations: [], sites: new WeakMap(), owners: new WeakMap(), columnsOfSite: () => [] };
+}
+
+/** Everything but files that decides what is prepared. A build of ours makes a new `dist`. */
+function cacheKey(own: OwnPackage, projectDir: string, entry: string): string {
+  const typescript: { readonly version: string } = createRequire(join(own.root, 'package.json'))(
+    'typescript/package.json',
+  );
+  const built = statSync(join(own.root, 'dist')).mtimeMs;
+  return [
+    own.version,
+    typescript.version,
+    process.versions.modules,
+    process.platform,
+    built,
+    projectDir,
+    entry,
+  ].join('|');
+}
+
+interface Preparation {
+  readonly prepared: Prepared | null;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+async function prepare(
+  options: LoadOptions,
+  own: OwnPackage,
+  folder: string,
+  key: string,
+): Promise<Preparation> {
+  const { projectDir, entry } = options;
+  const startedAt = Date.now();
+  const [{ bundleProject }, sdk] = await Promise.all([import('./bundle.ts'), import(own.sdkUrl)]);
+  const extraction = await options.extract({ entry, projectDir });
+  const { problems, warnings } = extraction;
+  const result = await bundleProject({
+    entry,
+    projectDir,
+    outfile: join(folder, 'bundle.mjs'),
+    own,
+    sdkNames: Object.keys(sdk),
+    sites: sitesByFile(extraction.sites),
+  });
+  if (!result.ok) return { prepared: null, problems: withoutTwins(problems, result.problems), warnings };
+  const { code, map, files, edits, missing } = result.bundle;
+  const prepared: Prepared = {
+    bundle: writeBundle(folder, code, map),
+    sites: extraction.sites,
+    warnings,
+    files,
+    edits,
+    missing,
+  };
+  const sources = [...files, ...extraction.inputs];
+  if (problems.length === 0 && !sources.some((file) => isWrittenSince(file, startedAt))) {
+    writeCache(
+      folder,
+      key,
+      takeManifest([...sources, ...ownInputs(own), ...configInputs(projectDir, sources)]),
+      prepared,
+    );
+  }
+  return { prepared, problems, warnings };
+}
+
+function ownInputs(own: OwnPackage): readonly string[] {
+  return [own.sdkFile, ...listFiles(join(findSdkTypes().folder, 'sdk'), (name) => name.endsWith('.ts'))];
+}
+
+function sitesByFile(sites: readonly RowSite[]): ReadonlyMap<string, readonly CallSite[]> {
+  const files = new Map<string, CallSite[]>();
+  for (const site of sites) {
+    const file = existsSync(site.file) ? realpathSync(site.file) : site.file;
+    files.set(file, [...(files.get(file) ?? []), site]);
+  }
+  return files;
+}
+
+/** Both the type checker and the bundler report a syntax error; once is enough. */
+function withoutTwins(first: readonly Problem[], second: readonly Problem[]): readonly Problem[] {
+  const place = ({ position }: Problem): string =>
+    position === null ? '' : `${position.file}:${position.line}`;
+  const places = new Set(first.map(place));
+  return [...first, ...second.filter((found) => found.position === null || !places.has(place(found)))];
+}
+
+interface RunContext {
+  readonly folder: string;
+  readonly projectDir: string;
+  readonly entry: string;
+  readonly isCached: boolean;
+}
+
+async function runPrepared(
+  prepared: Prepared,
+  context: RunContext,
+): Promise<{ readonly loaded: LoadedProject; readonly isStale: boolean }> {
+  const { projectDir, entry, isCached } = context;
+  const { sites, files, edits, warnings } = prepared;
+  const bundleFile = join(context.folder, prepared.bundle);
+  const positions = stackPositions({ bundleFile, projectDir, files, edits });
+  const run = await runBundle({ bundleFile, entry, projectDir, sites, positions });
+  const notices = run.used.map(
+    (missing) =>
+      `${missing.name} ${missing.reason}${missing.importer === '' ? '' : ` (${shortPath(missing, projectDir)})`}; what it would do while loading is left out`,
+  );
+  const loaded = {
+    registry: run.registry,
+    sites,
+    files,
+    positions,
+    problems: run.problems,
+    warnings,
+    notices,
+    isCached,
+  };
+  return { loaded, isStale: isCached && isMissingModule(run.cause) };
+}
+
+function isMissingModule(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+}
+
+/** The entry of a project: `index` in its source folder; a problem when there is none. */
+export function findEntry(
+  projectDir: string,
+  sourceDir: string,
+): { readonly entry: string } | { readonly problem: Problem } {
+  const folder = resolve(projectDir, sourceDir);
+  const found = ['index.ts', 'index.mts', 'index.cts', 'index.tsx', 'index.js', 'index.mjs']
+    .map((name) => join(folder, name))
+    .find(existsSync);
+  if (found !== undefined) return { entry: found };
+  const hint = existsSync(folder)
+    ? `Make ${join(sourceDir, 'index.ts')} and import from it every file that declares something.`
+    : 'Check `source_dir` in moose.config.toml.';
+  return {
+    problem: problem('PROJECT_MISSING', `${basename(projectDir)} has no ${join(sourceDir, 'index.ts')}`, {
+      hint,
+    }),
+  };
+}

@@ -1,0 +1,148 @@
+import { pathToFileURL } from 'node:url';
+import { type Problem, problem } from '../../errors.ts';
+import { createRegistry, type Registry } from '../../sdk/registry.ts';
+import type { RowSite } from '../extract/index.ts';
+import { HOOKS_KEY } from './bundle-names.ts';
+import { asCommonJs, typiaStandIn } from './interop.ts';
+import { frameAt, type StackPositions } from './stack-positions.ts';
+import { type MissingImport, makeStandIn, StandInNeeded } from './stand-in.ts';
+
+/** What one run of the user's code has declared. */
+export interface RunResult {
+  readonly registry: Registry;
+  /** Missing packages whose stand-ins were called, so that something may be missing from what was declared. */
+  readonly used: readonly MissingImport[];
+  /** Empty when the code ran through. */
+  readonly problems: readonly Problem[];
+  /** The error the code ended with, for whoever wants to look closer; undefined when it ran through. */
+  readonly cause: unknown;
+}
+
+export interface RunOptions {
+  readonly bundleFile: string;
+  readonly entry: string;
+  readonly projectDir: string;
+  readonly sites: readonly RowSite[];
+  readonly positions: StackPositions;
+}
+
+const TYPIA: MissingImport = {
+  name: 'the package `typia`',
+  reason: 'needs its compiler plugin, which is not run here',
+  importer: '',
+  line: 0,
+};
+
+let runs = 0;
+let lastRun: Promise<unknown> = Promise.resolve();
+
+/** Runs a bundle in this process. Runs follow one another: the registry they write into is global. */
+export function runBundle(options: RunOptions): Promise<RunResult> {
+  const run = lastRun.then(() => runAlone(options));
+  lastRun = run.catch(() => undefined);
+  return run;
+}
+
+async function runAlone(options: RunOptions): Promise<RunResult> {
+  const registry = createRegistry((index) => options.sites[index]?.columns ?? []);
+  const used = new Map<string, MissingImport>();
+  const note = (missing: MissingImport): void => void used.set(missing.name, missing);
+  const hooks = {
+    site: (index: number, object: unknown): unknown => {
+      if (typeof object === 'object' && object !== null) registry.sites.set(object, index);
+      return object;
+    },
+    standIn: (missing: MissingImport) => makeStandIn(missing, note),
+    asCommonJs,
+    typia: typiaStandIn(makeStandIn(TYPIA, () => undefined)),
+  };
+  setGlobal('moose-migrate.registry', registry);
+  setGlobal(HOOKS_KEY, hooks);
+  const restore = prepareProcess(options);
+  runs += 1;
+  try {
+    await import(`${pathToFileURL(options.bundleFile).href}?run=${runs}`);
+    return { registry, used: [...used.values()], problems: [], cause: undefined };
+  } catch (error) {
+    return { registry, used: [...used.values()], problems: [runProblem(error, options)], cause: error };
+  } finally {
+    restore();
+  }
+}
+
+function setGlobal(key: string, value: unknown): void {
+  (globalThis as Record<symbol, unknown>)[Symbol.for(key)] = value;
+}
+
+/** Makes the process what user code expects, and keeps its prints off our output; gives the way back. */
+function prepareProcess(options: RunOptions): () => void {
+  ignoreStrayRejections(options);
+  const folder = process.cwd();
+  if (folder !== options.projectDir) process.chdir(options.projectDir);
+  const loading = process.env.IS_LOADING_INFRA_MAP;
+  process.env.IS_LOADING_INFRA_MAP = 'true';
+  const { log, info, debug } = console;
+  // What a command prints is for machines too; what user code prints while loading is not part of it.
+  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
+  return () => {
+    Object.assign(console, { log, info, debug });
+    if (loading === undefined) delete process.env.IS_LOADING_INFRA_MAP;
+    else process.env.IS_LOADING_INFRA_MAP = loading;
+    if (folder !== options.projectDir) process.chdir(folder);
+  };
+}
+
+const ignoredBundles = new Set<string>();
+
+/**
+ * A promise that user code leaves alone, such as a connection it opens while loading, must not end our process in the
+ * middle of something. Other rejections stay fatal.
+ */
+function ignoreStrayRejections({ bundleFile }: RunOptions): void {
+  if (ignoredBundles.size === 0) {
+    process.on('unhandledRejection', (reason) => {
+      const stack = reason instanceof Error ? (reason.stack ?? '') : '';
+      const isForeign =
+        stack.includes('/node_modules/') || [...ignoredBundles].some((file) => stack.includes(file));
+      if (!isForeign) throw reason;
+    });
+  }
+  ignoredBundles.add(bundleFile);
+}
+
+function runProblem(error: unknown, options: RunOptions): Problem {
+  if (error instanceof StandInNeeded)
+    return missingProblem(error.missing, error.message, error.stack, options);
+  const stack = error instanceof Error ? error.stack : undefined;
+  const position = options.positions.positionOf(stack);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const frame = position === null ? null : frameAt(position, options.projectDir);
+  return problem('PROJECT_FAILED', `The code fails while it is loaded: ${text}`, { position, frame });
+}
+
+function missingProblem(
+  missing: MissingImport,
+  message: string,
+  stack: string | undefined,
+  options: RunOptions,
+): Problem {
+  const position = options.positions.positionOf(stack);
+  const frame = position === null ? null : frameAt(position, options.projectDir);
+  const where = missing.importer === '' ? '' : ` (imported in ${shortPath(missing, options.projectDir)})`;
+  return problem('PROJECT_FAILED', `${message}${where}`, { hint: missingHint(missing), position, frame });
+}
+
+/** `app/server.ts:3` */
+export function shortPath(missing: MissingImport, projectDir: string): string {
+  const file = missing.importer.startsWith(`${projectDir}/`)
+    ? missing.importer.slice(projectDir.length + 1)
+    : missing.importer;
+  return `${file}:${missing.line}`;
+}
+
+/** What to do about a missing import. */
+export function missingHint(missing: MissingImport): string {
+  return missing.reason === 'is not installed'
+    ? 'Install the packages of the project, or do without this value.'
+    : 'Do without this value.';
+}

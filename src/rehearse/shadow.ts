@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ServerError } from '../drivers/clickhouse/server-error.ts';
+import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
+import { connectClickHouse } from '../drivers/clickhouse/connection.ts';
+import { introspect, type LiveState } from '../drivers/clickhouse/introspect.ts';
+import { emptyEmbeddedConfig } from '../drivers/embedded/embedded-config.ts';
+import { embeddedServerTarget, startEmbedded } from '../drivers/embedded/embedded-server.ts';
+import { findEngineFiles } from '../drivers/embedded/engine-files.ts';
+
+/** An embedded ClickHouse without rows, on which definitions are judged. */
+export interface Shadow {
+  /** Names of the MergeTree settings that it knows. */
+  readonly settings: ReadonlySet<string>;
+  /** Runs statements that do not depend on each other; the answer has the server's error, or null, for each. */
+  runAll(statements: readonly string[]): Promise<readonly (ServerError | null)[]>;
+  read(databases: readonly string[]): Promise<LiveState>;
+  query<Row>(sql: string, parameters?: Readonly<Record<string, unknown>>): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** The version of the installed engine package without starting it; null where `chdb` is not installed. */
+export function shadowVersion(): string | null {
+  const files = findEngineFiles();
+  if (files === null) return null;
+  const manifest: unknown = JSON.parse(readFileSync(join(dirname(files.library), 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : null;
+}
+
+/** CREATEs at a time: more gains nothing on an engine of two cores. */
+const PARALLEL = 4;
+
+/** Starts a shadow with these databases. It must be closed. */
+export async function openShadow(databases: readonly string[]): Promise<Shadow> {
+  const server = await startEmbedded({ path: null, databases, config: { ...emptyEmbeddedConfig, queryLog: false } });
+  try {
+    const clickhouse = await connectClickHouse(embeddedServerTarget(server, databases[0] ?? 'default'));
+    const known = await clickhouse.query<{ readonly name: string }>('SELECT name FROM system.merge_tree_settings');
+    const run = async (statement: string): Promise<ServerError | null> => {
+      try {
+        await clickhouse.execute(statement, { settings: { fsync_metadata: 0 } });
+        return null;
+      } catch (error) {
+        const answer = serverErrorOf(error);
+        if (answer === null) throw error;
+        return answer;
+      }
+    };
+    return {
+      settings: new Set(known.map(({ name }) => name)),
+      runAll: (statements) => inParallel(statements, run),
+      read: (names) => introspect(clickhouse, names),
+      query: (sql, parameters) => clickhouse.query(sql, parameters),
+      async close() {
+        await clickhouse.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function inParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next;
+      next += 1;
+      const item = items[at];
+      if (item !== undefined) results[at] = await run(item);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return results;
+}

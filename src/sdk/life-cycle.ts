@@ -1,0 +1,13 @@
+/**
+ * Who may change a declared object.
+ *
+ * @example new OlapTable<Event>('events', { lifeCycle: LifeCycle.DELETION_PROTECTED })
+ */
+export enum LifeCycle {
+  /** The tool creates, alters and drops it. The default. */
+  FULLY_MANAGED = 'FULLY_MANAGED',
+  /** The tool creates and alters it, and never drops it nor any of its columns. */
+  DELETION_PROTECTED = 'DELETION_PROTECTED',
+  /** Somebody else owns it; the tool never touches it. */
+  EXTERNALLY_MANAGED = 'EXTERNALLY_MANAGED',
+}
