@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectClickHouse } from '../src/drivers/clickhouse/connection.ts';
 import type { Progress } from '../src/drivers/clickhouse/execution.ts';
@@ -94,6 +94,21 @@ describeWithEngine('reading', () => {
       },
     );
     expect(row).toEqual({ texts, one: texts.slice(0, 5).join('|') });
+    await clickhouse.close();
+  });
+
+  it('reads a compressed answer from a server that is not on this machine', async () => {
+    // Any address but those of the loopback interface counts as another machine; this one leads back here.
+    const target = { ...engineTarget(), url: engineTarget().url.replace('127.0.0.1', '0.0.0.0') };
+    const clickhouse = await connectClickHouse(target);
+    const rows = await clickhouse.query<{ text: string }>(
+      "SELECT repeat('lorem ipsum ', 100) || toString(number) AS text FROM numbers(3000)",
+    );
+    expect(rows).toHaveLength(3000);
+    expect(rows[2999]?.text).toBe(`${'lorem ipsum '.repeat(100)}2999`);
+    expect(serverErrorOf(await failureOf(clickhouse.query('SELECT nothing')))?.name).toBe(
+      'UNKNOWN_IDENTIFIER',
+    );
     await clickhouse.close();
   });
 
@@ -253,6 +268,7 @@ describeWithEngine('executing', () => {
       clickhouse.execute(statement.replace("'v3ry-s3cret',", "'v3ry-s3cret' oops")),
     );
     expect(syntax.message).toContain('Syntax error');
+    expect(syntax.message.length).toBeLessThan(600);
     expect(JSON.stringify([syntax.message, syntax.cause])).not.toMatch(/AKIA0123|v3ry/);
   });
 });
@@ -278,7 +294,7 @@ describeWithEngine('parsing on the server', () => {
     const failing = errors.flatMap((error, index) => (error === null ? [] : [{ index, code: error.code }]));
     expect(failing).toEqual([150, 301, 302, 303].map((index) => ({ index, code: 62 })));
     expect(errors[150]?.message).toMatch(/^Syntax error: failed at position 1 \(CREAT\)/);
-    expect(errors[301]?.message).toContain('position 41');
+    expect(errors[301]?.message).toContain('position 37');
     expect(errors[302]?.message).toBe('Empty query');
   });
 
@@ -321,11 +337,7 @@ describe('a server that is broken', () => {
     for (const server of servers.splice(0)) server.close();
   });
 
-  async function listen(server: {
-    listen: Server['listen'];
-    address: Server['address'];
-    close(): unknown;
-  }): Promise<ServerTarget> {
+  async function listen(server: TcpServer): Promise<ServerTarget> {
     servers.push(server);
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -340,10 +352,7 @@ describe('a server that is broken', () => {
   }
 
   /** Answers the version, and everything else with `answer`. */
-  function halfServer(
-    version: string,
-    answer: (body: string, response: import('node:http').ServerResponse) => void,
-  ): Server {
+  function halfServer(version: string, answer: (body: string, response: ServerResponse) => void): Server {
     return createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
@@ -408,11 +417,10 @@ describe('a server that is broken', () => {
 
   it('breaks off in the middle of the rows, however it says the length', async () => {
     const answers = [
-      (response: import('node:http').ServerResponse) =>
+      (response: ServerResponse) =>
         void response.writeHead(200, { 'Content-Length': 1000 }).write('{"a":1}\n', () => response.destroy()),
-      (response: import('node:http').ServerResponse) =>
-        void response.writeHead(200).write('{"a":1}\n', () => response.destroy()),
-      (response: import('node:http').ServerResponse) =>
+      (response: ServerResponse) => void response.writeHead(200).write('{"a":1}\n', () => response.destroy()),
+      (response: ServerResponse) =>
         void response.writeHead(200, { Connection: 'close' }).end('{"a":1}\n{"a":'),
     ];
     for (const answer of answers) {
@@ -451,10 +459,9 @@ describe('a server that is broken', () => {
     const text =
       'Code: 341. DB::Exception: Exception happened during execution of mutation: Code: 6. DB::Exception: Cannot parse. (CANNOT_PARSE_TEXT). (UNFINISHED) (version 24.8.1.1 (official build))\n';
     const answers = [
-      (response: import('node:http').ServerResponse) =>
+      (response: ServerResponse) =>
         void response.writeHead(200, { 'X-ClickHouse-Exception-Code': '341' }).end(text),
-      (response: import('node:http').ServerResponse) =>
-        void response.writeHead(200).end(`host\t9000\t0\t\n${text}`),
+      (response: ServerResponse) => void response.writeHead(200).end(`host\t9000\t0\t\n${text}`),
     ];
     for (const answer of answers) {
       const clickhouse = await connectClickHouse(

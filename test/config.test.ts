@@ -209,7 +209,7 @@ storage = "s3"
     const missing = readConfig({ cwd: dir, configFile: null, env: {}, mode: 'dev' });
     await expect(missing).rejects.toMatchObject({
       code: 'CONFIG_MISSING',
-      hint: expect.stringContaining('moose init'),
+      hint: expect.stringContaining('--cwd'),
     });
     await mkdir(join(dir, 'moose.config.toml'));
     const directory = readConfig({ cwd: dir, configFile: null, env: {}, mode: 'dev' });

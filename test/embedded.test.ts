@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import {
   embeddedServerTarget,
   startEmbedded,
 } from '../src/drivers/embedded/embedded-server.ts';
+import { requireEngineFiles } from '../src/drivers/embedded/engine-files.ts';
 import { findFreePorts } from '../src/drivers/embedded/free-port.ts';
 import { withTarget } from '../src/drivers/open-target.ts';
 import { describeWithEngine } from './support/engine.ts';
@@ -312,51 +313,72 @@ interface Told {
   readonly dataFolder: string;
 }
 
-/** Runs the engine from a built bundle laid out like dist/, in a process that can be killed. */
-async function startInAnotherProcess(): Promise<{ parent: ChildProcess; told: Told }> {
+/** Builds a program on the driver, laid out like dist/, in a folder of its own. */
+async function buildProgram(folder: string, program: string): Promise<string> {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const out = mkdtempSync(join(root, 'node_modules', '.embedded-test-'));
-  folders.push(out);
-  await build({
-    stdin: { contents: PARENT_PROGRAM, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile: join(out, 'bin', 'parent.js'),
-    external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*'],
-    logLevel: 'error',
-  });
-  await build({
-    entryPoints: [join(root, 'src/drivers/embedded/child.ts')],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile: join(out, 'embedded-child.js'),
-  });
-  const parent = spawn(process.execPath, [join(out, 'bin', 'parent.js')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const common = { bundle: true, format: 'esm', platform: 'node', logLevel: 'error' } as const;
+  const outfile = join(folder, 'bin', 'program.js');
+  const stdin = { contents: program, resolveDir: root, loader: 'ts' } as const;
+  await build({ ...common, stdin, outfile, external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*'] });
+  const child = join(root, 'src/drivers/embedded/child.ts');
+  await build({ ...common, entryPoints: [child], outfile: join(folder, 'embedded-child.js') });
+  return outfile;
+}
+
+/** Runs the engine from another process, which can be killed. */
+async function startInAnotherProcess(): Promise<{ parent: ChildProcess; told: Told }> {
+  const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.embedded-test-', import.meta.url)));
+  folders.push(folder);
+  const program = await buildProgram(folder, PARENT_PROGRAM);
+  const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve, reject) => {
     parent.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString('utf8')));
     parent.once('exit', () => reject(new Error('the parent left too early')));
   });
-  const { pid } = JSON.parse(line) as { pid: number };
-  const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  const folderOf = (option: string): string =>
-    new RegExp(`--${option}=([^\\0]+)`).exec(commandLine)?.[1] ?? '';
-  return {
-    parent,
-    told: { pid, configFolder: join(folderOf('config-file'), '..'), dataFolder: folderOf('path') },
-  };
+  const { pid, configFile, data } = JSON.parse(line) as { pid: number; configFile: string; data: string };
+  return { parent, told: { pid, configFolder: join(configFile, '..'), dataFolder: data } };
 }
 
-const PARENT_PROGRAM = `
+const START = `
+  import { execFileSync } from 'node:child_process';
   import { emptyEmbeddedConfig } from './src/drivers/embedded/embedded-config.ts';
   import { startEmbedded } from './src/drivers/embedded/embedded-server.ts';
-  const server = await startEmbedded({ path: null, databases: [], config: emptyEmbeddedConfig });
-  process.stdout.write(JSON.stringify({ pid: server.pid }) + '\\n');
+  const options = { path: null, databases: [], config: emptyEmbeddedConfig };
+`;
+const PARENT_PROGRAM = `${START}
+  const { pid } = await startEmbedded(options);
+  const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, data, configFile] = /--path=(\\S+) --config-file=(\\S+)/.exec(command) ?? [];
+  process.stdout.write(JSON.stringify({ pid, data, configFile }) + '\\n');
   setInterval(() => {}, 1000);
 `;
+const LONELY_PROGRAM = `${START}
+  const error = await startEmbedded(options).catch((reason) => reason);
+  process.stdout.write(JSON.stringify({ code: error.code, hint: error.hint }));
+`;
+
+describe('without chdb', () => {
+  it('says what to install', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const program = await buildProgram(folder, LONELY_PROGRAM);
+    const output = execFileSync(process.execPath, [program], { cwd: folder, encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual({
+      code: 'ENGINE_MISSING',
+      hint: expect.stringContaining('npm install chdb'),
+    });
+  });
+
+  it('names a server as the way out on a platform that has none', () => {
+    const { arch } = process;
+    try {
+      Object.defineProperty(process, 'arch', { value: 'mips' });
+      expect(() => requireEngineFiles()).toThrow(/no embedded ClickHouse for \w+-mips/);
+    } finally {
+      Object.defineProperty(process, 'arch', { value: arch });
+    }
+  });
+});
 
 describe('the configuration of the engine', () => {
   const administrator = { username: 'boss', password: 'hard-to-guess' };

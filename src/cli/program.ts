@@ -3,6 +3,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { approvalFrom, parseHazards } from '../commands/approve.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
 import type { SurveyOptions } from '../commands/survey.ts';
+import { AppError } from '../errors.ts';
+import { didYouMean } from '../model/nearest-name.ts';
 import type { Hazard } from '../model/operation.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -101,17 +103,28 @@ function generateCommand(name: string): Command {
 }
 
 function applyCommand(): Command {
-  return addGlobals(new Command('apply'))
+  return addGlobals(new Command('apply').allowExcessArguments())
     .description('run the saved plan, after checking that code and server are still those it was made from')
     .option('--clickhouse-url <url>', URL_HELP)
     .option('--allow <codes>', 'allow hazards that are not approved in the plan, such as DELETES_DATA', hazardList)
-    .action((_, command: Command) => runApply(command.optsWithGlobals<ApplyFlags>()));
+    .action((_, command: Command) => {
+      refuseArguments(command);
+      return runApply(command.optsWithGlobals<ApplyFlags>());
+    });
+}
+
+// As the default command it also gets a misspelled subcommand, which must not read as a stray argument.
+function refuseArguments(command: Command): void {
+  const [word] = command.args;
+  if (word === undefined) return;
+  const known = (command.parent?.commands ?? []).map((sibling) => sibling.name());
+  command.error(`error: unknown command '${word}'${didYouMean(word, known)}`);
 }
 
 /** `moose migrate`, which is also the second bin, `migrate`. Without a subcommand it applies. */
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .description('plan and apply schema migrations')
+    .description('plan and apply schema migrations; without a command of its own it is `apply` and takes its flags')
     .addCommand(applyCommand(), { isDefault: true })
     .addCommand(generateCommand('generate'));
 }
@@ -122,11 +135,33 @@ export function mooseCommand(): Command {
   return new Command('moose').description('version control for ClickHouse schemas and Kafka/Redpanda topics').addCommand(migrateCommand()).addCommand(generate);
 }
 
+/** A reader that stops early, such as `head`, is no fault of ours. */
+function leaveQuietlyOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+/** What the user got wrong on the command line, as every other error is shown: `--json` counts wherever it stands. */
+function showMisuse(error: CommanderError, argv: readonly string[]): number {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
+  const screen = openScreen({ json: argv.includes('--json'), quiet: false, debug: false, color: !argv.includes('--no-color') });
+  return showError(new AppError('ARGUMENT_INVALID', first, { hint: suggestion === '' ? 'Every command has --help.' : suggestion }), screen);
+}
+
 /** Runs a command line; sets the exit code of the process and never throws for what a user can do wrong. */
 export async function main(program: Command, argv: readonly string[]): Promise<void> {
+  leaveQuietlyOnClosedPipe();
   program.version(TOOL_VERSION, '-V, --version');
   const visit = (command: Command): void => {
-    command.exitOverride().showSuggestionAfterError().helpOption('-h, --help', 'show this help');
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      .helpOption('-h, --help', 'show this help')
+      .configureOutput({ outputError: () => undefined });
     command.commands.forEach(visit);
   };
   visit(program);
@@ -134,6 +169,8 @@ export async function main(program: Command, argv: readonly string[]): Promise<v
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : 1;
+    // A command without its subcommand has shown its help.
+    const isHelp = error.exitCode === 0 || error.code === 'commander.help';
+    process.exitCode = isHelp ? Math.min(error.exitCode, 1) : showMisuse(error, argv);
   }
 }

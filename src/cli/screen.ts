@@ -20,13 +20,16 @@ export interface Screen extends Talk {
   print(text: string): void;
   /** Something for the person at the terminal; silent with --quiet and --json. */
   say(text: string): void;
+  /** Why a command failed; shown whatever the flags say. */
+  complain(text: string): void;
   /** Takes the progress line away. */
   settle(): void;
 }
 
 function hasColors(stream: NodeJS.WriteStream, flags: OutputFlags): boolean {
-  const wanted = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0';
-  return flags.color && (process.env.NO_COLOR ?? '') === '' && (wanted || (stream.isTTY === true && process.env.TERM !== 'dumb'));
+  const forced = process.env.FORCE_COLOR;
+  const isForced = forced !== undefined && forced !== '0' && forced !== 'false';
+  return flags.color && (process.env.NO_COLOR ?? '') === '' && (isForced || (stream.isTTY === true && process.env.TERM !== 'dumb'));
 }
 
 interface Progress {
@@ -80,6 +83,10 @@ export function openScreen(flags: OutputFlags): Screen {
     say(text) {
       progress.hide();
       if (!isSilent) process.stderr.write(`${text}\n`);
+    },
+    complain(text) {
+      progress.hide();
+      process.stderr.write(`${text}\n`);
     },
     phase(words) {
       if (flags.debug) process.stderr.write(`${err.dim(`${Date.now() - started} ms  ${words}`)}\n`);

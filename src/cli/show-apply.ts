@@ -1,16 +1,11 @@
 import type { ApplyEvent, StepReport } from '../apply/report.ts';
 import type { Applied } from '../commands/apply.ts';
-import { displayName } from '../ddl/steps.ts';
+import type { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
-import { describeOperation } from '../plan/describe.ts';
-import { errorDocument } from './show-error.ts';
+import { operationLine } from './operation-words.ts';
+import { errorContent } from './show-error.ts';
 import { count } from './show-plan.ts';
 import type { Screen } from './screen.ts';
-
-function words(operation: Operation): string {
-  const { sign, text } = describeOperation(operation);
-  return operation.kind === 'RawSql' ? `${sign} ${text}` : `${sign} ${displayName(operation.target.database, operation.target.name)}: ${text}`;
-}
 
 const MARKS = { done: 'ok', failed: 'failed', 'not-run': 'not run', unknown: 'unknown' } as const;
 
@@ -27,13 +22,13 @@ export function showApplyEvent(event: ApplyEvent, screen: Screen): void {
   }
   const position = `[${event.index + 1}/${event.total}]`;
   if (event.event === 'step-started') {
-    screen.phase(`${position} ${event.operations.map(words).join('; ')}`);
+    screen.phase(`${position} ${event.operations.map(operationLine).join('; ')}`);
     return;
   }
   const [first] = event.reports;
   if (first === undefined) return;
   const time = first.milliseconds === null ? '' : screen.err.dim(` ${first.milliseconds} ms`);
-  screen.say(`${screen.err.dim(position)} ${mark(first.status, screen.err)} ${event.reports.map(({ operation }) => words(operation)).join('; ')}${time}`);
+  screen.say(`${screen.err.dim(position)} ${mark(first.status, screen.err)} ${event.reports.map(({ operation }) => operationLine(operation)).join('; ')}${time}`);
 }
 
 function eventDocument(event: ApplyEvent): object {
@@ -52,50 +47,61 @@ function reportDocument(report: StepReport): object {
     status: report.status,
     milliseconds: report.milliseconds,
     statements: report.statements,
-    ...(report.error === null ? {} : errorDocument(report.error)),
+    error: report.error === null ? null : errorContent(report.error),
   };
 }
 
-/** The report of a migration that stopped: what is done, what is not, what nobody knows, and what to do next. */
-function stoppedLines({ report }: Applied, screen: Screen): readonly string[] {
-  const { err } = screen;
-  const lines = report.steps.map((step) => `  ${mark(step.status, err)} ${words(step.operation)}`);
+/** The report of a migration that stopped: what is done, what is not, what nobody knows, and why. */
+function stepLines({ report }: Applied, screen: Screen): readonly string[] {
+  const lines = report.steps.map((step) => `  ${mark(step.status, screen.err)} ${operationLine(step.operation)}`);
   const failed = report.steps.find((step) => step.error !== null);
-  const detail = failed?.error === null || failed === undefined ? [] : ['', failed.error.message, ...failed.statements.map((statement) => `  ${statement};`)];
+  if (failed === undefined || failed.error === null) return lines;
+  return [...lines, '', failed.error.message, ...failed.statements.map((statement) => `  ${statement};`)];
+}
+
+function remainingLines({ remaining }: Applied): readonly string[] {
+  const { operations = [], refused = [] } = remaining ?? {};
+  return [...operations.map(operationLine), ...refused.map(({ address, because }) => `x ${address}: ${because}`)].map((line) => `  ${line}`);
+}
+
+function failureLines(failure: AppError, applied: Applied, screen: Screen): readonly string[] {
+  const { err } = screen;
+  const isStopped = applied.report.outcome === 'stopped';
   return [
-    err.red('error APPLY_STOPPED The migration stopped halfway. What ran before stays; nothing after it was sent.'),
-    ...lines,
-    ...detail,
-    '',
-    'Next: mend the cause, then `migrate generate --save` plans the rest from where the server is now.',
+    `${err.red(`error ${failure.code}`)} ${failure.message}`,
+    ...(isStopped ? stepLines(applied, screen) : remainingLines(applied)),
+    ...(failure.hint === null ? [] : ['', err.dim(`hint: ${failure.hint}`)]),
   ];
 }
 
-function unverifiedLines(applied: Applied, screen: Screen): readonly string[] {
-  const { remaining } = applied;
-  const left = [...(remaining?.operations ?? []).map(words), ...(remaining?.refused ?? []).map(({ address, because }) => `x ${address}: ${because}`)];
-  return [screen.err.red('error APPLY_UNVERIFIED Every statement ran, but the server is not what the code declares:'), ...left.map((line) => `  ${line}`), 'Next: `migrate generate` shows what is left.'];
+function applyDocument({ report, plan, remaining, failure }: Applied): object {
+  return {
+    schemaVersion: 1,
+    event: 'finished',
+    outcome: report.outcome,
+    exitCode: failure?.exitCode ?? 0,
+    steps: report.steps.map(reportDocument),
+    withheld: plan.withheld,
+    remaining: (remaining?.operations ?? []).map(operationDocument),
+    error: failure === null ? null : errorContent(failure),
+  };
 }
 
-/** True when the server ended where the plan wanted it: only what the plan itself kept back is left. */
-export function isVerified({ remaining, plan }: Applied): boolean {
-  return remaining === null || (remaining.operations.length === 0 && remaining.refused.length <= plan.refused.length);
+function successText({ report }: Applied): string {
+  if (report.outcome === 'already-applied') return 'Already applied: the server is what the code declares.';
+  if (report.steps.length === 0) return 'Nothing to do: the plan is empty, and the server is what the code declares.';
+  return `Applied ${count(report.steps.length, 'operation')}; the server was read again and is what the code declares.`;
 }
 
 /** Shows how a migration ended and answers the exit code. */
 export function showApplied(applied: Applied, screen: Screen): number {
   screen.settle();
-  const { report, plan } = applied;
-  const exitCode = report.outcome === 'stopped' || !isVerified(applied) ? 5 : 0;
-  if (screen.flags.json) {
-    const left = (applied.remaining?.operations ?? []).map(operationDocument);
-    screen.print(JSON.stringify({ schemaVersion: 1, event: 'finished', outcome: report.outcome, exitCode, steps: report.steps.map(reportDocument), withheld: plan.withheld, remaining: left }));
-    return exitCode;
+  const { failure, plan } = applied;
+  if (screen.flags.json) screen.print(JSON.stringify(applyDocument(applied)));
+  else if (failure !== null) screen.complain(failureLines(failure, applied, screen).join('\n'));
+  else {
+    screen.print(successText(applied));
+    for (const { address, change, because } of plan.withheld) screen.say(`${screen.err.yellow('withheld')} ${address}: ${change} (${because})`);
   }
-  if (report.outcome === 'stopped') process.stderr.write(`${stoppedLines(applied, screen).join('\n')}\n`);
-  else if (exitCode !== 0) process.stderr.write(`${unverifiedLines(applied, screen).join('\n')}\n`);
-  else if (report.outcome === 'already-applied') screen.print('Already applied: the server is what the code declares.');
-  else screen.print(report.steps.length === 0 ? 'Nothing to do: the plan is empty, and the server is what the code declares.' : `Applied ${count(report.steps.length, 'operation')}; the server was read again and is what the code declares.`);
-  for (const { address, change, because } of exitCode === 0 ? plan.withheld : []) screen.say(`${screen.err.yellow('withheld')} ${address}: ${change} (${because})`);
-  return exitCode;
+  return failure?.exitCode ?? 0;
 }

@@ -6,9 +6,11 @@ function place(problem: Problem): string {
   return position === null ? '' : `${position.file}:${position.line}:${position.column} `;
 }
 
-function problemLines(problem: Problem, colors: Screen['err']): readonly string[] {
+/** `told` is the code that stands above already. */
+function problemLines(problem: Problem, told: string | null, colors: Screen['err']): readonly string[] {
+  const code = problem.code === told ? '' : `${colors.red(problem.code)} `;
   return [
-    `${colors.cyan(place(problem))}${colors.red(problem.code)} ${problem.message}`,
+    `${colors.cyan(place(problem))}${code}${problem.message}`,
     ...(problem.frame === null ? [] : [problem.frame]),
     ...(problem.hint === null ? [] : [`  ${colors.dim(`hint: ${problem.hint}`)}`]),
   ];
@@ -18,16 +20,15 @@ function problemLines(problem: Problem, colors: Screen['err']): readonly string[
 export function errorText(error: AppError, colors: Screen['err']): string {
   const isSame = error.problems.length === 1 && error.problems[0]?.message === error.message;
   const head = isSame ? [] : [`${colors.red(`error ${error.code}`)} ${error.message}`];
-  const problems = error.problems.flatMap((problem) => problemLines(problem, colors));
+  const problems = error.problems.flatMap((problem) => problemLines(problem, isSame ? null : error.code, colors));
   const isToldBelow = error.problems.some(({ hint }) => hint === error.hint);
   const hint = error.hint === null || isToldBelow ? [] : [colors.dim(`hint: ${error.hint}`)];
   return [...head, ...problems, ...hint].join('\n');
 }
 
-/** The same as one JSON document. */
-export function errorDocument(error: AppError): object {
-  const { code, message, hint, problems, exitCode } = error;
-  return { schemaVersion: 1, error: { code, message, hint, exitCode, problems } };
+/** The same for a JSON document. */
+export function errorContent({ code, message, hint, exitCode, problems }: AppError): object {
+  return { code, message, hint, exitCode, problems };
 }
 
 /** What was thrown as one of our errors; anything unexpected is a bug of the tool. */
@@ -41,10 +42,10 @@ export function asAppError(thrown: unknown): AppError {
 export function showError(thrown: unknown, screen: Screen): number {
   screen.settle();
   const error = asAppError(thrown);
-  if (screen.flags.json) screen.print(JSON.stringify(errorDocument(error)));
-  else process.stderr.write(`${errorText(error, screen.err)}\n`);
+  if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, error: errorContent(error) }));
+  else screen.complain(errorText(error, screen.err));
   if (screen.flags.debug || error.code === 'TOOL_BUG') {
-    for (let cause: unknown = thrown; cause instanceof Error; cause = cause.cause) process.stderr.write(`${screen.err.dim(cause.stack ?? cause.message)}\n`);
+    for (let cause: unknown = thrown; cause instanceof Error; cause = cause.cause) screen.complain(screen.err.dim(cause.stack ?? cause.message));
   }
   return error.exitCode;
 }

@@ -8,8 +8,8 @@ interface Wishes {
 }
 
 function document(generated: Generated): object {
-  const { steps, files, unmanaged, isRehearsed } = generated;
-  return { schemaVersion: 1, ...generated.document, statements: steps.flatMap(({ statements }) => statements), files, unmanaged, isRehearsed };
+  const { steps, files, unmanaged } = generated;
+  return { schemaVersion: 1, ...generated.document, statements: steps.flatMap(({ statements }) => statements), files, unmanaged };
 }
 
 function sayWhatElse(generated: Generated, screen: Screen): void {
@@ -21,6 +21,7 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
   if (desired.topics.length > 0) screen.note(`${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned yet`);
   const unplanned = desired.components.filter(({ kind }) => kind === 'dictionary' || kind === 'row-policy');
   if (unplanned.length > 0) screen.note(`declared but not planned yet: ${unplanned.map(({ address }) => address).join(', ')}`);
+  generated.notes.forEach(screen.note);
   if (files.length > 0) screen.say(`Saved ${files.join(', ')}`);
   const open = new Set(plan.operations.flatMap((operation) => operation.hazards.filter((hazard) => !operation.approved.includes(hazard))));
   if (open.size > 0) screen.say(`Not approved yet: ${[...open].sort().join(', ')}. Approve with --yes-destructive or --yes-all, in plan.yaml, or with --allow at apply.`);

@@ -1,7 +1,7 @@
 import type { Generated } from '../commands/generate.ts';
-import { displayName } from '../ddl/steps.ts';
 import type { Cost, Operation } from '../model/operation.ts';
 import { describeOperation, type Description } from '../plan/describe.ts';
+import { objectTitle, targetName } from './operation-words.ts';
 import type { Screen } from './screen.ts';
 
 type Colors = Screen['out'];
@@ -39,15 +39,15 @@ function objectLines(colors: Colors, name: string, operations: readonly Operatio
   const lines: string[] = [];
   let hasHead = false;
   for (const operation of operations) {
-    const { sign, of, text, details } = describeOperation(operation);
+    const description = describeOperation(operation);
+    const { sign, of, text, details } = description;
     if (of === 'part' && !hasHead) {
       lines.push(signed(colors, '~', `Table ${colors.bold(name)}`));
       hasHead = true;
     }
     const indent = of === 'part' ? '    ' : '';
-    const [kind, ...rest] = text.split(' -> ');
-    const title = of === 'part' ? text : `${kind} ${colors.bold(name)}${rest.length === 0 ? '' : ` -> ${rest.join(' -> ')}`}`;
-    lines.push(`${indent}${signed(colors, sign, operation.kind === 'RawSql' ? text : title)}${remarks(colors, operation)}`);
+    const title = of === 'part' ? text : objectTitle(operation, description, colors.bold(name));
+    lines.push(`${indent}${signed(colors, sign, title)}${remarks(colors, operation)}`);
     hasHead ||= of === 'object';
     lines.push(...details.slice(0, SHOWN_DETAILS).map((detail) => `${indent}      ${colors.dim(detail)}`));
     if (details.length > SHOWN_DETAILS) lines.push(`${indent}      ${colors.dim(`… and ${details.length - SHOWN_DETAILS} more lines`)}`);
@@ -59,7 +59,7 @@ function objectLines(colors: Colors, name: string, operations: readonly Operatio
 function byObject(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
   const groups = new Map<string, Operation[]>();
   for (const operation of operations) {
-    const name = displayName(operation.target.database, operation.target.name);
+    const name = targetName(operation);
     groups.set(name, [...(groups.get(name) ?? []), operation]);
   }
   return groups;
@@ -95,5 +95,5 @@ export function planText(generated: Generated, colors: Colors, withSql: boolean)
   const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
   const objects = [...byObject(plan.operations)].flatMap(([name, operations]) => objectLines(colors, name, operations));
   const sql = withSql && plan.operations.length > 0 ? statementLines(generated) : [];
-  return [head, '', ...objects, ...keptBackLines(colors, generated), ...sql].join('\n');
+  return [head, ...(objects.length === 0 ? [] : ['', ...objects]), ...keptBackLines(colors, generated), ...sql].join('\n');
 }

@@ -6,15 +6,15 @@ import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import type { StoredState } from '../drivers/state-store.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
 import { placeholdersIn } from '../facets/secrets.ts';
-import { parsePlan, type PlanFile } from '../files/plan.ts';
-import { parseSnapshot, type Snapshot } from '../files/snapshot.ts';
-import { readTextFile } from '../files/text-file.ts';
+import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
+import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import type { Hazard, Plan } from '../model/operation.ts';
+import { failureOf } from './apply-ending.ts';
 import { openHazards } from './approve.ts';
 import { checkDrift, driftLines, requireSameCode } from './check-drift.ts';
-import { MIGRATION_FILES } from './migration-files.ts';
+import { rehearse } from './rehearse.ts';
 import { type Comparison, type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
 
@@ -31,26 +31,8 @@ export interface Applied {
   readonly plan: Plan;
   /** Differences that remain when everything ran; not empty means that the server did something else than asked. */
   readonly remaining: Plan | null;
-}
-
-interface SavedPlan {
-  readonly file: PlanFile;
-  readonly base: Snapshot;
-  readonly desired: Snapshot;
-}
-
-/** Reads the three files of a saved migration. */
-async function readSavedPlan(projectDir: string, database: string): Promise<SavedPlan> {
-  const read = async (name: string): Promise<{ readonly text: string; readonly file: string }> => {
-    const file = `${MIGRATION_FILES.directory}/${name}`;
-    return { text: await readTextFile(join(projectDir, file), file), file };
-  };
-  const base = await read(MIGRATION_FILES.base);
-  const desired = await read(MIGRATION_FILES.desired);
-  const plan = await read(MIGRATION_FILES.plan);
-  const baseSnapshot = parseSnapshot(base.text, base.file);
-  const file = parsePlan(plan.text, plan.file, { database, base: baseSnapshot.map });
-  return { file, base: baseSnapshot, desired: parseSnapshot(desired.text, desired.file) };
+  /** APPLY_STOPPED or APPLY_UNVERIFIED; null when all went well. */
+  readonly failure: AppError | null;
 }
 
 /** Refusals and hazards stay data until here: a plan with any of them open does not start. */
@@ -72,6 +54,13 @@ function requireDoable(file: PlanFile, allow: readonly Hazard[]): void {
       hint: `Approve them in the plan (approved: […], or migrate generate --save --yes-destructive), or allow them here: --allow ${codes}`,
     });
   }
+}
+
+/** A plan whose operations are not those of its receipt (written by hand, by Moose, or edited since) is rehearsed now. */
+async function requireProved(survey: Survey, file: PlanFile, talk: Talk): Promise<void> {
+  if (isAsRehearsed(file)) return;
+  const { notes } = await rehearse(survey, file.plan, talk);
+  notes.forEach(talk.note);
 }
 
 /** Every statement is parsed by the target before the first one runs. */
@@ -104,11 +93,11 @@ function stateDuring(survey: Survey): StoredState {
   return { objects: new Map([...survey.state.objects, ...managedBy(survey.desired.declared)]), sqlResources: survey.state.sqlResources };
 }
 
-function requireNoDrift(survey: Survey, saved: SavedPlan): 'none' | 'already-applied' {
+function requireNoDrift(survey: Survey, saved: MigrationReading): 'none' | 'already-applied' {
   const check = checkDrift(survey.managed, saved.base, survey.plan);
   if (check.is !== 'drifted') return check.is;
-  const lines = driftLines(check.drift);
-  throw new AppError('LIVE_DRIFTED', `The server is not in the state that the plan starts from; nothing was changed.\n${lines.join('\n')}`, {
+  const lines = ['The server is not in the state that the plan starts from; nothing was changed.', ...driftLines(check.drift)];
+  throw new AppError('LIVE_DRIFTED', lines.join('\n'), {
     hint: 'See what happened there, then make a new plan: migrate generate --save',
   });
 }
@@ -125,22 +114,23 @@ async function verify(survey: Survey): Promise<Comparison> {
  */
 export async function apply(options: ApplyOptions, talk: Talk): Promise<Applied> {
   return surveyed(options, talk, async (survey) => {
-    const saved = await readSavedPlan(survey.config.projectDir, survey.target.database);
-    const { plan } = saved.file;
+    const saved = await readMigration(join(survey.config.projectDir, MIGRATION_FOLDER), survey.target.database);
+    const { plan } = saved.plan;
     requireSameCode(survey.desired.canonical, saved.desired);
     const drift = requireNoDrift(survey, saved);
     if (drift === 'already-applied') {
       await survey.store.write(stateAfter(survey, survey.managed));
-      return { report: { outcome: 'already-applied', steps: [] }, plan, remaining: null };
+      return { report: { outcome: 'already-applied', steps: [] }, plan, remaining: null, failure: null };
     }
-    requireDoable(saved.file, options.allow);
+    requireDoable(saved.plan, options.allow);
+    await requireProved(survey, saved.plan, talk);
     const steps = stepsOf(plan.operations);
     await requireParsable(survey, steps);
     await survey.store.write(stateDuring(survey));
     const report = await runSteps(steps, { clickhouse: survey.clickhouse, secrets: survey.secrets, tell: options.tell, clock: options.clock });
-    if (report.outcome === 'stopped') return { report, plan, remaining: null };
+    if (report.outcome === 'stopped') return { report, plan, remaining: null, failure: failureOf(report, plan, null) };
     talk.phase('Reading the server again');
     const after = await verify(survey);
-    return { report, plan, remaining: after.plan };
+    return { report, plan, remaining: after.plan, failure: failureOf(report, plan, after.plan) };
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Desired, diffInfraMaps } from '../diff/diff-infra-maps.ts';
 import { ignoreDifferences } from '../diff/ignore.ts';
+import type { ReadObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, infraMapOf as mapOfReadings, type LiveState } from '../drivers/clickhouse/introspect.ts';
 import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
@@ -20,7 +21,9 @@ import { freeEnumColumns } from '../project/free-enums.ts';
 import { infraMapOf } from '../project/infra-map-of.ts';
 import { type SecretValues, secretValues } from '../project/secret-values.ts';
 import { openAnswerCache } from '../rehearse/answer-cache.ts';
-import { canonicaliseDeclared, canonicaliseLive } from '../rehearse/canonicalise.ts';
+import { canonicaliseDeclared } from '../rehearse/canonicalise.ts';
+import { canonicaliseOnTarget } from '../rehearse/canonicalise-on-target.ts';
+import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
 import { openShadow, shadowVersion } from '../rehearse/shadow.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { openProject, type Project, readProject } from './project.ts';
@@ -36,18 +39,14 @@ export interface SurveyOptions {
 }
 
 /** Both sides of the comparison and what came of it. Maps are canonical unless they say otherwise. */
-export interface Survey {
+export interface Survey extends Comparison {
   readonly config: ProjectConfig;
   readonly target: Target;
   readonly clickhouse: ClickHouse;
-  readonly live: LiveState;
-  /** Of the live state what is ours. */
-  readonly managed: InfraMap;
-  readonly unmanaged: readonly string[];
-  readonly desired: Desired;
+  /** Every database a project may touch, the default one first. */
+  readonly databases: readonly string[];
   readonly state: StoredState;
   readonly store: StateStore;
-  readonly plan: Plan;
   readonly secrets: SecretValues;
   /** Version of the engine that judged the definitions; null where none is installed. */
   readonly shadowVersion: string | null;
@@ -58,8 +57,14 @@ export interface Survey {
 /** The part of a survey that changes when the server does. */
 export interface Comparison {
   readonly live: LiveState;
+  /** Of the live state what is ours. */
   readonly managed: InfraMap;
+  /** Live objects that neither the code nor our state names. */
   readonly unmanaged: readonly string[];
+  /** Every live object as it was read, ours or not. */
+  readonly readings: readonly ReadObject[];
+  /** What is declared and what it means, for this live state: enum members keep the numbers they have there. */
+  readonly desired: Desired;
   readonly plan: Plan;
 }
 
@@ -88,7 +93,7 @@ interface Sides {
 }
 
 /** Everything that the server's answers are turned into, and the plan between the two sides. */
-async function compare(sides: Sides, live: LiveState, state: StoredState): Promise<Comparison & { readonly desired: Desired }> {
+async function compare(sides: Sides, live: LiveState, state: StoredState): Promise<Comparison> {
   const { project, target, talk } = sides;
   const { config } = project;
   const placement = { defaultDatabase: target.database, additionalDatabases: config.clickhouse.additionalDatabases, clusters: config.clickhouse.clusters, namespace: config.redpanda.namespace };
@@ -96,21 +101,18 @@ async function compare(sides: Sides, live: LiveState, state: StoredState): Promi
   const cache = openAnswerCache(project.cacheFile);
   const engine = shadowVersion();
   const version = [TOOL_VERSION, engine ?? 'no engine', target.database].join(' ');
-  const liveMap = mapOfReadings(canonicaliseLive(live.objects, version, cache), target.database);
+  const databases = databasesOf(config, target);
+  const open = (): ReturnType<typeof openShadow> => {
+    talk.phase('Checking definitions on the embedded ClickHouse');
+    return openShadow(databases);
+  };
+  const readings = await canonicaliseLive({ objects: live.objects, liveVersion: live.version, shadowVersion: engine, version, cache, open });
+  const liveMap = mapOfReadings(readings, target.database);
   const declared = keepLiveEnumNumbers(written, liveMap, freeEnumColumns(project.declared, target.database));
   const { managed, unmanaged } = selectManaged(liveMap, declared, state);
   const isUnmanaged = new Set(unmanaged);
-  const databases = databasesOf(config, target);
-  const canonical = await canonicaliseDeclared({
-    declared,
-    undeclared: live.objects.filter(({ address }) => isUnmanaged.has(address)),
-    version,
-    cache,
-    open: () => {
-      talk.phase('Checking definitions on the embedded ClickHouse');
-      return openShadow(databases);
-    },
-  });
+  const undeclared = live.objects.filter(({ address }) => isUnmanaged.has(address));
+  const canonical = engine === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await canonicaliseDeclared({ declared, undeclared, version, cache, open });
   cache.save();
   const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);
   const diff = diffInfraMaps(managed, desired);
@@ -118,7 +120,7 @@ async function compare(sides: Sides, live: LiveState, state: StoredState): Promi
   const own = new Set(addressesOf(managed));
   const others = live.objects.map(({ address }) => address).filter((address) => !own.has(address));
   const plan = planChanges({ diff, live: managed, desired: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases });
-  return { live, managed, unmanaged: others, desired: { declared, canonical }, plan: withWithheld(plan, withheld) };
+  return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, plan: withWithheld(plan, withheld) };
 }
 
 function addressesOf({ tables, views, materializedViews }: InfraMap): readonly string[] {
@@ -153,6 +155,6 @@ export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (surv
     const sides: Sides = { project, clickhouse, target, store, talk };
     const first = await compare(sides, live, state);
     const again = async (): Promise<Comparison> => compare(sides, await introspect(clickhouse, databases), await store.read());
-    return use({ ...first, config, target, clickhouse, state, store, secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), again });
+    return use({ ...first, config, target, databases, clickhouse, state, store, secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), again });
   });
 }

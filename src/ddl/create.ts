@@ -62,6 +62,31 @@ export function createMaterializedView(view: MaterializedView, parts: { readonly
   );
 }
 
+/** The same definition as ATTACH takes it: loads in any order, whatever it refers to, and however strict CREATE has become. */
+export function attachTable(table: Table, uuid: string): string {
+  return `ATTACH TABLE ${quoteQualified(table.database, table.name)} UUID '${uuid}' ${tableDefinition(table)}`;
+}
+
+/** Null for a view whose column list is not known: only CREATE takes those (36). */
+export function attachView(view: View, uuid: string): string | null {
+  if (view.columns === null) return null;
+  return words(`ATTACH VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`, `(${view.columns})`, view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`, `AS ${view.select}`);
+}
+
+/** Null as for views. Definers are left out: the engine that it is loaded into knows no users. */
+export function attachMaterializedView(view: MaterializedView, uuid: string): string | null {
+  if (view.columns === null) return null;
+  return words(
+    `ATTACH MATERIALIZED VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`,
+    view.refresh && `REFRESH ${view.refresh}`,
+    view.target && `TO ${qualifiedAddress(view.target)}`,
+    `(${view.columns})`,
+    view.inner,
+    view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`,
+    `AS ${view.select}`,
+  );
+}
+
 /** The engine clause alone, for engines that another one stands in for. */
 export function engineClause(table: Table): string {
   return printEngine(table.engine);

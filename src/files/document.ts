@@ -26,11 +26,12 @@ export function parseYaml(text: string, file: string): Document {
   const source = sourceOf(text, file);
   refuseConflict(text, file, source);
   const { value, contents, errors } = load(text, file);
+  const language = file.endsWith('.json') ? 'JSON' : 'YAML';
   throwProblems(
-    errors
+    onePerPlace(errors)
       .slice(0, MOST_ERRORS)
       .map(({ message, pos }) =>
-        source.fail(`${file} is not valid YAML: ${message}`, source.placeAt(pos[0], pos[1]), null),
+        source.fail(`${file} is not valid ${language}: ${message}`, source.placeAt(pos[0], pos[1]), null),
       ),
   );
   const placeOf = (path: Path): Place => source.placeAt(...rangeOf(contents, path));
@@ -43,6 +44,11 @@ export function parseYaml(text: string, file: string): Document {
 
 /** One syntax error often brings many others after it. */
 const MOST_ERRORS = 20;
+
+/** Where a text was cut off, every open map complains. */
+function onePerPlace(errors: readonly YAMLError[]): readonly YAMLError[] {
+  return [...new Map(errors.toReversed().map((error) => [error.pos[0], error])).values()].toReversed();
+}
 
 interface Source {
   placeAt(start: number, end: number): Place;

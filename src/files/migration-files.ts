@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
@@ -8,6 +8,9 @@ import { type PlanFile, parsePlan, printPlan } from './plan.ts';
 import type { PlanHeader } from './plan-header.ts';
 import { parseSnapshot, printSnapshot, type Snapshot } from './snapshot.ts';
 import { readTextFile } from './text-file.ts';
+
+/** The folder of a project's migration; the name is Moose's, and so are those of the files. */
+export const MIGRATION_FOLDER = 'migrations';
 
 /** The files of a migration, by what they hold. */
 export const MIGRATION_FILES = {
@@ -69,15 +72,22 @@ export async function writeSnapshots(
  * @throws AppError FILE_MISSING, FILE_INVALID with every problem.
  */
 export async function readPlan(dir: string, database: string | null = null): Promise<PlanFile> {
-  const text = await readTextFile(join(dir, MIGRATION_FILES.plan), MIGRATION_FILES.plan);
+  const name = labelOf(dir, MIGRATION_FILES.plan);
+  const text = await readTextFile(join(dir, MIGRATION_FILES.plan), name);
   const base = text.includes(CHANGE_COLUMN) ? await readSnapshot(dir, 'base').catch(nullWhenMissing) : null;
-  return parsePlan(text, MIGRATION_FILES.plan, { database, base: base?.map ?? null });
+  return parsePlan(text, name, { database, base: base?.map ?? null });
 }
 
 /** Reads one snapshot. @throws AppError FILE_MISSING, FILE_INVALID, FILE_HASH_WRONG. */
 export async function readSnapshot(dir: string, which: SnapshotName): Promise<Snapshot> {
   const name = MIGRATION_FILES[which];
-  return parseSnapshot(await readTextFile(join(dir, name), name), name);
+  const label = labelOf(dir, name);
+  return parseSnapshot(await readTextFile(join(dir, name), label), label);
+}
+
+/** How a file is named in messages: `migrations/plan.yaml`. */
+function labelOf(dir: string, name: string): string {
+  return `${basename(dir)}/${name}`;
 }
 
 /**

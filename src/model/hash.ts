@@ -3,6 +3,7 @@ import { sortByAddress } from './address.ts';
 import type { InfraMap } from './infra-map.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import type { Operation } from './operation.ts';
+import type { NotUnderstood } from './table.ts';
 
 /** JSON without blanks and with the keys of every object in code unit order; properties that are undefined are left out. */
 export function stableJson(value: unknown): string {
@@ -39,14 +40,19 @@ export function hashInfraMap(map: InfraMap): string {
 interface Compared {
   readonly address: string;
   readonly lifeCycle: LifeCycle;
+  readonly notUnderstood?: NotUnderstood | null;
 }
 
-const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'notUnderstood', 'version', 'sources']);
+const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'version', 'sources']);
 
 function compared(objects: readonly Compared[]): readonly object[] {
   return sortByAddress(objects)
     .filter((object) => object.lifeCycle !== 'EXTERNALLY_MANAGED')
-    .map((object) => Object.fromEntries(Object.entries(object).filter(([key]) => !NOT_COMPARED.has(key))));
+    .map(({ notUnderstood, ...object }) => ({
+      ...Object.fromEntries(Object.entries(object).filter(([key]) => !NOT_COMPARED.has(key))),
+      // What we could not read still must not change unseen.
+      ...(notUnderstood === null || notUnderstood === undefined ? {} : { serverText: notUnderstood.serverText }),
+    }));
 }
 
 /** The hash of what operations do, in their order; why they are there, their cost and what was approved have no weight. */

@@ -8,7 +8,8 @@ import { readStreams } from './declaring/streams.ts';
 import { readTables } from './declaring/tables.ts';
 import { unimportedNotices } from './declaring/unimported.ts';
 import { readMaterializedViews, readSqlResources, readViews } from './declaring/views.ts';
-import { findEntry, type LoadedProject, loadProject } from './load/index.ts';
+import { findEntry } from './load/entry.ts';
+import { type LoadedProject, loadProject } from './load/index.ts';
 
 export interface DeclareOptions {
   /** Folder with moose.config.toml. */

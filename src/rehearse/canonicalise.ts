@@ -4,8 +4,6 @@ import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { type Problem, problem, throwProblems } from '../errors.ts';
 import { hiddenSecrets } from '../facets/secrets.ts';
-import { canonicalTable } from '../facets/tables/index.ts';
-import { canonicalMaterializedView, canonicalView } from '../facets/views/index.ts';
 import type { Address } from '../model/address.ts';
 import { hashText } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
@@ -13,6 +11,7 @@ import type { Ownership, Table } from '../model/table.ts';
 import { namesIn } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import { canonicalReading } from './canonical-reading.ts';
 import type { Shadow } from './shadow.ts';
 import { restore, shadowForm, type ShadowForm } from './shadow-form.ts';
 
@@ -161,32 +160,6 @@ async function ask(missing: readonly Item[], items: ReadonlyMap<Address, Item>, 
   } finally {
     await shadow.close();
   }
-}
-
-/** A reading in canonical form. */
-export function canonicalReading(reading: ReadObject): ReadObject {
-  switch (reading.family) {
-    case 'table':
-      return { family: 'table', object: canonicalTable(reading.object) };
-    case 'view':
-      return { family: 'view', object: canonicalView(reading.object) };
-    case 'materialized-view':
-      return { family: 'materialized-view', object: canonicalMaterializedView(reading.object) };
-    default:
-      return reading;
-  }
-}
-
-/** Every live object read and in canonical form; a text seen before is not read again. */
-export function canonicaliseLive(objects: readonly LiveObject[], version: string, cache: AnswerCache): readonly ReadObject[] {
-  return objects.map((object) => {
-    const key = hashText(['live', version, object.engine, object.database, object.text].join('\n'));
-    const known = cache.get(key) as ReadObject | undefined;
-    if (known !== undefined) return known;
-    const reading = canonicalReading(readObject({ database: object.database, name: object.name, engine: object.engine, text: object.text }));
-    cache.set(key, reading);
-    return reading;
-  });
 }
 
 const OWNED = ['lifeCycle', 'cluster', 'source'] as const;

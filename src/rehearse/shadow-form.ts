@@ -13,12 +13,14 @@ export interface ShadowForm {
   readonly keep: Partial<Pick<Table, 'engine' | 'settings' | 'ttl' | 'partitionBy' | 'orderBy' | 'primaryKey' | 'sampleBy'>>;
 }
 
-function usableSettings(settings: Settings, known: ReadonlySet<string> | null): Settings {
+/** The settings that the shadow may be given: none that name things of the target, none that it does not know. */
+export function usableSettings(settings: Settings, known: ReadonlySet<string> | null): Settings {
   const entries = Object.entries(settings).filter(([name]) => !OF_ENVIRONMENT.has(name) && (known === null || known.has(name)));
   return Object.fromEntries(entries);
 }
 
-function namesStorage(ttl: string | null): boolean {
+/** True for a TTL that moves rows to a disk or volume. */
+export function namesStorage(ttl: string | null): boolean {
   const names = namesIn(ttl ?? '');
   return [...names].some((name) => /^(DISK|VOLUME)$/i.test(name));
 }

@@ -19,8 +19,12 @@ export interface Shadow {
   close(): Promise<void>;
 }
 
-/** The version of the installed engine package without starting it; null where `chdb` is not installed. */
+/**
+ * The version of the installed engine package without starting it; null where `chdb` is not installed, or where
+ * `MOOSE_SHADOW=off` asks to do without (on machines too small for a second ClickHouse).
+ */
 export function shadowVersion(): string | null {
+  if (process.env.MOOSE_SHADOW === 'off') return null;
   const files = findEngineFiles();
   if (files === null) return null;
   const manifest: unknown = JSON.parse(readFileSync(join(dirname(files.library), 'package.json'), 'utf8'));

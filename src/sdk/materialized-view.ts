@@ -5,7 +5,7 @@ import { declare, withOwner } from './registry.ts';
 import { type SqlText, toStaticQuery } from './sql.ts';
 import type { OlapConfig } from './table-engines.ts';
 import type { ColumnName } from './table-options.ts';
-import type { Metadata } from './untyped.ts';
+import type { Metadata, Untyped } from './untyped.ts';
 import type { SelectSource } from './view.ts';
 
 /** A length of time of a refresh. */
@@ -28,7 +28,7 @@ export interface RefreshConfig {
   /** Spreads the starts over this length. */
   readonly randomize?: RefreshDuration;
   /** Views that must have been refreshed first. */
-  readonly dependsOn?: readonly (string | MaterializedView<never>)[];
+  readonly dependsOn?: readonly (string | MaterializedView<Untyped>)[];
   /** Adds rows instead of replacing all. @default false */
   readonly append?: boolean;
 }

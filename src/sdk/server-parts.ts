@@ -39,7 +39,7 @@ export class MooseCache {
   }
 }
 
-/** One line for the server's console. */
+/** One line for the console of the server. */
 export interface CliLogData {
   readonly message_type?: 'Info' | 'Success' | 'Warning' | 'Error' | 'Highlight';
   readonly action: string;

@@ -29,6 +29,8 @@ export interface ProjectCopy {
   edit(file: string, from: string, to: string): void;
   /** Makes `to` a link to the folder `from`. */
   link(from: string, to: string): void;
+  /** Installs a package that this repository has installed. */
+  linkModule(name: string): void;
   declare(sourceDir?: string): Promise<DeclaredProject>;
   /** The problems that declaring ends with. */
   problems(sourceDir?: string): Promise<readonly Problem[]>;
@@ -63,6 +65,13 @@ function emptyProject(): ProjectCopy {
     link: (from, to) => {
       mkdirSync(dirname(join(dir, to)), { recursive: true });
       symlinkSync(join(dir, from), join(dir, to));
+    },
+    linkModule: (name) => {
+      mkdirSync(join(dir, 'node_modules'), { recursive: true });
+      symlinkSync(
+        fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)),
+        join(dir, 'node_modules', name),
+      );
     },
     edit: (file, from, to) => {
       const text = readFileSync(join(dir, file), 'utf8');

@@ -45,8 +45,14 @@ function refusal(code: ErrorCode, error: ServerError, target: ServerTarget): str
   const tag = error.name === '' ? `code ${error.code}` : `code ${error.code}, ${error.name}`;
   if (AUTHENTICATION.has(error.code))
     return `ClickHouse at ${hostOf(target)} does not let ${target.username} in: the name or the password is wrong (${tag}).`;
-  if (code === 'QUERY_FAILED') return `ClickHouse at ${hostOf(target)} refused: ${error.message} (${tag})`;
+  if (code === 'QUERY_FAILED')
+    return `ClickHouse at ${hostOf(target)} refused: ${shortened(error.message)} (${tag})`;
   return `ClickHouse at ${hostOf(target)} says: ${error.message} (${tag})`;
+}
+
+// After a syntax error the server lists every word that could have stood there, hundreds of them.
+function shortened(message: string): string {
+  return message.replace(/(Expected one of: (?:[^,]+, ){5}[^,]+),[\s\S]*$/, '$1…');
 }
 
 function hintFor(error: ServerError, target: ServerTarget): string | null {

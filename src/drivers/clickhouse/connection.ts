@@ -1,10 +1,11 @@
-import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
-import { connectionError, hostOf, type RequestContext, socketCodeOf } from './connection-error.ts';
+import { connectionError, hostOf, type RequestContext } from './connection-error.ts';
 import { type ExecuteOptions, executeStatement } from './execution.ts';
-import { type Failure, type RowsReading, readFailure, readRows } from './response-text.ts';
+import { type RowsReading, readFailure, readRows } from './response-text.ts';
 import { statementSettings } from './statement-settings.ts';
+import { type Client, sendRequest } from './transport.ts';
 
 /** An open connection to a ClickHouse server over HTTP. */
 export interface ClickHouse {
@@ -14,7 +15,7 @@ export interface ClickHouse {
   /**
    * Reads rows. No settings are sent, so that it works for users who may only read.
    * @param sql one SELECT, SHOW, DESCRIBE or EXPLAIN, without FORMAT and semicolon. Read again once when the connection breaks.
-   * @param parameters values for `{name:Type}`; they are sent in the body, so they show up in no log of addresses.
+   * @param parameters values for `{name:Type}`; texts, numbers, booleans and arrays of these. They are sent in the body, and so show up in no log.
    * @returns objects as JSON has them. By the server's version 64-bit integers are numbers or texts: read them with toString().
    * @throws AppError TARGET_UNREACHABLE, TARGET_DENIED, DATABASE_MISSING, QUERY_FAILED
    */
@@ -32,8 +33,6 @@ export interface ClickHouse {
  * parentheses (24.2), and whose formatQuerySingleLineOrNull checks a statement without running it.
  */
 export const OLDEST_VERSION = '24.3';
-
-export type Client = ReturnType<typeof createClient>;
 
 const CONNECT_LIMIT_MS = 10_000;
 
@@ -140,30 +139,16 @@ async function requestRows(
   sql: string,
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<RowsReading> {
-  try {
-    const result = await client.query({
-      query: sql,
-      format: 'JSONEachRow',
-      query_params: parameters,
-      use_multipart_params: true,
-      // Asking by header alone needs no setting, which a user who may only read could not send.
-      http_headers: isLoopback(target) ? {} : { 'Accept-Encoding': 'gzip' },
-    });
-    return readRows(await result.text());
-  } catch (error) {
-    return failureOf(error);
-  }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof ClickHouseError) {
-    return {
-      is: 'refused',
-      serverError: { code: Number(error.code), name: error.type ?? '', message: error.message.trim() },
-    };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return socketCodeOf(error) === '' ? readFailure(message) : { is: 'broken', why: message, cause: error };
+  const response = await sendRequest(client, {
+    statement: `${sql}\nFORMAT JSONEachRow`,
+    parameters,
+    settings: {},
+    queryId: null,
+    signal: null,
+    // Asking by header alone needs no setting, which a user who may only read could not send.
+    headers: isLoopback(target) ? {} : { 'Accept-Encoding': 'gzip' },
+  });
+  return response.is === 'text' ? readRows(response.text) : response;
 }
 
 function isLoopback(target: ServerTarget): boolean {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
-import type { Client } from './connection.ts';
 import { connectionError } from './connection-error.ts';
-import { exceptionIn, type Failure, readFailure } from './response-text.ts';
+import { exceptionIn, readRows } from './response-text.ts';
 import type { OptionalSettings } from './statement-settings.ts';
+import { type Client, sendRequest } from './transport.ts';
 
 /** How far a running statement is, as system.processes tells. */
 export interface Progress {
@@ -47,12 +46,15 @@ export async function executeStatement(
         ...options.settings,
         wait_end_of_query: '1',
       };
-      const failure = await requestExecution(client, {
+      const response = await sendRequest(client, {
         statement,
-        queryId,
+        parameters: {},
         settings,
-        signal: options.signal,
+        queryId,
+        signal: options.signal ?? null,
+        headers: {},
       });
+      const failure = response.is === 'text' ? exceptionIn(response.text) : response;
       if (failure === null) return;
       if (failure.is === 'refused' && optional.dropRefused(failure.serverError)) continue;
       if (options.signal?.aborted === true) throw stoppedWaiting(target, queryId);
@@ -60,46 +62,6 @@ export async function executeStatement(
     }
   } finally {
     watch?.stop();
-  }
-}
-
-interface Execution {
-  readonly statement: string;
-  readonly queryId: string;
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Null when the statement was done. */
-async function requestExecution(client: Client, execution: Execution): Promise<Failure | null> {
-  try {
-    const response = await client.exec({
-      query: execution.statement,
-      query_id: execution.queryId,
-      clickhouse_settings: { ...execution.settings },
-      // We read the body ourselves: the client takes a response that was cut off for an end.
-      ignore_error_response: true,
-      ...(execution.signal === undefined ? {} : { abort_signal: execution.signal }),
-    });
-    const text = await readToEnd(response.stream, execution.signal);
-    const isFailed =
-      response.response_headers['x-clickhouse-exception-code'] !== undefined ||
-      (response.http_status_code ?? 200) >= 300;
-    return isFailed ? readFailure(text) : exceptionIn(text);
-  } catch (cause) {
-    return { is: 'broken', why: cause instanceof Error ? cause.message : String(cause), cause };
-  }
-}
-
-async function readToEnd(stream: Readable, signal: AbortSignal | undefined): Promise<string> {
-  const stop = (): void => void stream.destroy(new Error('stopped'));
-  signal?.addEventListener('abort', stop);
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  } finally {
-    signal?.removeEventListener('abort', stop);
   }
 }
 
@@ -115,7 +77,7 @@ function stoppedWaiting(target: ServerTarget, queryId: string): AppError {
 
 const WATCH_INTERVAL_MS = 1000;
 const PROGRESS_QUERY =
-  'SELECT elapsed AS elapsedSeconds, toFloat64(read_rows) AS readRows, toFloat64(written_rows) AS writtenRows FROM system.processes WHERE query_id = {queryId:String}';
+  'SELECT elapsed AS elapsedSeconds, toFloat64(read_rows) AS readRows, toFloat64(written_rows) AS writtenRows FROM system.processes WHERE query_id = {queryId:String} FORMAT JSONEachRow';
 
 // Node hands over the headers of a response only when all of them are there, so progress is asked for on a second connection.
 function watchProgress(
@@ -125,17 +87,19 @@ function watchProgress(
 ): { stop(): void } {
   let isStopped = false;
   const timer = setInterval(async () => {
-    try {
-      const result = await client.query({
-        query: PROGRESS_QUERY,
-        format: 'JSONEachRow',
-        query_params: { queryId },
-      });
-      const [row] = await result.json<Progress>();
-      if (row !== undefined && !isStopped) onProgress(row);
-    } catch {
-      // Progress is a courtesy: a user who may not read system.processes gets none.
-    }
+    const request = {
+      statement: PROGRESS_QUERY,
+      parameters: { queryId },
+      settings: {},
+      queryId: null,
+      signal: null,
+      headers: {},
+    };
+    const response = await sendRequest(client, request);
+    const reading = response.is === 'text' ? readRows(response.text) : response;
+    // Progress is a courtesy: a user who may not read system.processes gets none.
+    const row = reading.is === 'rows' ? reading.rows[0] : undefined;
+    if (isProgress(row) && !isStopped) onProgress(row);
   }, WATCH_INTERVAL_MS);
   return {
     stop: () => {
@@ -143,4 +107,14 @@ function watchProgress(
       clearInterval(timer);
     },
   };
+}
+
+function isProgress(row: unknown): row is Progress {
+  return (
+    typeof row === 'object' &&
+    row !== null &&
+    'elapsedSeconds' in row &&
+    'readRows' in row &&
+    'writtenRows' in row
+  );
 }

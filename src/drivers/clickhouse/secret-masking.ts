@@ -15,8 +15,8 @@ const SECRET_KEY =
   /pass(word|wd|phrase)?$|secret|token|credential|access_?key|account_?key|private_?key|api_?key|sasl|authorization|connection_string/i;
 /** A secret inside a text: the password of an address, a signature or key in its query, a key of a connection string. */
 const SECRETS_IN_TEXT = [
-  /[a-z][a-z0-9+.-]*:\/\/[^/\s:@']*:([^@\s']+)@/gi,
-  /[?&][^=&\s']*(?:signature|credential|token|key|password|secret|sig)=([^&\s']+)/gi,
+  /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^/\s:@']*:([^@\s']+)@/gi,
+  /[?&][^=&\s']{0,60}?(?:signature|credential|token|key|password|secret|sig)=([^&\s']+)/gi,
   /(?:AccountKey|SharedAccessSignature|Password|Pwd)=([^;'\s]+)/gi,
 ];
 

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
 import { quoteName } from '../../model/tokens.ts';
-import { type Credentials, printConfigXml } from './config-xml.ts';
+import { printConfigXml } from './config-xml.ts';
 import { type EngineFolders, makeEngineFolders } from './data-directory.ts';
 import type { EmbeddedConfig } from './embedded-config.ts';
+import { askEngine, type ExpectedEngine, waitForVersion } from './engine-answer.ts';
 import { type EngineFiles, requireEngineFiles } from './engine-files.ts';
-import { type EngineProcess, spawnEngine } from './engine-process.ts';
+import { spawnEngine } from './engine-process.ts';
 import { findFreePorts } from './free-port.ts';
 
 /** A ClickHouse server that this process has started. It answers on the loopback interface only. */
@@ -70,60 +69,50 @@ async function startOnce(
   files: EngineFiles,
   folders: EngineFolders,
 ): Promise<EmbeddedServer> {
-  const { config } = options;
-  const administrator = { username: 'moose', password: randomBytes(24).toString('base64url') };
+  const { config, databases, path } = options;
+  const credentials = { username: 'moose', password: randomBytes(24).toString('base64url') };
   const displayName = `embedded-${randomBytes(8).toString('hex')}`;
   const [freeHttp = 0, freeTcp = 0] = await findFreePorts(2);
-  const httpPort = config.httpPort ?? freeHttp;
+  const port = config.httpPort ?? freeHttp;
   const tcpPort = config.nativeProtocol ? freeTcp : null;
   const configFile = join(folders.private, 'config.xml');
-  const text = printConfigXml(config, {
-    configFile,
-    dataDirectory: folders.data,
-    displayName,
-    administrator,
-  });
-  writeFileSync(configFile, text, { mode: 0o600 });
+  const run = { configFile, dataDirectory: folders.data, displayName, administrator: credentials };
+  writeFileSync(configFile, printConfigXml(config, run), { mode: 0o600 });
   const engine = await spawnEngine(files, folders, [
     `--path=${folders.data}`,
     `--config-file=${configFile}`,
-    `--http_port=${httpPort}`,
+    `--http_port=${port}`,
     ...(tcpPort === null ? [] : [`--tcp_port=${tcpPort}`]),
     '--listen_host=127.0.0.1',
     '--query',
     startQuery(config.nativeProtocol),
   ]);
   try {
-    const version = await waitUntilReady(
-      engine,
-      (sql) => ask(httpPort, administrator, displayName, sql),
-      options.path,
-    );
-    for (const name of options.databases) {
-      const answer = await ask(
-        httpPort,
-        administrator,
-        displayName,
-        `CREATE DATABASE IF NOT EXISTS ${quoteName(name)} ENGINE = Atomic`,
-      );
-      if (answer === null)
-        throw new AppError(
-          'ENGINE_FAILED',
-          `The embedded ClickHouse did not create the database ${name}.\n${engine.lastWords()}`,
-        );
-    }
+    const expected = { port, credentials, displayName };
+    const version = await waitForVersion(engine, expected);
+    if (version === null) throw startFailure(engine.lastWords(), path);
+    for (const name of databases) await createDatabase(expected, name);
     return {
-      url: `http://127.0.0.1:${httpPort}`,
+      url: `http://127.0.0.1:${port}`,
       tcpPort,
       pid: engine.pid,
       version,
-      ...administrator,
+      ...credentials,
       stop: engine.stop,
     };
   } catch (error) {
     await engine.stop();
     throw error;
   }
+}
+
+async function createDatabase(expected: ExpectedEngine, name: string): Promise<void> {
+  const answer = await askEngine(
+    expected,
+    `CREATE DATABASE IF NOT EXISTS ${quoteName(name)} ENGINE = Atomic`,
+  );
+  if (answer === null)
+    throw new AppError('ENGINE_FAILED', `The embedded ClickHouse did not create the database ${name}.`);
 }
 
 // A port alone opens no listener: the SYSTEM statements do (all of them would open 9000 too), and the SELECT keeps the engine
@@ -134,58 +123,6 @@ function startQuery(nativeProtocol: boolean): string {
     ...(nativeProtocol ? ['SYSTEM START LISTEN TCP'] : []),
     "SELECT count() FROM file('-', 'LineAsString', 'line String') SETTINGS max_threads = 1",
   ].join('; ');
-}
-
-/** Long enough to open a data directory with thousands of tables on a slow disk. */
-const START_LIMIT_MS = 120_000;
-
-async function waitUntilReady(
-  engine: EngineProcess,
-  askEngine: (sql: string) => Promise<string | null>,
-  path: string | null,
-): Promise<string> {
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (Date.now() < deadline) {
-    if (engine.hasLeft()) throw startFailure(engine.lastWords(), path);
-    // Whoever else listens on the port may never answer, while the engine has already left.
-    const version = await Promise.race([askEngine('SELECT version()'), engine.left.then(() => null)]);
-    if (version !== null) return version;
-    await sleep(5);
-  }
-  throw new AppError(
-    'ENGINE_FAILED',
-    `The embedded ClickHouse did not answer within ${START_LIMIT_MS / 1000} s.\n${engine.lastWords()}`,
-  );
-}
-
-/** Null while there is no answer, and when it comes from another server that took the port before us. */
-function ask(
-  port: number,
-  { username, password }: Credentials,
-  displayName: string,
-  sql: string,
-): Promise<string | null> {
-  return new Promise((resolve) => {
-    const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password };
-    const asked = request(
-      { host: '127.0.0.1', port, method: 'POST', headers, agent: false, timeout: 30_000 },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (text += chunk));
-        response.on('error', () => resolve(null));
-        response.on('end', () => {
-          const isOurs =
-            response.statusCode === 200 &&
-            response.headers['x-clickhouse-server-display-name'] === displayName;
-          resolve(isOurs ? text.trim() : null);
-        });
-      },
-    );
-    asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => resolve(null));
-    asked.end(sql);
-  });
 }
 
 const PORT_TAKEN = /Address already in use/i;

@@ -38,7 +38,8 @@ export async function spawnEngine(
   );
   const words = keepLastLines(child);
   const left = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
+    // Not 'exit': that comes before the last words.
+    child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
   let gone = false;

@@ -1,8 +1,16 @@
-import { METADATA_ONLY, mutation, refusal, together, type TypeChange } from './change-kind.ts';
+import { METADATA_ONLY, mutation, refusal, type TypeChange, together } from './change-kind.ts';
 import { enumMembers, isEnum } from './enum.ts';
 import { jsonChange } from './json-change.ts';
 import { scalarChange } from './scalar-change.ts';
-import { innerTypes, parseType, printType, type TypeArg, type TypeNode, typeOf } from './type-text.ts';
+import {
+  innerTypes,
+  parseType,
+  printType,
+  type TypeArg,
+  type TypeNode,
+  textArgs,
+  typeOf,
+} from './type-text.ts';
 
 export type { TypeChange } from './change-kind.ts';
 
@@ -44,7 +52,10 @@ function plain(node: TypeNode): TypeNode {
   const inner = innerTypes(node).at(-1);
   if (node.name === 'SimpleAggregateFunction' && inner !== undefined) return plain(inner);
   if (node.name === 'AggregateFunction' || node.args === null) return node;
-  return { ...node, args: node.args.map((arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: plain(arg.type) } : arg)) };
+  return {
+    ...node,
+    args: node.args.map((arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: plain(arg.type) } : arg)),
+  };
 }
 
 function change(before: TypeNode, after: TypeNode): TypeChange {
@@ -52,16 +63,20 @@ function change(before: TypeNode, after: TypeNode): TypeChange {
   return lowCardinalityChange(before, after) ?? nullChange(before, after) ?? unwrappedChange(before, after);
 }
 
+/** What a wrapper of this name holds; any other type itself. Never the wrapper again, whatever stands in it. */
+function inside(node: TypeNode, wrapper: string): TypeNode {
+  if (node.name !== wrapper) return node;
+  return innerTypes(node)[0] ?? { name: textArgs(node).join(', '), args: null };
+}
+
 function lowCardinalityChange(before: TypeNode, after: TypeNode): TypeChange | null {
   if (before.name !== 'LowCardinality' && after.name !== 'LowCardinality') return null;
-  const inside = (node: TypeNode): TypeNode => (node.name === 'LowCardinality' ? (innerTypes(node)[0] ?? node) : node);
-  return together(mutation(), change(inside(before), inside(after)));
+  return together(mutation(), change(inside(before, 'LowCardinality'), inside(after, 'LowCardinality')));
 }
 
 function nullChange(before: TypeNode, after: TypeNode): TypeChange | null {
   if (before.name !== 'Nullable' && after.name !== 'Nullable') return null;
-  const inside = (node: TypeNode): TypeNode => (node.name === 'Nullable' ? (innerTypes(node)[0] ?? node) : node);
-  const inner = change(inside(before), inside(after));
+  const inner = change(inside(before, 'Nullable'), inside(after, 'Nullable'));
   if (before.name === after.name) return inner;
   // NULLs become the default value of the type.
   return together(inner, before.name === 'Nullable' ? mutation('CHANGES_VALUES') : mutation());
@@ -77,8 +92,10 @@ function unwrappedChange(before: TypeNode, after: TypeNode): TypeChange {
   if (before.name === 'JSON' && after.name === 'JSON') return jsonChange(before, after);
   if (before.name === 'Variant' || after.name === 'Variant') return variantChange(before, after);
   if (before.name === 'Dynamic' && after.name === 'Dynamic') return mutation();
-  if (before.name === 'Map' && after.name === 'Array') return together(mutation(), change(pairs(before), after));
-  if (before.name === 'Array' && after.name === 'Map') return together(mutation(), change(before, pairs(after)));
+  if (before.name === 'Map' && after.name === 'Array')
+    return together(mutation(), change(pairs(before), after));
+  if (before.name === 'Array' && after.name === 'Map')
+    return together(mutation(), change(before, pairs(after)));
   return acrossChange(before, after);
 }
 
@@ -93,7 +110,11 @@ function pairs(map: TypeNode): TypeNode {
 
 function tupleChange(before: TypeNode, after: TypeNode): TypeChange {
   const named = (node: TypeNode): ReadonlyMap<string, TypeNode> =>
-    new Map((node.args ?? []).flatMap((arg) => (arg.kind === 'type' && arg.name !== null ? [[arg.name, arg.type] as const] : [])));
+    new Map(
+      (node.args ?? []).flatMap((arg) =>
+        arg.kind === 'type' && arg.name !== null ? [[arg.name, arg.type] as const] : [],
+      ),
+    );
   const [old, next] = [named(before), named(after)];
   if (old.size === 0 || next.size === 0) {
     const isSameLength = before.args?.length === after.args?.length;
@@ -108,7 +129,8 @@ function tupleChange(before: TypeNode, after: TypeNode): TypeChange {
 }
 
 function variantChange(before: TypeNode, after: TypeNode): TypeChange {
-  const members = (node: TypeNode): readonly string[] => (node.name === 'Variant' ? innerTypes(node).map(printType) : [printType(node)]);
+  const members = (node: TypeNode): readonly string[] =>
+    node.name === 'Variant' ? innerTypes(node).map(printType) : [printType(node)];
   if (after.name === 'Dynamic' || after.name === 'String') return mutation();
   const held = new Set(members(after));
   const isHeld = members(before).every((member) => held.has(member));
@@ -118,7 +140,8 @@ function variantChange(before: TypeNode, after: TypeNode): TypeChange {
 
 /** From or to a composed type of another kind: through text or JSON, or not at all. */
 function acrossChange(before: TypeNode, after: TypeNode): TypeChange {
-  if (before.name === 'AggregateFunction') return after.name === 'String' ? mutation('CHANGES_VALUES') : scalarChange(before, after);
+  if (before.name === 'AggregateFunction')
+    return after.name === 'String' ? mutation('CHANGES_VALUES') : scalarChange(before, after);
   if (after.name === 'String' || after.name === 'Dynamic') return mutation();
   if (before.name === 'Dynamic') return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
   if (before.name === 'String' && after.name !== 'AggregateFunction') return mutation('MAY_FAIL_ON_DATA');

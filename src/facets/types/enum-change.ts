@@ -15,8 +15,12 @@ export function enumChange(before: TypeNode, after: TypeNode): TypeChange {
   const numbers = new Map(next.map(({ label, value }) => [label, value]));
   const moved = old.filter(({ label, value }) => (numbers.get(label) ?? value) !== value);
   if (moved.length > 0) {
-    const shown = moved.map(({ label, value }) => `'${label}' from ${value} to ${numbers.get(label)}`).join(', ');
-    return refusal(`It would renumber members of an Enum (${shown}), which changes the meaning of the rows that are stored`);
+    const shown = moved
+      .map(({ label, value }) => `'${label}' from ${value} to ${numbers.get(label)}`)
+      .join(', ');
+    return refusal(
+      `It would renumber members of an Enum (${shown}), which changes the meaning of the rows that are stored`,
+    );
   }
   const labelled = new Set(next.map(({ value }) => value));
   // Taking away a value in use "succeeds", and then every read of the column fails (error 691).

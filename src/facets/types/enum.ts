@@ -38,7 +38,9 @@ export function enumType(members: readonly EnumMember[], wide: boolean): TypeNod
  * @throws AppError DECLARATION_INVALID for a text that is no type, or when Enum16 has no number left
  */
 export function keepEnumNumbers(declaredType: string, liveType: string): string {
-  return declaredType.includes('Enum') ? printType(keep(parseType(declaredType), parseType(liveType))) : declaredType;
+  return declaredType.includes('Enum')
+    ? printType(keep(parseType(declaredType), parseType(liveType)))
+    : declaredType;
 }
 
 function keep(declared: TypeNode, live: TypeNode): TypeNode {
@@ -50,12 +52,17 @@ function keep(declared: TypeNode, live: TypeNode): TypeNode {
   const partner = wrapped ? live : unwrap(live);
   const isMatching = wrapped || declared.name === partner.name || isTupleLike(declared, partner);
   if (declared.args === null || !isMatching) return declared;
-  return { ...declared, args: declared.args.map((arg, at) => keepArg(arg, at, wrapped ? unwrapOnce(declared, live) : partner)) };
+  return {
+    ...declared,
+    args: declared.args.map((arg, at) => keepArg(arg, at, wrapped ? unwrapOnce(declared, live) : partner)),
+  };
 }
 
 function keepArg(arg: TypeArg, at: number, live: TypeNode): TypeArg {
   if (arg.kind !== 'type') return arg;
-  const named = (live.args ?? []).find((other) => arg.name !== null && other.kind === 'type' && other.name === arg.name);
+  const named = (live.args ?? []).find(
+    (other) => arg.name !== null && other.kind === 'type' && other.name === arg.name,
+  );
   const partner = arg.name === null ? live.args?.[at] : named;
   return partner?.kind === 'type' ? { ...arg, type: keep(arg.type, partner.type) } : arg;
 }

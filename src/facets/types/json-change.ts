@@ -1,5 +1,5 @@
 import { mutation, type TypeChange } from './change-kind.ts';
-import { textArgs, type TypeNode } from './type-text.ts';
+import { type TypeNode, textArgs } from './type-text.ts';
 
 /**
  * JSON's arguments: limits only move values between their own files and the shared ones, a new SKIP throws values away, and a
@@ -15,8 +15,14 @@ export function jsonChange(before: TypeNode, after: TypeNode): TypeChange {
   );
 }
 
-function jsonPaths(node: TypeNode): { readonly skipped: readonly string[]; readonly typed: readonly string[] } {
+function jsonPaths(node: TypeNode): {
+  readonly skipped: readonly string[];
+  readonly typed: readonly string[];
+} {
   const texts = textArgs(node).map((text) => text.replaceAll('`', ''));
   const skipped = texts.filter((text) => /^SKIP\s/i.test(text));
-  return { skipped, typed: texts.filter((text) => !skipped.includes(text) && !/^max_dynamic_(?:paths|types)\s*=/.test(text)) };
+  return {
+    skipped,
+    typed: texts.filter((text) => !skipped.includes(text) && !/^max_dynamic_(?:paths|types)\s*=/.test(text)),
+  };
 }

@@ -24,7 +24,10 @@ export function jsonType(parts: JsonArguments): TypeNode {
     ...[...parts.skipPaths].sort(byText).map((path) => `SKIP ${printPath(path)}`),
     ...parts.skipRegexps.map((pattern) => `SKIP REGEXP ${quoteString(pattern)}`),
   ];
-  return { name: 'JSON', args: texts.length === 0 ? null : texts.map((text): TypeArg => ({ kind: 'text', text })) };
+  return {
+    name: 'JSON',
+    args: texts.length === 0 ? null : texts.map((text): TypeArg => ({ kind: 'text', text })),
+  };
 }
 
 /** Words that begin an argument of another kind, so that a path of this name needs backticks. */

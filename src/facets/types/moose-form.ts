@@ -65,7 +65,8 @@ function precise(node: TypeNode): TypeNode {
 function fromOwnForm(form: Form): TypeNode | null {
   if ('nullable' in form) return nullable(fromForm(form.nullable));
   if ('elementType' in form) return arrayOf(form.elementType, form.elementNullable === true);
-  if ('keyType' in form && 'valueType' in form) return typeOf('Map', fromForm(form.keyType), fromForm(form.valueType));
+  if ('keyType' in form && 'valueType' in form)
+    return typeOf('Map', fromForm(form.keyType), fromForm(form.valueType));
   if (Array.isArray(form.values)) return fromEnum(form.values);
   if (Array.isArray(form.columns)) return { name: 'Nested', args: form.columns.map(fromNestedColumn) };
   if (Array.isArray(form.fields)) return { name: 'Tuple', args: form.fields.map(fromField) };
@@ -85,9 +86,16 @@ function fromDocumentedForm(form: Form): TypeNode | null {
     case 'LowCardinality':
       return cardinal(fromForm(inside.inner ?? inside.type ?? inside.lowCardinality ?? content));
     case 'Array':
-      return arrayOf(inside.elementType ?? inside.element_type ?? content, (inside.elementNullable ?? inside.element_nullable) === true);
+      return arrayOf(
+        inside.elementType ?? inside.element_type ?? content,
+        (inside.elementNullable ?? inside.element_nullable) === true,
+      );
     case 'Map':
-      return typeOf('Map', fromForm(inside.keyType ?? inside.key_type), fromForm(inside.valueType ?? inside.value_type));
+      return typeOf(
+        'Map',
+        fromForm(inside.keyType ?? inside.key_type),
+        fromForm(inside.valueType ?? inside.value_type),
+      );
     case 'Enum':
     case 'Nested':
     case 'Tuple':
@@ -142,7 +150,8 @@ function fromField(field: unknown): TypeArg {
 const JSON_KEYS = ['max_dynamic_paths', 'max_dynamic_types', 'typed_paths', 'skip_paths', 'skip_regexps'];
 
 function fromJson(form: Form): TypeNode {
-  const list = (key: string): readonly unknown[] => (Array.isArray(form[key]) ? (form[key] as readonly unknown[]) : []);
+  const list = (key: string): readonly unknown[] =>
+    Array.isArray(form[key]) ? (form[key] as readonly unknown[]) : [];
   const count = (key: string): number | null => (typeof form[key] === 'number' ? form[key] : null);
   return jsonType({
     maxDynamicPaths: count('max_dynamic_paths'),
@@ -160,22 +169,38 @@ function fromJson(form: Form): TypeNode {
 function fromColumn(column: unknown): TypeNode {
   if (typeof column !== 'object' || column === null || !('data_type' in column)) throw unknownForm(column);
   const form = column as Form;
-  const annotations = new Map(Array.isArray(form.annotations) ? (form.annotations as readonly (readonly [string, unknown])[]) : []);
-  const base = typeof form.data_type === 'string' ? precise(read(fromMooseWord(form.data_type))) : fromForm(form.data_type);
-  const type = aggregated(annotations) ?? (annotations.get('LowCardinality') === true ? cardinal(base) : base);
+  const annotations = new Map(
+    Array.isArray(form.annotations) ? (form.annotations as readonly (readonly [string, unknown])[]) : [],
+  );
+  const base =
+    typeof form.data_type === 'string'
+      ? precise(read(fromMooseWord(form.data_type)))
+      : fromForm(form.data_type);
+  const type =
+    aggregated(annotations) ?? (annotations.get('LowCardinality') === true ? cardinal(base) : base);
   return form.required === false ? nullable(type) : type;
 }
 
 function aggregated(annotations: ReadonlyMap<string, unknown>): TypeNode | null {
   const full = annotations.get('aggregationFunction') as Form | undefined;
-  if (full !== undefined) return aggregateType('AggregateFunction', full.functionName, Array.isArray(full.argumentTypes) ? full.argumentTypes : []);
+  if (full !== undefined)
+    return aggregateType(
+      'AggregateFunction',
+      full.functionName,
+      Array.isArray(full.argumentTypes) ? full.argumentTypes : [],
+    );
   const simple = annotations.get('simpleAggregationFunction') as Form | undefined;
-  return simple === undefined ? null : aggregateType('SimpleAggregateFunction', simple.functionName, [simple.argumentType]);
+  return simple === undefined
+    ? null
+    : aggregateType('SimpleAggregateFunction', simple.functionName, [simple.argumentType]);
 }
 
 function aggregateType(family: string, name: unknown, types: readonly unknown[]): TypeNode {
   if (typeof name !== 'string') throw unknownForm(name);
-  return { name: family, args: [text(name), ...types.map((type): TypeArg => ({ kind: 'type', name: null, type: fromForm(type) }))] };
+  return {
+    name: family,
+    args: [text(name), ...types.map((type): TypeArg => ({ kind: 'type', name: null, type: fromForm(type) }))],
+  };
 }
 
 function text(value: unknown): TypeArg {
@@ -192,8 +217,12 @@ function read(type: string): TypeNode {
 
 function unknownForm(json: unknown, cause?: unknown): AppError {
   const shown = JSON.stringify(json) ?? String(json);
-  return new AppError('FILE_INVALID', `\`${shown.length > 120 ? `${shown.slice(0, 120)}…` : shown}\` is not a data type that we can read`, {
-    hint: 'Write it as ClickHouse does, such as `LowCardinality(Nullable(String))`.',
-    cause,
-  });
+  return new AppError(
+    'FILE_INVALID',
+    `\`${shown.length > 120 ? `${shown.slice(0, 120)}…` : shown}\` is not a data type that we can read`,
+    {
+      hint: 'Write it as ClickHouse does, such as `LowCardinality(Nullable(String))`.',
+      cause,
+    },
+  );
 }

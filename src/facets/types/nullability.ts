@@ -18,7 +18,8 @@ export function canBeNullable(node: TypeNode): boolean {
  */
 export function nullable(node: TypeNode): TypeNode {
   if (node.name === 'Nullable' || !canBeNullable(node)) return node;
-  if (node.name === 'LowCardinality' || node.name === 'SimpleAggregateFunction') return { ...node, args: onLastType(node.args ?? [], nullable) };
+  if (node.name === 'LowCardinality' || node.name === 'SimpleAggregateFunction')
+    return { ...node, args: onLastType(node.args ?? [], nullable) };
   return typeOf('Nullable', node);
 }
 
@@ -30,7 +31,8 @@ export function notNullable(node: TypeNode): TypeNode {
   return node.name === 'LowCardinality' ? typeOf('LowCardinality', notNullable(inner)) : node;
 }
 
-const LOW_CARDINALITY_INSIDE = /^(?:String|FixedString|UUID|IPv4|IPv6|Date|Date32|DateTime|Bool|U?Int(?:8|16|32|64|128|256)|Float(?:32|64))$/;
+const LOW_CARDINALITY_INSIDE =
+  /^(?:String|FixedString|UUID|IPv4|IPv6|Date|Date32|DateTime|Bool|U?Int(?:8|16|32|64|128|256)|Float(?:32|64))$/;
 
 /**
  * The type in LowCardinality; for an array its elements, for SimpleAggregateFunction its argument. Null where ClickHouse
@@ -39,7 +41,10 @@ const LOW_CARDINALITY_INSIDE = /^(?:String|FixedString|UUID|IPv4|IPv6|Date|Date3
 export function lowCardinality(node: TypeNode): TypeNode | null {
   if (node.name === 'LowCardinality') return node;
   const inner = innerTypes(node).at(-1);
-  if (node.name === 'Nullable') return inner !== undefined && LOW_CARDINALITY_INSIDE.test(inner.name) ? typeOf('LowCardinality', node) : null;
+  if (node.name === 'Nullable')
+    return inner !== undefined && LOW_CARDINALITY_INSIDE.test(inner.name)
+      ? typeOf('LowCardinality', node)
+      : null;
   if (node.name === 'Array' || node.name === 'SimpleAggregateFunction') {
     const wrapped = inner === undefined ? null : lowCardinality(inner);
     return wrapped === null ? null : { ...node, args: onLastType(node.args ?? [], () => wrapped) };
@@ -49,5 +54,7 @@ export function lowCardinality(node: TypeNode): TypeNode | null {
 
 function onLastType(args: readonly TypeArg[], change: (type: TypeNode) => TypeNode): readonly TypeArg[] {
   const last = args.length - 1;
-  return args.map((arg, at) => (at === last && arg.kind === 'type' ? { ...arg, type: change(arg.type) } : arg));
+  return args.map((arg, at) =>
+    at === last && arg.kind === 'type' ? { ...arg, type: change(arg.type) } : arg,
+  );
 }

@@ -1,4 +1,4 @@
-import { textArgs, type TypeNode } from './type-text.ts';
+import { type TypeNode, textArgs } from './type-text.ts';
 
 /** An integer type; Bool is not one. */
 export interface IntegerShape {
@@ -24,7 +24,12 @@ export interface DecimalShape {
   readonly width: 32 | 64 | 128 | 256;
 }
 
-const WIDEST: Readonly<Record<string, number>> = { Decimal32: 9, Decimal64: 18, Decimal128: 38, Decimal256: 76 };
+const WIDEST: Readonly<Record<string, number>> = {
+  Decimal32: 9,
+  Decimal64: 18,
+  Decimal128: 38,
+  Decimal256: 76,
+};
 
 /** `Decimal(P, S)`, `Decimal64(S)`…; null for other types. */
 export function decimalShape(node: TypeNode): DecimalShape | null {
@@ -35,7 +40,11 @@ export function decimalShape(node: TypeNode): DecimalShape | null {
 }
 
 function decimal(precision: number, scale: number): DecimalShape {
-  return { precision, scale, width: precision <= 9 ? 32 : precision <= 18 ? 64 : precision <= 38 ? 128 : 256 };
+  return {
+    precision,
+    scale,
+    width: precision <= 9 ? 32 : precision <= 18 ? 64 : precision <= 38 ? 128 : 256,
+  };
 }
 
 /** True when every value of one integer type is a value of the other. */

@@ -1,9 +1,9 @@
 import { METADATA_ONLY, mutation, refusal, type TypeChange } from './change-kind.ts';
-import { enumChange, isEnumPair } from './enum-change.ts';
 import { isEnum } from './enum.ts';
+import { enumChange, isEnumPair } from './enum-change.ts';
 import { decimalShape, digitsOf, holdsEvery, integerShape, mantissaBits } from './numbers.ts';
-import { printType, textArgs, type TypeNode } from './type-text.ts';
 import { timeChange } from './time-change.ts';
+import { printType, type TypeNode, textArgs } from './type-text.ts';
 
 /** Pairs that share one storage, so that only the definition changes (26.7, also inside Array and Nullable). */
 const SAME_STORAGE = new Set([
@@ -21,7 +21,13 @@ const SAME_STORAGE = new Set([
 export function scalarChange(before: TypeNode, after: TypeNode): TypeChange {
   if (SAME_STORAGE.has(`${before.name} -> ${after.name}`)) return METADATA_ONLY;
   if (isEnumPair(before, after)) return enumChange(before, after);
-  return textChange(before, after) ?? timeChange(before, after) ?? numberChange(before, after) ?? addressChange(before, after) ?? lastResort(before, after);
+  return (
+    textChange(before, after) ??
+    timeChange(before, after) ??
+    numberChange(before, after) ??
+    addressChange(before, after) ??
+    lastResort(before, after)
+  );
 }
 
 function textChange(before: TypeNode, after: TypeNode): TypeChange | null {
@@ -35,12 +41,17 @@ function textChange(before: TypeNode, after: TypeNode): TypeChange | null {
   if (before.name === 'FixedString' && after.name === 'String') return mutation('CHANGES_VALUES');
   if (after.name === 'String') return mutation();
   if (before.name !== 'String' && before.name !== 'FixedString') return null;
-  return after.name === 'FixedString' ? mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES') : mutation('MAY_FAIL_ON_DATA');
+  return after.name === 'FixedString'
+    ? mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES')
+    : mutation('MAY_FAIL_ON_DATA');
 }
 
 function numberChange(before: TypeNode, after: TypeNode): TypeChange | null {
   const isNumber = (node: TypeNode): boolean =>
-    node.name === 'Bool' || integerShape(node) !== null || mantissaBits(node) !== null || decimalShape(node) !== null;
+    node.name === 'Bool' ||
+    integerShape(node) !== null ||
+    mantissaBits(node) !== null ||
+    decimalShape(node) !== null;
   if (isEnum(before) && isNumber(after)) return mutation();
   if (isEnum(after) && isNumber(before)) return mutation('MAY_FAIL_ON_DATA');
   if (!isNumber(before) || !isNumber(after)) return null;
@@ -57,8 +68,10 @@ function fromInteger(before: TypeNode, after: TypeNode): TypeChange | null {
   const decimal = decimalShape(after);
   // A narrowing cast wraps without a word: 300 becomes 44 in UInt8.
   if (next !== null) return holdsEvery(next, old) ? mutation() : mutation('CHANGES_VALUES');
-  if (float !== null) return float >= old.bits - (old.signed ? 1 : 0) ? mutation() : mutation('CHANGES_VALUES');
-  if (decimal !== null) return decimal.precision - decimal.scale >= digitsOf(old) ? mutation() : mutation('MAY_FAIL_ON_DATA');
+  if (float !== null)
+    return float >= old.bits - (old.signed ? 1 : 0) ? mutation() : mutation('CHANGES_VALUES');
+  if (decimal !== null)
+    return decimal.precision - decimal.scale >= digitsOf(old) ? mutation() : mutation('MAY_FAIL_ON_DATA');
   return null;
 }
 
@@ -67,21 +80,34 @@ function fromFloat(before: TypeNode, after: TypeNode): TypeChange | null {
   if (old === null) return null;
   const next = mantissaBits(after);
   if (next !== null) return next >= old ? mutation() : mutation('CHANGES_VALUES');
-  return decimalShape(after) === null ? mutation('CHANGES_VALUES') : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  return decimalShape(after) === null
+    ? mutation('CHANGES_VALUES')
+    : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
 }
 
 function fromDecimal(before: TypeNode, after: TypeNode): TypeChange | null {
   const old = decimalShape(before);
   if (old === null) return null;
   const next = decimalShape(after);
-  if (next === null) return mantissaBits(after) === null ? mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES') : mutation('CHANGES_VALUES');
+  if (next === null)
+    return mantissaBits(after) === null
+      ? mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES')
+      : mutation('CHANGES_VALUES');
   if (old.width === next.width && old.scale === next.scale) return METADATA_ONLY;
-  const overflow = next.precision - next.scale < old.precision - old.scale ? (['MAY_FAIL_ON_DATA'] as const) : [];
+  const overflow =
+    next.precision - next.scale < old.precision - old.scale ? (['MAY_FAIL_ON_DATA'] as const) : [];
   const cutOff = next.scale < old.scale ? (['CHANGES_VALUES'] as const) : [];
   return mutation(...overflow, ...cutOff);
 }
 
-const HARMLESS = new Set(['IPv4 -> IPv6', 'IPv4 -> UInt32', 'UInt32 -> IPv4', 'UUID -> UInt128', 'UInt128 -> UUID', 'IPv6 -> UInt128']);
+const HARMLESS = new Set([
+  'IPv4 -> IPv6',
+  'IPv4 -> UInt32',
+  'UInt32 -> IPv4',
+  'UUID -> UInt128',
+  'UInt128 -> UUID',
+  'IPv6 -> UInt128',
+]);
 
 function addressChange(before: TypeNode, after: TypeNode): TypeChange | null {
   const isAddress = (node: TypeNode): boolean => /^(?:UUID|IPv4|IPv6)$/.test(node.name);
@@ -94,7 +120,9 @@ function addressChange(before: TypeNode, after: TypeNode): TypeChange | null {
 function lastResort(before: TypeNode, after: TypeNode): TypeChange {
   if (after.name === 'Dynamic') return mutation();
   if (before.name === 'AggregateFunction' || after.name === 'AggregateFunction') {
-    return refusal(`ClickHouse cannot convert ${printType(before)} to ${printType(after)}: the state of an aggregate function cannot be turned into another`);
+    return refusal(
+      `ClickHouse cannot convert ${printType(before)} to ${printType(after)}: the state of an aggregate function cannot be turned into another`,
+    );
   }
   return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
 }

@@ -1,6 +1,6 @@
 import { METADATA_ONLY, mutation, type TypeChange } from './change-kind.ts';
 import { integerShape, mantissaBits } from './numbers.ts';
-import { textArgs, type TypeNode } from './type-text.ts';
+import { type TypeNode, textArgs } from './type-text.ts';
 
 const CALENDAR = ['Date', 'Date32', 'DateTime', 'DateTime64'];
 const CLOCK = ['Time', 'Time64'];
@@ -9,7 +9,13 @@ const CLOCK = ['Time', 'Time64'];
  * Pairs that hold every value of the first. Date runs to 2149 but DateTime only to 2106, after which it wraps;
  * Date32 and DateTime64 run from 1900 to 2299: https://clickhouse.com/docs/sql-reference/data-types/date
  */
-const WIDENING = new Set(['Date -> Date32', 'Date -> DateTime64', 'Date32 -> DateTime64', 'DateTime -> DateTime64', 'Time -> Time64']);
+const WIDENING = new Set([
+  'Date -> Date32',
+  'Date -> DateTime64',
+  'Date32 -> DateTime64',
+  'DateTime -> DateTime64',
+  'Time -> Time64',
+]);
 
 /** The change where a date, a time or both are on one side at least; null for other types. */
 export function timeChange(before: TypeNode, after: TypeNode): TypeChange | null {

@@ -1,5 +1,13 @@
 import { AppError } from '../../errors.ts';
-import { identifierOf, isSymbol, quoteName, quoteString, splitList, stringValue, tokenize } from '../../model/tokens.ts';
+import {
+  identifierOf,
+  isSymbol,
+  quoteName,
+  quoteString,
+  splitList,
+  stringValue,
+  tokenize,
+} from '../../model/tokens.ts';
 
 /** A ClickHouse data type as a tree. `args` null means no parentheses; `Tuple()` has an empty list. */
 export interface TypeNode {
@@ -56,7 +64,10 @@ function printArg(arg: TypeArg): string {
 
 /** Builds a node whose arguments are types. */
 export function typeOf(name: string, ...types: readonly TypeNode[]): TypeNode {
-  return { name, args: types.length === 0 ? null : types.map((type) => ({ kind: 'type', name: null, type })) };
+  return {
+    name,
+    args: types.length === 0 ? null : types.map((type) => ({ kind: 'type', name: null, type })),
+  };
 }
 
 /** The types among a node's arguments, in order. */
@@ -73,7 +84,17 @@ const ELEMENTS = new Set(['tuple', 'nested']);
 const ENUMS = new Set(['enum', 'enum8', 'enum16']);
 const AGGREGATES = new Set(['aggregatefunction', 'simpleaggregatefunction']);
 /** Arguments of these are not types, or have a grammar of their own. */
-const TEXT_ONLY = new Set(['json', 'object', 'dynamic', 'datetime', 'datetime32', 'datetime64', 'time64', 'fixedstring', 'qbit']);
+const TEXT_ONLY = new Set([
+  'json',
+  'object',
+  'dynamic',
+  'datetime',
+  'datetime32',
+  'datetime64',
+  'time64',
+  'fixedstring',
+  'qbit',
+]);
 
 function parseArg(parent: string, piece: string, at: number): TypeArg {
   const family = parent.toLowerCase();
@@ -81,8 +102,14 @@ function parseArg(parent: string, piece: string, at: number): TypeArg {
   if (ELEMENTS.has(family)) return parseElement(piece);
   // `AggregateFunction(1, sum, UInt64)` carries the version of its state before the function.
   if (AGGREGATES.has(family) && (at === 0 || /^\d+$/.test(piece))) return { kind: 'text', text: piece };
-  if (TEXT_ONLY.has(family) || !/^[A-Za-z_]/.test(piece) || piece.includes('=')) return { kind: 'text', text: piece };
+  if (TEXT_ONLY.has(family) || !/^[A-Za-z_]/.test(piece) || isAssignment(piece))
+    return { kind: 'text', text: piece };
   return { kind: 'type', name: null, type: parseType(piece) };
+}
+
+/** `max_types = 8`; the `=` inside `Enum8('a' = 1)` makes no assignment of it. */
+function isAssignment(piece: string): boolean {
+  return tokenize(piece).some((token) => token.depth === 0 && isSymbol(token, '='));
 }
 
 function parseElement(piece: string): TypeArg {
@@ -95,7 +122,10 @@ function parseElement(piece: string): TypeArg {
 function parseMember(piece: string): TypeArg {
   const tokens = tokenize(piece);
   const [label, equals] = tokens;
-  const value = tokens.slice(2).map((token) => token.text).join('');
+  const value = tokens
+    .slice(2)
+    .map((token) => token.text)
+    .join('');
   if (label?.kind !== 'string') throw notAType(piece);
   if (equals === undefined) return { kind: 'member', label: stringValue(label.text), value: null };
   if (!isSymbol(equals, '=') || !/^[+-]?\d+$/.test(value)) throw notAType(piece);

@@ -44,10 +44,16 @@ export async function readConfig(options: {
   const merged = withOverrides(mergeAliases(written), overrides);
   const shape = configShape.safeParse(merged);
   if (!shape.success)
-    throwProblems(shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides)));
+    throwProblems(byLine(shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides))));
   if (shape.data === undefined) throw new AppError('TOOL_BUG', 'the config was neither read nor refused');
   const notices = [...unknownKeys(written, [], source), ...variableNotices, ...remarks(shape.data, written)];
   return { config: configOf(shape.data, projectDir, configFile), notices, env };
+}
+
+/** In the order of the file; what stands in no file comes last. */
+function byLine(problems: readonly Problem[]): readonly Problem[] {
+  const lineOf = ({ position }: Problem): number => position?.line ?? Number.POSITIVE_INFINITY;
+  return problems.toSorted((a, b) => (lineOf(a) === lineOf(b) ? 0 : lineOf(a) - lineOf(b)));
 }
 
 interface Source {
@@ -64,7 +70,7 @@ async function readText(path: string, file: string): Promise<string> {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new AppError('CONFIG_MISSING', `${file} does not exist`, {
-        hint: 'run `moose init` to make a project here, or name its directory with --cwd',
+        hint: 'name the directory of the project with --cwd, or its configuration with --config',
         cause: error,
       });
     }

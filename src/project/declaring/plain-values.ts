@@ -55,26 +55,34 @@ export function plainConfig(
   for (const [key, value] of Object.entries(config)) {
     // A schema is read for its columns and is no data; notes may hold anything.
     if (key === 'schema' || value === undefined) continue;
-    plain[key] =
-      key === 'metadata' ? plainJson(value) : plainValue(reading, declaration, `${key} of ${what}`, value);
+    plain[key] = key === 'metadata' ? plainJson(value) : plainValue(reading, declaration, [key, what], value);
   }
   return plain;
 }
 
-function plainValue(reading: Reading, declaration: Declaration, what: string, value: unknown): unknown {
-  if (isSql(value)) return sqlText(reading, declaration, what, value);
+/** `path` is where the value stands in the config, such as `settings.x`; `what` is whose config it is. */
+function plainValue(
+  reading: Reading,
+  declaration: Declaration,
+  [path, what]: readonly [path: string, what: string],
+  value: unknown,
+): unknown {
+  if (isSql(value)) return sqlText(reading, declaration, `${path} of ${what}`, value);
   if (isSqlObject(value)) return addressText(value);
-  if (Array.isArray(value))
-    return value.map((item, index) => plainValue(reading, declaration, `${what}[${index}]`, item));
+  if (Array.isArray(value)) {
+    return value.map((item, index) => plainValue(reading, declaration, [`${path}[${index}]`, what], item));
+  }
   if (typeof value === 'function') {
-    if (!reading.reportMissing(declaration, what, value))
-      reading.report(declaration, `${what} is a function, not data`);
+    const label = `${path} of ${what}`;
+    if (!reading.reportMissing(declaration, label, value)) {
+      reading.report(declaration, `${label} is a function, not data`);
+    }
     return null;
   }
   if (typeof value !== 'object' || value === null || !isPlainObject(value)) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(
-    entries.map(([key, member]) => [key, plainValue(reading, declaration, `${what}.${key}`, member)]),
+    entries.map(([key, member]) => [key, plainValue(reading, declaration, [`${path}.${key}`, what], member)]),
   );
 }
 

@@ -69,7 +69,7 @@ function checkOrder(
   if (hasFields && typeof expression === 'string' && expression !== '') {
     reading.report(declaration, `${what} has both orderByFields and orderByExpression`, 'Keep one of them.');
   }
-  if (fields !== undefined && !Array.isArray(fields)) {
+  if (fields !== undefined && fields !== null && !Array.isArray(fields)) {
     reading.report(declaration, `orderByFields of ${what} is ${kindOf(fields)}, not a list of columns`);
   } else {
     checkNames(reading, declaration, `orderByFields of ${what}`, fields ?? [], columns);

@@ -31,7 +31,7 @@ function readView(
     database: reading.text(declaration, `the database of ${what}`, config.database),
     select: sqlText(reading, declaration, `the SELECT of ${what}`, config.selectStatement),
     comment: reading.text(declaration, `the comment of ${what}`, config.comment),
-    sources: readReferences(reading, declaration, `${sourcesKey} of ${what}`, config[sourcesKey]),
+    sources: readReferences(reading, declaration, [sourcesKey, what], config[sourcesKey]),
     lifeCycle: reading.lifeCycle(declaration, what, config.lifeCycle),
     cluster: reading.text(declaration, `the cluster of ${what}`, config.cluster),
     source: reading.positionOf(declaration),
@@ -113,8 +113,8 @@ export function readSqlResources(reading: Reading): readonly DeclaredSqlResource
       name,
       setup: statements('setup'),
       teardown: statements('teardown'),
-      pullsFrom: readReferences(reading, declaration, `pullsDataFrom of ${what}`, resource.pullsDataFrom),
-      pushesTo: readReferences(reading, declaration, `pushesDataTo of ${what}`, resource.pushesDataTo),
+      pullsFrom: readReferences(reading, declaration, ['pullsDataFrom', what], resource.pullsDataFrom),
+      pushesTo: readReferences(reading, declaration, ['pushesDataTo', what], resource.pushesDataTo),
       source: reading.positionOf(declaration),
     };
   });
@@ -123,27 +123,33 @@ export function readSqlResources(reading: Reading): readonly DeclaredSqlResource
 function readReferences(
   reading: Reading,
   declaration: Declaration,
-  what: string,
+  [key, what]: readonly [key: string, what: string],
   value: unknown,
 ): readonly DeclaredReference[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    if (!reading.reportMissing(declaration, what, value))
-      reading.report(declaration, `${what} is ${kindOf(value)}, not a list`);
+    const label = `${key} of ${what}`;
+    if (!reading.reportMissing(declaration, label, value)) {
+      reading.report(declaration, `${label} is ${kindOf(value)}, not a list`);
+    }
     return [];
   }
   const objects = value.filter((item, index): item is SqlObject => {
+    const label = `${key}[${index}] of ${what}`;
     if (isSqlObject(item)) return true;
-    if (isSqlResource(item) || reading.reportMissing(declaration, `${what}[${index}]`, item)) return false;
-    const circle =
-      item === undefined
-        ? 'Two files import each other, so this one ran before the other had declared it.'
-        : null;
-    reading.report(declaration, `${what}[${index}] is ${kindOf(item)}, not a table or view`, circle);
+    // A dependency on hand-written SQL has no name on the server.
+    if (isSqlResource(item) || reading.reportMissing(declaration, label, item)) return false;
+    reading.report(
+      declaration,
+      `${label} is ${kindOf(item)}, not a table or view`,
+      item === undefined ? CIRCLE : null,
+    );
     return false;
   });
   return objects.map(referenceOf);
 }
+
+const CIRCLE = 'Two files import each other, so this one ran before the other had declared it.';
 
 function isSqlResource(value: unknown): boolean {
   return membersOf(value).kind === 'SqlResource';

@@ -8,22 +8,35 @@ export type Leaf = Exclude<Shape, { readonly kind: 'union' | 'tagged' | 'null' |
 export interface Alternatives {
   readonly leaves: readonly Leaf[];
   readonly tags: Tags;
-  /** Names of tags that say different things in different alternatives, as in `UInt8 | UInt16`. */
-  readonly conflicts: readonly string[];
+  /** Tags that say different things in different alternatives, as in `UInt8 | UInt16`. */
+  readonly disagreements: readonly Disagreement[];
   readonly hasNull: boolean;
   readonly hasUndefined: boolean;
+}
+
+/** A tag and the several things it says. */
+export interface Disagreement {
+  readonly tag: string;
+  readonly texts: readonly string[];
 }
 
 /** Takes a type apart. TypeScript spreads a tag on a union over its members: `Key<'a' | 'b'>` is `('a' & Tag) | ('b' & Tag)`. */
 export function alternativesOf(shape: Shape): Alternatives {
   const parts = spread(shape, NO_TAGS);
-  const values = parts.filter((part): part is { leaf: Leaf; tags: Tags } => part.leaf.kind !== 'null' && part.leaf.kind !== 'undefined');
+  const values = parts.filter(
+    (part): part is { leaf: Leaf; tags: Tags } => part.leaf.kind !== 'null' && part.leaf.kind !== 'undefined',
+  );
   const names = new Set(values.flatMap(({ tags }) => [...tags.keys()]));
-  const conflicts = [...names].filter((name) => new Set(values.flatMap(({ tags }) => tags.get(name)?.text() ?? [])).size > 1);
+  const said = [...names].map(
+    (tag): Disagreement => ({
+      tag,
+      texts: [...new Set(values.flatMap(({ tags }) => tags.get(tag)?.text() ?? []))].sort(),
+    }),
+  );
   return {
     leaves: values.map(({ leaf }) => leaf),
     tags: joinTags(values.map(({ tags }) => tags)),
-    conflicts,
+    disagreements: said.filter(({ texts }) => texts.length > 1),
     hasNull: parts.some(({ leaf }) => leaf.kind === 'null'),
     hasUndefined: parts.some(({ leaf }) => leaf.kind === 'undefined'),
   };
@@ -35,5 +48,10 @@ function spread(shape: Shape, tags: Tags): readonly Part[] {
   if (shape.kind === 'union') return shape.members.flatMap((member) => spread(member, tags));
   if (shape.kind === 'tagged') return spread(shape.base, joinTags([tags, shape.tags]));
   // What is left of `{} & ClickHouseJson` is the tag alone.
-  return [{ leaf: shape, tags: shape.kind === 'object' && shape.tags.size > 0 ? joinTags([tags, shape.tags]) : tags }];
+  return [
+    {
+      leaf: shape,
+      tags: shape.kind === 'object' && shape.tags.size > 0 ? joinTags([tags, shape.tags]) : tags,
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 import { lowCardinality, nullable } from '../../facets/types/nullability.ts';
 import { printType, type TypeArg, type TypeNode, typeOf } from '../../facets/types/type-text.ts';
 import { type Alternatives, alternativesOf, type Leaf } from './alternatives.ts';
-import { complainMixed, complainUnusable } from './complaint.ts';
+import { complainDisagreement, complainMixed, complainUnusable } from './complaint.ts';
 import { objectType } from './object-type.ts';
 import { inElement, type Place, type Reading, type Trouble } from './reading.ts';
 import type { Shape, TupleElement } from './shape.ts';
@@ -29,7 +29,8 @@ export function columnType(shape: Shape, place: Place, isNullable: boolean): Col
       troubles.push({ code, place: at, because, hint });
       return null;
     },
-    warn: (at, because, hint = null) => void warnings.push({ code: 'TYPE_UNSUPPORTED', place: at, because, hint }),
+    warn: (at, because, hint = null) =>
+      void warnings.push({ code: 'TYPE_UNSUPPORTED', place: at, because, hint }),
     numberFreely() {
       hasFreeNumbers = true;
     },
@@ -41,23 +42,35 @@ export function columnType(shape: Shape, place: Place, isNullable: boolean): Col
 function readType(reading: Reading, shape: Shape, place: Place, isOptional: boolean): TypeNode | null {
   const alternatives = alternativesOf(shape);
   const type = valueType(reading, alternatives, place);
-  return type !== null && (isOptional || alternatives.hasNull || alternatives.hasUndefined) ? nullable(type) : type;
+  return type !== null && (isOptional || alternatives.hasNull || alternatives.hasUndefined)
+    ? nullable(type)
+    : type;
 }
 
 function valueType(reading: Reading, alternatives: Alternatives, place: Place): TypeNode | null {
-  const [conflict] = alternatives.conflicts;
-  if (conflict !== undefined) return complainMixed(reading, place, alternatives.leaves);
+  const [disagreement] = alternatives.disagreements;
+  if (disagreement !== undefined) return complainDisagreement(reading, place, disagreement);
   const tagged = taggedType(reading, place, alternatives);
   const base = tagged === undefined ? leafType(reading, place, alternatives) : tagged;
   if (base === null) return null;
-  const whole = alternatives.tags.has('simpleAggregate') ? simpleAggregateType(reading, place, alternatives.tags, base) : base;
+  const whole = alternatives.tags.has('simpleAggregate')
+    ? simpleAggregateType(reading, place, alternatives.tags, base)
+    : base;
   if (whole === null || !alternatives.tags.has('lowCardinality')) return whole;
-  return lowCardinality(whole) ?? reading.complain(place, `ClickHouse has no LowCardinality of ${printType(whole)}`, 'Take the tag away: it is for texts, dates and numbers.');
+  return (
+    lowCardinality(whole) ??
+    reading.complain(
+      place,
+      `ClickHouse has no LowCardinality of ${printType(whole)}`,
+      'Take the tag away: it is for texts, dates and numbers.',
+    )
+  );
 }
 
 function leafType(reading: Reading, place: Place, { leaves, tags, hasNull }: Alternatives): TypeNode | null {
   const [first] = leaves;
-  if (first === undefined) return reading.complain(place, `\`${hasNull ? 'null' : 'undefined'}\` alone cannot be a column`);
+  if (first === undefined)
+    return reading.complain(place, `\`${hasNull ? 'null' : 'undefined'}\` alone cannot be a column`);
   const unusable = leaves.find((leaf) => leaf.kind === 'unusable');
   if (unusable?.kind === 'unusable') return complainUnusable(reading, place, unusable.is, unusable.text());
   if (new Set(leaves.map(familyOf)).size > 1) return complainMixed(reading, place, leaves);
@@ -71,7 +84,11 @@ function leafType(reading: Reading, place: Place, { leaves, tags, hasNull }: Alt
     case 'date':
       return dateType(tags);
     case 'bigint':
-      return reading.complain(place, '`bigint` can be several types of ClickHouse', 'Write Int64<bigint>, UInt64<bigint>, Int128, UInt128, Int256 or UInt256.');
+      return reading.complain(
+        place,
+        '`bigint` can be several types of ClickHouse',
+        'Write Int64<bigint>, UInt64<bigint>, Int128, UInt128, Int256 or UInt256.',
+      );
     default:
       return composedType(reading, place, leaves, tags);
   }
@@ -81,30 +98,52 @@ function familyOf(leaf: Leaf): string {
   return leaf.kind === 'literal' ? typeof leaf.value : leaf.kind;
 }
 
-function composedType(reading: Reading, place: Place, leaves: readonly Leaf[], tags: Alternatives['tags']): TypeNode | null {
+function composedType(
+  reading: Reading,
+  place: Place,
+  leaves: readonly Leaf[],
+  tags: Alternatives['tags'],
+): TypeNode | null {
   const [leaf] = leaves;
   if (leaf?.kind === 'enumMember') {
-    if (leaves.some((other) => other.kind === 'enumMember' && other.of !== leaf.of)) return complainMixed(reading, place, leaves);
-    return enumColumn(reading, place, leaf.of, new Set(leaves.flatMap((other) => (other.kind === 'enumMember' ? [other.label] : []))));
+    if (leaves.some((other) => other.kind === 'enumMember' && other.of !== leaf.of))
+      return complainMixed(reading, place, leaves);
+    return enumColumn(
+      reading,
+      place,
+      leaf.of,
+      new Set(leaves.flatMap((other) => (other.kind === 'enumMember' ? [other.label] : []))),
+    );
   }
   if (leaf === undefined || leaves.length > 1) return complainMixed(reading, place, leaves);
   if (leaf.kind === 'array') return arrayType(reading, place, leaf.element);
   if (leaf.kind === 'tuple') return tupleType(reading, place, leaf.elements);
-  return leaf.kind === 'object' ? objectType(reading, place, leaf, tags) : complainMixed(reading, place, leaves);
+  return leaf.kind === 'object'
+    ? objectType(reading, place, leaf, tags)
+    : complainMixed(reading, place, leaves);
 }
 
 /** Deeper than anyone means it: an array type that contains itself. */
 const DEEPEST_ARRAY = 16;
 
 function arrayType(reading: Reading, place: Place, element: Shape): TypeNode | null {
-  if (place.path.endsWith('[]'.repeat(DEEPEST_ARRAY))) return reading.complain(place, 'an array contains itself', 'Write Record<string, any> for JSON of any depth.');
+  if (place.path.endsWith('[]'.repeat(DEEPEST_ARRAY)))
+    return reading.complain(
+      place,
+      'an array contains itself',
+      'Write Record<string, any> for JSON of any depth.',
+    );
   const type = reading.read(element, inElement(place, '[]'), false);
   return type === null ? null : typeOf('Array', type);
 }
 
 function tupleType(reading: Reading, place: Place, elements: readonly TupleElement[]): TypeNode | null {
-  const types = elements.map(({ shape, isOptional }, at) => reading.read(shape, inElement(place, `.${at}`), isOptional));
-  const args = types.flatMap((type): readonly TypeArg[] => (type === null ? [] : [{ kind: 'type', name: null, type }]));
+  const types = elements.map(({ shape, isOptional }, at) =>
+    reading.read(shape, inElement(place, `.${at}`), isOptional),
+  );
+  const args = types.flatMap((type): readonly TypeArg[] =>
+    type === null ? [] : [{ kind: 'type', name: null, type }],
+  );
   if (elements.length === 0) return reading.complain(place, 'an empty tuple cannot be a column');
   return args.length < types.length ? null : { name: 'Tuple', args };
 }

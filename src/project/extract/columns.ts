@@ -1,15 +1,15 @@
 import type { Node } from 'typescript/unstable/ast';
 import type { Problem } from '../../errors.ts';
 import { printType } from '../../facets/types/type-text.ts';
-import type { DeclaredColumn, TagValue } from '../../model/declared.ts';
+import type { DeclaredColumn } from '../../model/declared.ts';
 import { alternativesOf } from './alternatives.ts';
+import { columnTags, isNullableColumn } from './column-tags.ts';
 import { columnType } from './column-type.ts';
 import { complainUnusable } from './complaint.ts';
 import { docComment } from './doc-comment.ts';
 import { inMember, inObject, type Place, type Reading, type Trouble } from './reading.ts';
 import type { Member, ObjectShape, Shape } from './shape.ts';
 import { fileOf, positionOf, problemAt } from './source-place.ts';
-import { tagValue } from './tag-values.ts';
 
 /** How to read the row type of one class. */
 export interface RowRules {
@@ -38,10 +38,15 @@ const TOP: Place = { path: '', members: [], inside: [] };
 export function rowColumns(shape: Shape, rules: RowRules, source: RowSource): RowColumns {
   const troubles: Trouble[] = [];
   const object = rowObject(shape, rules, troubles);
-  const found = object === null ? [] : object.members.map((member) => readColumn(member, inMember(inObject(TOP, object), member), source));
+  const found =
+    object === null
+      ? []
+      : object.members.map((member) => readColumn(member, inMember(inObject(TOP, object), member), source));
   return {
     columns: found.flatMap(({ column }) => (column === null ? [] : [column])),
-    problems: [...troubles, ...found.flatMap((one) => one.troubles)].map((trouble) => toProblem(trouble, source)),
+    problems: [...troubles, ...found.flatMap((one) => one.troubles)].map((trouble) =>
+      toProblem(trouble, source),
+    ),
     warnings: found.flatMap((one) => one.warnings).map((trouble) => toProblem(trouble, source)),
   };
 }
@@ -54,13 +59,29 @@ function rowObject(shape: Shape, rules: RowRules, troubles: Trouble[]): ObjectSh
   const { leaves } = alternativesOf(shape);
   const [leaf] = leaves;
   if (leaf?.kind === 'unusable') return complainUnusable({ complain } as Reading, TOP, leaf.is, leaf.text());
-  if (leaf?.kind !== 'object' || leaves.length > 1) return complain(TOP, `\`${shape.text()}\` is not a row type`, 'A row type is an interface or an object type; its properties are the columns.');
+  if (leaf?.kind !== 'object' || leaves.length > 1)
+    return complain(
+      TOP,
+      `\`${shape.text()}\` is not a row type`,
+      'A row type is an interface or an object type; its properties are the columns.',
+    );
   if (leaf.index !== null && !rules.allowsIndex) {
-    return complain(TOP, `\`${shape.text()}\` has an index signature, and the columns of a table have names`, 'Put the rest into a column of its own: `rest: Record<string, any>`.');
+    return complain(
+      TOP,
+      `\`${shape.text()}\` has an index signature, and the columns of a table have names`,
+      'Put the rest into a column of its own: `rest: Record<string, any>`.',
+    );
   }
-  if (leaf.members.length === 0 && leaf.index === null) return complain(TOP, `\`${shape.text()}\` has no properties, so that the table would have no columns`);
+  if (leaf.members.length === 0 && leaf.index === null)
+    return complain(
+      TOP,
+      `\`${shape.text()}\` has no properties, so that the table would have no columns`,
+      GENERIC_HINT,
+    );
   return leaf;
 }
+
+const GENERIC_HINT = 'A row type cannot depend on a type parameter of the function or class around it.';
 
 interface ReadColumn {
   readonly column: DeclaredColumn | null;
@@ -68,51 +89,41 @@ interface ReadColumn {
   readonly warnings: readonly Trouble[];
 }
 
-const DEFAULTS = ['default', 'materialized', 'alias', 'ephemeral'];
-const PASSED_ON = ['key', 'jwt', ...DEFAULTS, 'codec', 'ttl', 'comment', 'statistics', 'settings', 'renamedFrom'];
-
 function readColumn(member: Member, place: Place, source: RowSource): ReadColumn {
-  const { tags, hasNull, hasUndefined } = alternativesOf(member.shape);
-  // With a default, `?` means that a row may come without the value, not that NULL is stored.
-  const isNullable = hasNull || ((hasUndefined || member.isOptional) && !tags.has('default'));
-  const read = columnType(member.shape, place, isNullable);
-  const troubles = [...read.troubles];
-  const values = new Map<string, TagValue>();
-  for (const name of PASSED_ON) {
-    const shape = tags.get(name);
-    const value = shape === undefined ? null : tagValue(shape);
-    if (value === undefined) troubles.push({ code: 'TYPE_UNSUPPORTED', place, because: `the tag for ${name} needs a literal`, hint: "Write the text itself: ClickHouseDefault<'now()'>." });
-    else if (value !== null) values.set(name, value);
-  }
-  troubles.push(...contradictions(values, place));
+  const alternatives = alternativesOf(member.shape);
+  const read = columnType(member.shape, place, isNullableColumn(alternatives, member.isOptional));
+  const tags = columnTags(alternatives.tags, place);
   const node = member.declaration();
-  const documented = node === null ? { comment: null, renamedFrom: null } : commentOf(node);
-  for (const [name, value] of Object.entries(documented)) if (value !== null && !values.has(name)) values.set(name, value);
-  if (read.hasFreeNumbers) values.set('enumNumbers', 'free');
-  const position = node !== null ? positionOf(source.projectDir, node) : positionOf(source.projectDir, source.node);
-  const column = read.type === null ? null : { name: member.name, type: printType(read.type), tags: Object.fromEntries(values), position };
-  return { column, troubles, warnings: read.warnings };
+  const values = {
+    ...(node === null ? {} : commentOf(node)),
+    ...Object.fromEntries(tags.values),
+    ...(read.hasFreeNumbers ? { enumNumbers: 'free' } : {}),
+  };
+  const position = positionOf(source.projectDir, node ?? source.node);
+  const column =
+    read.type === null ? null : { name: member.name, type: printType(read.type), tags: values, position };
+  return { column, troubles: [...read.troubles, ...tags.troubles], warnings: read.warnings };
 }
 
-function contradictions(values: ReadonlyMap<string, TagValue>, place: Place): readonly Trouble[] {
-  const kinds = DEFAULTS.filter((name) => values.has(name)).map((name) => name.toUpperCase());
-  const say = (because: string, hint: string): Trouble => ({ code: 'TYPE_UNSUPPORTED', place, because, hint });
-  return [
-    ...(kinds.length > 1 ? [say(`a column cannot have ${kinds.join(' and ')}`, 'Keep one of them.')] : []),
-    ...(values.has('alias') && values.has('key') ? [say('a column that is an ALIAS is not stored and cannot be a key', 'Use ClickHouseMaterialized.')] : []),
-  ];
-}
-
-function commentOf(node: Node): { readonly comment: string | null; readonly renamedFrom: string | null } {
+function commentOf(node: Node): { readonly comment?: string; readonly renamedFrom?: string } {
   const text = fileOf(node)?.text ?? '';
   const { text: comment, renamedFrom } = docComment(text, node.pos, node.getStart());
-  return { comment, renamedFrom };
+  return { ...(comment === null ? {} : { comment }), ...(renamedFrom === null ? {} : { renamedFrom }) };
 }
 
 function toProblem({ code, place, because, hint }: Trouble, source: RowSource): Problem {
   const own = [...place.members].reverse().map((member) => member.declaration());
-  const node = own.find((declaration) => declaration !== null && source.isOwnFile(fileOf(declaration)?.fileName ?? '')) ?? source.node;
-  return problemAt(source.projectDir, node, code, place.path === '' ? capital(because) : `\`${place.path}\`: ${because}`, hint);
+  const node =
+    own.find(
+      (declaration) => declaration !== null && source.isOwnFile(fileOf(declaration)?.fileName ?? ''),
+    ) ?? source.node;
+  return problemAt(
+    source.projectDir,
+    node,
+    code,
+    place.path === '' ? capital(because) : `\`${place.path}\`: ${because}`,
+    hint,
+  );
 }
 
 function capital(text: string): string {

@@ -33,16 +33,25 @@ function compilerPath(): string {
     const folder = dirname(createRequire(typescript).resolve(`${platform}/package.json`));
     return join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
   } catch (cause) {
-    throw new AppError('PROJECT_FAILED', `The TypeScript compiler for this platform is not installed (${platform})`, {
-      hint: 'Install without --omit=optional, on the platform that runs it.',
-      cause,
-    });
+    throw new AppError(
+      'PROJECT_FAILED',
+      `The TypeScript compiler for this platform is not installed (${platform})`,
+      {
+        hint: 'Install without --omit=optional, on the platform that runs it.',
+        cause,
+      },
+    );
   }
 }
 
 /** Errors of the channel and of the compiler are plain Errors; anything more special was thrown by our own code. */
 function isOwnMistake(error: unknown): boolean {
-  return error instanceof AppError || error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+  return (
+    error instanceof AppError ||
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError
+  );
 }
 
 function compilerError(cause: unknown): AppError {

@@ -1,5 +1,5 @@
-import { SymbolFlags } from 'typescript/unstable/sync';
 import type { Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import { SymbolFlags } from 'typescript/unstable/sync';
 import type { Describer } from './describe.ts';
 import type { EnumShape, Shape } from './shape.ts';
 
@@ -11,7 +11,12 @@ export function describeEnumMember(describer: Describer, type: Type, text: () =>
   const owner = isMember ? symbol.getParent() : symbol;
   if (owner === undefined) return { kind: 'unusable', is: 'unresolved', text };
   const of = enumOf(describer, owner);
-  return { kind: 'enumMember', label: isMember ? symbol.name : (of.members[0]?.label ?? symbol.name), of, text };
+  return {
+    kind: 'enumMember',
+    label: isMember ? symbol.name : (of.members[0]?.label ?? symbol.name),
+    of,
+    text,
+  };
 }
 
 function enumOf(describer: Describer, symbol: TsSymbol): EnumShape {

@@ -1,6 +1,6 @@
 import { type Node, SyntaxKind } from 'typescript/unstable/ast';
-import { ModifierFlags, SignatureKind, SymbolFlags } from 'typescript/unstable/sync';
 import type { Checker, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import { ModifierFlags, SignatureKind, SymbolFlags } from 'typescript/unstable/sync';
 import type { Describer } from './describe.ts';
 import { lazy } from './lazy.ts';
 import { inDeclaredOrder } from './member-order.ts';
@@ -15,7 +15,11 @@ export function describeObject(describer: Describer, type: Type, text: () => str
   const tags = lazy(() => {
     const carriers = properties().filter(({ escapedName }) => isTagName(escapedName));
     const types = carriers.length === 0 ? [] : describer.checker.getTypeOfSymbol(carriers);
-    return joinTags(carriers.flatMap(({ escapedName }, at) => (types[at] === undefined ? [] : [tagsOf(escapedName, describer.describe(types[at]))])));
+    return joinTags(
+      carriers.flatMap(({ escapedName }, at) =>
+        types[at] === undefined ? [] : [tagsOf(escapedName, describer.describe(types[at]))],
+      ),
+    );
   });
   return {
     kind: 'object',
@@ -33,10 +37,16 @@ export function describeObject(describer: Describer, type: Type, text: () => str
 }
 
 export function isCallable(checker: Checker, type: Type): boolean {
-  return [SignatureKind.Call, SignatureKind.Construct].some((kind) => checker.getSignaturesOfType(type, kind).length > 0);
+  return [SignatureKind.Call, SignatureKind.Construct].some(
+    (kind) => checker.getSignaturesOfType(type, kind).length > 0,
+  );
 }
 
-function describeMembers(describer: Describer, type: Type, properties: readonly TsSymbol[]): readonly Member[] {
+function describeMembers(
+  describer: Describer,
+  type: Type,
+  properties: readonly TsSymbol[],
+): readonly Member[] {
   const columns = properties.filter((property) => !isTagName(property.escapedName) && isColumn(property));
   if (columns.length === 0) return [];
   const ordered = columns.length === 1 ? columns : inDeclaredOrder(describer.checker, type, columns);
@@ -65,7 +75,12 @@ function isColumn(property: TsSymbol): boolean {
   return node === undefined || !isPrivate(node);
 }
 
-const IN_CLASSES = new Set([SyntaxKind.PropertyDeclaration, SyntaxKind.Parameter, SyntaxKind.GetAccessor, SyntaxKind.SetAccessor]);
+const IN_CLASSES = new Set([
+  SyntaxKind.PropertyDeclaration,
+  SyntaxKind.Parameter,
+  SyntaxKind.GetAccessor,
+  SyntaxKind.SetAccessor,
+]);
 
 function isPrivate(node: Node): boolean {
   const flags: unknown = Reflect.get(node, 'modifierFlags');
@@ -78,5 +93,7 @@ function declarationOf(property: TsSymbol): Node | null {
 
 function describeIndex(describer: Describer, type: Type): IndexShape | null {
   const [info] = describer.checker.getIndexInfosOfType(type);
-  return info === undefined ? null : { key: describer.describe(info.keyType), value: describer.describe(info.valueType) };
+  return info === undefined
+    ? null
+    : { key: describer.describe(info.keyType), value: describer.describe(info.valueType) };
 }

@@ -1,5 +1,5 @@
-import { ObjectFlags, TypeFlags } from 'typescript/unstable/sync';
 import type { Checker, ObjectType, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import { ObjectFlags, TypeFlags } from 'typescript/unstable/sync';
 import { describeEnumMember } from './describe-enum.ts';
 import { describeObject, isCallable } from './describe-object.ts';
 import { lazy } from './lazy.ts';
@@ -37,7 +37,8 @@ function describeType(describer: Describer, type: Type): Shape {
   const { flags } = type;
   const simple = SIMPLE.find(([mask]) => (flags & mask) !== 0)?.[1];
   if (flags & TypeFlags.Any) return unusable(type.isErrorType() ? 'unresolved' : 'any');
-  if (flags & TypeFlags.EnumLike && !(flags & TypeFlags.Union)) return describeEnumMember(describer, type, text);
+  if (flags & TypeFlags.EnumLike && !(flags & TypeFlags.Union))
+    return describeEnumMember(describer, type, text);
   if (simple !== undefined) return { kind: simple, text };
   if (type.isLiteralType()) return { kind: 'literal', value: type.value, text };
   if (type.isUnionType()) return describeUnion(describer, type.getTypes(), text);
@@ -74,7 +75,12 @@ function describeUnion(describer: Describer, types: readonly Type[], text: () =>
 }
 
 /** A type and its tags: `string & Tag & Tag`, or several objects made into one. Brands of others on a value are ignored. */
-function describeIntersection(describer: Describer, type: Type, types: readonly Type[], text: () => string): Shape {
+function describeIntersection(
+  describer: Describer,
+  type: Type,
+  types: readonly Type[],
+  text: () => string,
+): Shape {
   const parts = types.map(describer.describe);
   const tags = joinTags(parts.map(tagsOn));
   const bases = parts.map((part) => (part.kind === 'tagged' ? part.base : part));
@@ -88,7 +94,10 @@ function tagsOn(part: Shape): Tags {
 }
 
 function objectBase(describer: Describer, type: Type, parts: readonly Shape[], text: () => string): Shape {
-  const real = parts.filter((part) => part.kind === 'object' && (part.members.length > 0 || part.index !== null || part.tags.size === 0));
+  const real = parts.filter(
+    (part) =>
+      part.kind === 'object' && (part.members.length > 0 || part.index !== null || part.tags.size === 0),
+  );
   const [first, ...others] = real;
   if (first === undefined) return { kind: 'unusable', is: 'tag', text };
   return others.length === 0 ? first : describeObject(describer, type, text);
@@ -98,7 +107,8 @@ function objectBase(describer: Describer, type: Type, parts: readonly Shape[], t
 const GLOBALS = /[\\/](?:@typescript[\\/][^\\/]+[\\/]lib|typescript[\\/]lib|@types[\\/]node)[\\/]/i;
 
 function describeObjectType(describer: Describer, type: ObjectType, text: () => string): Shape {
-  if ((type.objectFlags & (ObjectFlags.ClassOrInterface | ObjectFlags.Reference)) === 0) return describeAnonymous(describer, type, text);
+  if ((type.objectFlags & (ObjectFlags.ClassOrInterface | ObjectFlags.Reference)) === 0)
+    return describeAnonymous(describer, type, text);
   if (type.isTypeReference()) {
     const target = type.getTarget();
     // The flags of an empty tuple are left out of the answer.
@@ -122,7 +132,9 @@ function describeObjectType(describer: Describer, type: ObjectType, text: () => 
 
 function describeArgument(describer: Describer, type: Type): Shape {
   const [argument] = type.isTypeReference() ? describer.checker.getTypeArguments(type) : [];
-  return argument === undefined ? { kind: 'unusable', is: 'any', text: () => 'any' } : describer.describe(argument);
+  return argument === undefined
+    ? { kind: 'unusable', is: 'any', text: () => 'any' }
+    : describer.describe(argument);
 }
 
 function describeAnonymous(describer: Describer, type: ObjectType, text: () => string): Shape {
@@ -135,11 +147,21 @@ function describeAnonymous(describer: Describer, type: ObjectType, text: () => s
 const OPTIONAL = 2;
 const VARIABLE = 12;
 
-function describeTuple(describer: Describer, type: Type, flags: readonly number[], text: () => string): Shape {
+function describeTuple(
+  describer: Describer,
+  type: Type,
+  flags: readonly number[],
+  text: () => string,
+): Shape {
   if (flags.some((flag) => (flag & VARIABLE) !== 0)) return { kind: 'unusable', is: 'rest', text };
   const elements = lazy(() => {
     const types = type.isTypeReference() ? describer.checker.getTypeArguments(type) : [];
-    return types.map((element, at): TupleElement => ({ shape: describer.describe(element), isOptional: ((flags[at] ?? 0) & OPTIONAL) !== 0 }));
+    return types.map(
+      (element, at): TupleElement => ({
+        shape: describer.describe(element),
+        isOptional: ((flags[at] ?? 0) & OPTIONAL) !== 0,
+      }),
+    );
   });
   return {
     kind: 'tuple',

@@ -15,7 +15,9 @@ const NOTHING: DocComment = { text: null, renamedFrom: null };
 export function docComment(text: string, from: number, start: number): DocComment {
   const trivia = text.slice(from, start);
   const isFirst = /[{(]\s*$/.test(text.slice(Math.max(0, from - 20), from));
-  const found = [...trivia.matchAll(/\/\*\*(?!\/)([\s\S]*?)\*\//g)].filter(({ 0: comment, index }) => isFirst || !isBehindOther(trivia, index, index + comment.length));
+  const found = [...trivia.matchAll(/\/\*\*(?!\/)([\s\S]*?)\*\//g)].filter(
+    ({ 0: comment, index }) => isFirst || !isBehindOther(trivia, index, index + comment.length),
+  );
   const body = found.at(-1)?.[1];
   return body === undefined ? NOTHING : parse(body);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
+import type { Node } from 'typescript/unstable/ast';
 import type { Project } from 'typescript/unstable/sync';
 import type { Problem, SourcePosition } from '../../errors.ts';
 import type { DeclaredColumn } from '../../model/declared.ts';
@@ -11,6 +12,7 @@ import { type OverlayConfig, overlayConfig } from './overlay-config.ts';
 import { findSdkTypes, type SdkTypes } from './package-root.ts';
 import { findSites, type Site } from './sites.ts';
 import { positionOf, problemAt } from './source-place.ts';
+import { typeParameterIn } from './type-parameter.ts';
 
 /** One `new X<Row>(…)` in the user's code, where X is or extends one of our classes. */
 export interface RowSite {
@@ -47,9 +49,10 @@ export interface Extraction {
 export async function extractRowTypes(options: { entry: string; projectDir: string }): Promise<Extraction> {
   const sdk = findSdkTypes();
   const first = extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: false }));
-  // Names that nobody imports may be declared in files that only `include` names.
-  if (!first.hasUnknownNames) return first.extraction;
-  return extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: true })).extraction;
+  // A name that nobody imports may be declared in a file that only `include` names.
+  return first.hasUnknownNames
+    ? extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: true })).extraction
+    : first.extraction;
 }
 
 interface Attempt {
@@ -60,7 +63,8 @@ interface Attempt {
 function extractWith({ projectDir }: { projectDir: string }, sdk: SdkTypes, config: OverlayConfig): Attempt {
   return withCompiler(config, (project) => {
     const files = project.program.getSourceFileNames();
-    const isSdkFile = (path: string): boolean => path.toLowerCase().startsWith(sdk.folder.toLowerCase() + sep);
+    const isSdkFile = (path: string): boolean =>
+      path.toLowerCase().startsWith(sdk.folder.toLowerCase() + sep);
     const own = files.filter((file) => isOwnFile(file) && !isSdkFile(file));
     const diagnostics = findDiagnostics(project.program, projectDir, new Set(own), config.isStrict);
     const read = readSites(project, projectDir, own, isSdkFile);
@@ -86,7 +90,12 @@ function isCompilerFile(file: string): boolean {
   return /[\\/]@typescript[\\/][^\\/]+[\\/]lib[\\/]/.test(file);
 }
 
-function readSites(project: Project, projectDir: string, own: readonly string[], isSdkFile: (path: string) => boolean): Omit<Extraction, 'inputs'> {
+function readSites(
+  project: Project,
+  projectDir: string,
+  own: readonly string[],
+  isSdkFile: (path: string) => boolean,
+): Omit<Extraction, 'inputs'> {
   const describer = createDescriber(project.checker);
   const ownFiles = new Set(own);
   const withCalls = own.filter((file) => /\bnew\s/.test(readFileSync(file, 'utf8')));
@@ -100,31 +109,83 @@ function readSites(project: Project, projectDir: string, own: readonly string[],
 }
 
 /** Classes that make columns of their row type. */
-const WITH_COLUMNS = new Set(['OlapTable', 'Stream', 'IngestPipeline', 'IngestApi', 'MaterializedView', 'OlapDictionary']);
+const WITH_COLUMNS = new Set([
+  'OlapTable',
+  'Stream',
+  'IngestPipeline',
+  'IngestApi',
+  'MaterializedView',
+  'OlapDictionary',
+]);
 /** Classes that take rows with more properties than they know. */
 const WITH_INDEX = new Set(['Stream', 'IngestPipeline', 'IngestApi']);
 
 const NO_COLUMNS: RowColumns = { columns: [], problems: [], warnings: [] };
 
-function readRow({ node, className, row }: Site, describer: Describer, projectDir: string, isOwn: (path: string) => boolean): RowColumns {
-  const hasSchema = node.typeArguments === undefined && /\bschema\b/.test((node.arguments ?? []).map((argument) => argument.getText()).join());
+function readRow(
+  { node, className, row }: Site,
+  describer: Describer,
+  projectDir: string,
+  isOwn: (path: string) => boolean,
+): RowColumns {
+  const hasSchema =
+    node.typeArguments === undefined &&
+    /\bschema\b/.test((node.arguments ?? []).map((argument) => argument.getText()).join());
   if (!WITH_COLUMNS.has(className) || hasSchema) return NO_COLUMNS;
   const place = node.typeArguments?.[0] ?? node.expression;
+  const parameter = typeParameterIn(node);
+  if (parameter !== null)
+    return { ...NO_COLUMNS, problems: [generic(place, parameter, className, projectDir)] };
   const shape = row === null ? null : describer.describe(row);
   const isUnknown = shape === null || (shape.kind === 'unusable' && shape.is === 'unknown');
   if (isUnknown) return { ...NO_COLUMNS, problems: [untyped(node.expression, className, projectDir)] };
-  return rowColumns(shape, { allowsIndex: WITH_INDEX.has(className) }, { projectDir, node: place, isOwnFile: isOwn });
+  return rowColumns(
+    shape,
+    { allowsIndex: WITH_INDEX.has(className) },
+    { projectDir, node: place, isOwnFile: isOwn },
+  );
 }
 
-function untyped(node: Site['node']['expression'], className: string, projectDir: string): Problem {
-  return problemAt(projectDir, node, 'TYPE_UNRESOLVED', `${className} has no row type`, `Write new ${className}<Row>(…), or give it a zod \`schema\`.`);
+function generic(node: Node, parameter: string, className: string, projectDir: string): Problem {
+  const message = `\`${parameter}\` is not known here: a row type cannot depend on a type parameter of the function or class around it`;
+  return problemAt(
+    projectDir,
+    node,
+    'TYPE_UNSUPPORTED',
+    message,
+    `Call new ${className}<Row>(…) with a concrete type where the row type is known.`,
+  );
 }
 
-function toRowSite({ file, node, className }: Site, index: number, projectDir: string, columns: readonly DeclaredColumn[]): RowSite {
+function untyped(node: Node, className: string, projectDir: string): Problem {
+  return problemAt(
+    projectDir,
+    node,
+    'TYPE_UNRESOLVED',
+    `${className} has no row type`,
+    `Write new ${className}<Row>(…), or give it a zod \`schema\`.`,
+  );
+}
+
+function toRowSite(
+  { file, node, className }: Site,
+  index: number,
+  projectDir: string,
+  columns: readonly DeclaredColumn[],
+): RowSite {
   const position = positionOf(projectDir, node) ?? { file: file.fileName, line: 1, column: 1 };
   // The compiler leaves a byte order mark out of its positions; everyone else counts it.
-  const shift = readFileSync(file.fileName, 'utf8').startsWith('\uFEFF') && !file.text.startsWith('\uFEFF') ? 1 : 0;
-  return { index, file: file.fileName, start: node.getStart() + shift, end: node.end + shift, className, columns, position };
+  const shift =
+    readFileSync(file.fileName, 'utf8').startsWith('\uFEFF') && !file.text.startsWith('\uFEFF') ? 1 : 0;
+  return {
+    index,
+    file: file.fileName,
+    start: node.getStart() + shift,
+    end: node.end + shift,
+    className,
+    columns,
+    position,
+  };
 }
 
 /** The same row type in several calls has its problems once. */

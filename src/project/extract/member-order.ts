@@ -4,7 +4,11 @@ import type { Checker, NodeHandle, Symbol as TsSymbol, Type } from 'typescript/u
  * The order of columns: members of base types first, then one's own, each as they stand in the source. The checker's own order
  * is of no use: it puts bases last, and sorts what `Omit` and `Pick` make by internal numbers that unrelated files can change.
  */
-export function inDeclaredOrder(checker: Checker, type: Type, members: readonly TsSymbol[]): readonly TsSymbol[] {
+export function inDeclaredOrder(
+  checker: Checker,
+  type: Type,
+  members: readonly TsSymbol[],
+): readonly TsSymbol[] {
   const byName = new Map(members.map((member) => [member.name, member]));
   const names = new Set(namesOf(checker, type, members).filter((name) => byName.has(name)));
   const rest = members.filter((member) => !names.has(member.name)).sort(byPlace);
@@ -12,14 +16,21 @@ export function inDeclaredOrder(checker: Checker, type: Type, members: readonly 
 }
 
 function namesOf(checker: Checker, type: Type, members: readonly TsSymbol[]): readonly string[] {
-  const ofOther = (other: Type): readonly string[] => (isStructured(other) ? namesOf(checker, other, checker.getPropertiesOfType(other)) : []);
+  const ofOther = (other: Type): readonly string[] =>
+    isStructured(other) ? namesOf(checker, other, checker.getPropertiesOfType(other)) : [];
   if (type.isIntersectionType()) return type.getTypes().flatMap(ofOther);
   if (isInOnePlace(members)) return [...members].sort(byPlace).map(({ name }) => name);
   const declared = type.isTypeReference() ? type.getTarget() : type;
   if (declared.isClassOrInterface()) {
     const inherited = checker.getBaseTypes(declared).flatMap(ofOther);
     const bases = new Set(inherited);
-    return [...inherited, ...members.filter(({ name }) => !bases.has(name)).sort(byPlace).map(({ name }) => name)];
+    return [
+      ...inherited,
+      ...members
+        .filter(({ name }) => !bases.has(name))
+        .sort(byPlace)
+        .map(({ name }) => name),
+    ];
   }
   // `Omit<T, …>`, `Partial<T>` and the user's own: the types they are made of know the order.
   return type.getAliasTypeArguments().flatMap(ofOther);
@@ -42,7 +53,8 @@ function placeOf(member: TsSymbol): NodeHandle | undefined {
 /** By file, then by place in it; those that are declared nowhere last, by name. */
 function byPlace(one: TsSymbol, other: TsSymbol): number {
   const [a, b] = [placeOf(one), placeOf(other)];
-  if (a === undefined || b === undefined) return a === b ? compare(one.name, other.name) : a === undefined ? 1 : -1;
+  if (a === undefined || b === undefined)
+    return a === b ? compare(one.name, other.name) : a === undefined ? 1 : -1;
   return compare(a.path, b.path) || a.index - b.index;
 }
 

@@ -19,7 +19,7 @@ export interface OverlayOptions {
   readonly entry: string;
   readonly projectDir: string;
   readonly sdk: SdkTypes;
-  /** Adds the files of the user's `include`, for projects whose names come from declaration files that nobody imports. */
+  /** Adds the declaration files of the user's `include`, for names that are declared where nobody imports them from. */
   readonly withInclude: boolean;
 }
 
@@ -56,12 +56,18 @@ export function overlayConfig(options: OverlayOptions): OverlayConfig {
     allowImportingTsExtensions: true,
     resolveJsonModule: true,
     types: own.types ?? [],
-    ...(own.typeRoots === undefined ? {} : { typeRoots: own.typeRoots.map((folder) => resolve(base, folder)) }),
+    ...(own.typeRoots === undefined
+      ? {}
+      : { typeRoots: own.typeRoots.map((folder) => resolve(base, folder)) }),
     paths: { ...userPaths(user), ...ownPaths(options) },
   };
   return {
     path: join(options.projectDir, 'tsconfig.moose-migrate.json'),
-    text: JSON.stringify({ compilerOptions, files: [options.entry], ...(options.withInclude ? userFiles(user, base) : { include: [] }) }),
+    text: JSON.stringify({
+      compilerOptions,
+      files: [options.entry],
+      ...(options.withInclude ? userDeclarations(user, base) : { include: [] }),
+    }),
     source: user?.path ?? null,
     isStrict: own.strictNullChecks ?? own.strict ?? user === null,
   };
@@ -76,10 +82,28 @@ function readUserConfig(entry: string): TsConfigResult | null {
   }
 }
 
-function userFiles(user: TsConfigResult | null, base: string): { include: readonly string[]; exclude: readonly string[] } {
-  const absolute = (patterns: readonly string[]): readonly string[] => patterns.map((pattern) => (isAbsolute(pattern) ? pattern : join(base, pattern)));
-  const listed = [...(user?.config.files ?? []), ...(user?.config.include ?? (user?.config.files === undefined ? ['**/*'] : []))];
-  return { include: absolute(listed), exclude: absolute(user?.config.exclude ?? ['node_modules', 'dist', '.moose']) };
+/** The declaration files that the user's tsconfig.json names; its other sources are no part of the project unless imported. */
+function userDeclarations(
+  user: TsConfigResult | null,
+  base: string,
+): { include: readonly string[]; exclude: readonly string[] } {
+  const absolute = (pattern: string): string => (isAbsolute(pattern) ? pattern : join(base, pattern));
+  const { files, include, exclude } = user?.config ?? {};
+  const patterns = [...(files ?? []), ...(include ?? (files === undefined ? ['**/*'] : []))];
+  return {
+    include: patterns.flatMap(declarationsOf).map(absolute),
+    exclude: (exclude ?? ['node_modules', 'dist', '.moose']).map(absolute),
+  };
+}
+
+/** `src`, `src/**` and `src/*.ts` narrowed to the declaration files in them. */
+function declarationsOf(pattern: string): readonly string[] {
+  if (/\.d\.[cm]?ts$/.test(pattern)) return [pattern];
+  const last = pattern.slice(pattern.lastIndexOf('/') + 1);
+  const folder = pattern.slice(0, pattern.length - last.length);
+  if (last === '**') return [`${pattern}/*.d.ts`];
+  if (last.includes('*')) return [`${folder}*.d.ts`];
+  return last.includes('.') && !/^\.{1,2}$/.test(last) ? [] : [`${pattern}/**/*.d.ts`];
 }
 
 /** The user's `paths` and `baseUrl` with absolute targets: TypeScript 7 has no `baseUrl` and takes no other targets. */
@@ -89,12 +113,19 @@ function userPaths(user: TsConfigResult | null): Readonly<Record<string, readonl
   if (match === null) return {};
   const { baseUrl, paths = {} } = user.config.compilerOptions ?? {};
   const entries = Object.keys(paths).map((pattern) => [pattern, match(pattern)] as const);
-  const bare = baseUrl === undefined || '*' in paths ? [] : [['*', [join(resolve(dirname(user.path), baseUrl), '*')]] as const];
+  const bare =
+    baseUrl === undefined || '*' in paths
+      ? []
+      : [['*', [join(resolve(dirname(user.path), baseUrl), '*')]] as const];
   return Object.fromEntries([...entries, ...bare]);
 }
 
 function ownPaths({ sdk, entry }: OverlayOptions): Readonly<Record<string, readonly string[]>> {
-  const library = { 'moose-migrate': [sdk.index], '@514labs/moose-lib': [sdk.index], '@514labs/moose-lib/*': [sdk.index] };
+  const library = {
+    'moose-migrate': [sdk.index],
+    '@514labs/moose-lib': [sdk.index],
+    '@514labs/moose-lib/*': [sdk.index],
+  };
   const typia = { typia: [sdk.typia], 'typia/lib/tags': [sdk.typia] };
   return isInstalled('typia', dirname(entry)) ? library : { ...library, ...typia };
 }

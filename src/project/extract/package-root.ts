@@ -20,18 +20,27 @@ export function findSdkTypes(from: string = fileURLToPath(import.meta.url)): Sdk
   const built = sdkTypes(join(root, 'dist', 'types'), '.d.ts');
   const found = isSource || !existsSync(built.index) ? sdkTypes(join(root, 'src'), '.ts') : built;
   if (existsSync(found.index)) return found;
-  throw new AppError('PROJECT_FAILED', `The type declarations of moose-migrate are missing: ${found.index}`, { hint: 'Install moose-migrate again.' });
+  throw new AppError('PROJECT_FAILED', `The type declarations of moose-migrate are missing: ${found.index}`, {
+    hint: 'Install moose-migrate again.',
+  });
 }
 
 function sdkTypes(folder: string, extension: string): SdkTypes {
-  return { folder, index: join(folder, `index${extension}`), typia: join(folder, 'sdk', `typia${extension}`) };
+  return {
+    folder,
+    index: join(folder, `index${extension}`),
+    typia: join(folder, 'sdk', `typia${extension}`),
+  };
 }
 
 function packageRoot(from: string): string {
   for (let folder = dirname(from); ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file) && isOurs(readFileSync(file, 'utf8'))) return folder;
-    if (folder === dirname(folder)) throw new AppError('PROJECT_FAILED', 'The package of moose-migrate cannot be found', { hint: 'Install moose-migrate again.' });
+    if (folder === dirname(folder))
+      throw new AppError('PROJECT_FAILED', 'The package of moose-migrate cannot be found', {
+        hint: 'Install moose-migrate again.',
+      });
   }
 }
 

@@ -31,7 +31,11 @@ export interface Reading {
 }
 
 export function inMember(place: Place, member: Member): Place {
-  return { ...place, path: place.path === '' ? member.name : `${place.path}.${member.name}`, members: [...place.members, member] };
+  return {
+    ...place,
+    path: place.path === '' ? member.name : `${place.path}.${member.name}`,
+    members: [...place.members, member],
+  };
 }
 
 export function inElement(place: Place, suffix: string): Place {

@@ -5,9 +5,21 @@ import type { Node } from 'typescript/unstable/ast';
  * user would write it, and asks the checker to do so.
  */
 export type Shape =
-  | { readonly kind: 'string' | 'number' | 'bigint' | 'boolean' | 'date' | 'null' | 'undefined'; readonly text: () => string }
-  | { readonly kind: 'literal'; readonly value: string | number | bigint | boolean; readonly text: () => string }
-  | { readonly kind: 'enumMember'; readonly label: string; readonly of: EnumShape; readonly text: () => string }
+  | {
+      readonly kind: 'string' | 'number' | 'bigint' | 'boolean' | 'date' | 'null' | 'undefined';
+      readonly text: () => string;
+    }
+  | {
+      readonly kind: 'literal';
+      readonly value: string | number | bigint | boolean;
+      readonly text: () => string;
+    }
+  | {
+      readonly kind: 'enumMember';
+      readonly label: string;
+      readonly of: EnumShape;
+      readonly text: () => string;
+    }
   | { readonly kind: 'array'; readonly element: Shape; readonly text: () => string }
   | { readonly kind: 'tuple'; readonly elements: readonly TupleElement[]; readonly text: () => string }
   | ObjectShape
@@ -16,7 +28,18 @@ export type Shape =
   | { readonly kind: 'unusable'; readonly is: Unusable; readonly text: () => string };
 
 /** Types that no column can have. */
-export type Unusable = 'any' | 'unknown' | 'unresolved' | 'never' | 'symbol' | 'function' | 'object' | 'class' | 'generic' | 'tag' | 'rest';
+export type Unusable =
+  | 'any'
+  | 'unknown'
+  | 'unresolved'
+  | 'never'
+  | 'symbol'
+  | 'function'
+  | 'object'
+  | 'class'
+  | 'generic'
+  | 'tag'
+  | 'rest';
 
 /** What tags say, by tag name; the values are types too. */
 export type Tags = ReadonlyMap<string, Shape>;

@@ -1,5 +1,18 @@
-import { type NewExpression, type Node, type SourceFile, SyntaxKind } from 'typescript/unstable/ast';
-import { type Checker, type Program, type Symbol as TsSymbol, SymbolFlags, type Type } from 'typescript/unstable/sync';
+import {
+  type Expression,
+  type NewExpression,
+  type Node,
+  type PropertyAccessExpression,
+  type SourceFile,
+  SyntaxKind,
+} from 'typescript/unstable/ast';
+import {
+  type Checker,
+  type Program,
+  SymbolFlags,
+  type Symbol as TsSymbol,
+  type Type,
+} from 'typescript/unstable/sync';
 
 /** A `new X<…>(…)` of one of our classes, or of a class that extends one. */
 export interface Site {
@@ -26,28 +39,108 @@ const ROW_CLASSES = new Set([
 ]);
 
 /** Classes of JavaScript that are made all the time and are never ours: saves asking the checker. */
-const NEVER_OURS = new Set(['Date', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Error', 'TypeError', 'RegExp', 'URL', 'URLSearchParams', 'Promise', 'Proxy']);
+const NEVER_OURS = new Set([
+  'Date',
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'Error',
+  'TypeError',
+  'RegExp',
+  'URL',
+  'URLSearchParams',
+  'Promise',
+  'Proxy',
+]);
+
+/** Whether a file declares classes of ours. */
+type IsSdkFile = (path: string) => boolean;
 
 /** Finds the sites of the given files, in the order of the files and of their text. */
-export function findSites(program: Program, checker: Checker, files: readonly string[], isSdkFile: (path: string) => boolean): readonly Site[] {
+export function findSites(
+  program: Program,
+  checker: Checker,
+  files: readonly string[],
+  isSdkFile: IsSdkFile,
+): readonly Site[] {
   const calls = files.flatMap((name) => {
     const file = program.getSourceFile(name);
     return file === undefined ? [] : newExpressions(file).map((node) => ({ file, node }));
   });
-  const types = checker.getTypeAtLocation(calls.map(({ node }) => node));
-  const classes = new Map<number, string | null>();
-  return calls.flatMap(({ file, node }, at): readonly Site[] => {
-    const type = types[at];
-    const className = type === undefined ? null : classOf(checker, type, classes, isSdkFile);
-    return type === undefined || className === null ? [] : [{ file, node, className, row: rowOf(checker, type, className) }];
+  const nodes = calls.map(({ node }) => node);
+  const direct = directSites(checker, nodes, isSdkFile);
+  const found = new Map([
+    ...direct,
+    ...otherSites(
+      checker,
+      nodes.filter((node) => !direct.has(node)),
+      isSdkFile,
+    ),
+  ]);
+  return calls.flatMap(({ file, node }): readonly Site[] => {
+    const site = found.get(node);
+    return site === undefined ? [] : [{ file, node, ...site }];
   });
+}
+
+type Found = ReadonlyMap<NewExpression, Omit<Site, 'file' | 'node'>>;
+
+/**
+ * Calls that name a class of ours and its row type. The type argument alone is asked for: the type of the whole call would have
+ * the checker go through all of its config, which is most of the work.
+ */
+function directSites(checker: Checker, nodes: readonly NewExpression[], isSdkFile: IsSdkFile): Found {
+  const typed = nodes.flatMap((node) => {
+    const argument = node.typeArguments?.[0];
+    return argument === undefined ? [] : [{ node, argument }];
+  });
+  const symbols = checker.getSymbolAtLocation(typed.map(({ node }) => nameOf(node.expression)));
+  const names = new Map<number, string | null>();
+  const own = typed.flatMap(({ node, argument }, at) => {
+    const symbol = symbols[at];
+    if (symbol === undefined) return [];
+    const className = names.get(symbol.id) ?? ownName(checker, symbol, isSdkFile);
+    names.set(symbol.id, className);
+    return className === null ? [] : [{ node, argument, className }];
+  });
+  const rows = checker.getTypeAtLocation(own.map(({ argument }) => argument));
+  return new Map(own.map(({ node, className }, at) => [node, { className, row: rows[at] ?? null }]));
+}
+
+/** Calls of subclasses, and those that leave their row type to be inferred. */
+function otherSites(checker: Checker, nodes: readonly NewExpression[], isSdkFile: IsSdkFile): Found {
+  const types = checker.getTypeAtLocation(nodes);
+  const classes = new Map<number, string | null>();
+  return new Map(
+    nodes.flatMap((node, at) => {
+      const type = types[at];
+      const className = type === undefined ? null : classOf(checker, type, classes, isSdkFile);
+      return type === undefined || className === null
+        ? []
+        : [[node, { className, row: rowOf(checker, type, className) }] as const];
+    }),
+  );
+}
+
+/** The name in `new lib.OlapTable`. */
+function nameOf(expression: Expression): Node {
+  return expression.kind === SyntaxKind.PropertyAccessExpression
+    ? (expression as PropertyAccessExpression).name
+    : expression;
+}
+
+function ownName(checker: Checker, symbol: TsSymbol, isSdkFile: IsSdkFile): string | null {
+  const declared = (symbol.flags & SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
+  return isOurs(declared, isSdkFile) ? declared.name : null;
 }
 
 function newExpressions(file: SourceFile): readonly NewExpression[] {
   const found: NewExpression[] = [];
   const visit = (node: Node): void => {
     if (NO_EXPRESSIONS.has(node.kind)) return;
-    if (node.kind === SyntaxKind.NewExpression && !isNeverOurs(node as NewExpression)) found.push(node as NewExpression);
+    if (node.kind === SyntaxKind.NewExpression && !isNeverOurs(node as NewExpression))
+      found.push(node as NewExpression);
     node.forEachChild(visit);
   };
   visit(file);
@@ -67,7 +160,12 @@ function isNeverOurs({ expression }: NewExpression): boolean {
   return expression.kind === SyntaxKind.Identifier && NEVER_OURS.has(expression.getText());
 }
 
-function classOf(checker: Checker, type: Type, known: Map<number, string | null>, isSdkFile: (path: string) => boolean): string | null {
+function classOf(
+  checker: Checker,
+  type: Type,
+  known: Map<number, string | null>,
+  isSdkFile: IsSdkFile,
+): string | null {
   const symbol = type.getSymbol();
   if (symbol === undefined || (symbol.flags & SymbolFlags.Class) === 0) return null;
   const found = known.get(symbol.id);
@@ -77,7 +175,12 @@ function classOf(checker: Checker, type: Type, known: Map<number, string | null>
   return className;
 }
 
-function inheritedClass(checker: Checker, type: Type, known: Map<number, string | null>, isSdkFile: (path: string) => boolean): string | null {
+function inheritedClass(
+  checker: Checker,
+  type: Type,
+  known: Map<number, string | null>,
+  isSdkFile: IsSdkFile,
+): string | null {
   const declared = type.isTypeReference() ? type.getTarget() : type;
   if (!declared.isClassOrInterface()) return null;
   for (const base of checker.getBaseTypes(declared)) {
@@ -87,13 +190,14 @@ function inheritedClass(checker: Checker, type: Type, known: Map<number, string 
   return null;
 }
 
-function isOurs(symbol: TsSymbol, isSdkFile: (path: string) => boolean): boolean {
+function isOurs(symbol: TsSymbol, isSdkFile: IsSdkFile): boolean {
   return ROW_CLASSES.has(symbol.name) && symbol.declarations.some(({ path }) => isSdkFile(path));
 }
 
 /** The class's own type argument, or for a subclass what its `__row` is, which carries it through `extends`. */
 function rowOf(checker: Checker, type: Type, className: string): Type | null {
-  if (type.getSymbol()?.name === className && type.isTypeReference()) return checker.getTypeArguments(type)[0] ?? null;
+  if (type.getSymbol()?.name === className && type.isTypeReference())
+    return checker.getTypeArguments(type)[0] ?? null;
   const property = checker.getPropertyOfType(type, '__row');
   const held = property === undefined ? undefined : checker.getTypeOfSymbol(property);
   return held === undefined ? null : (checker.getNonNullableType(held) ?? held);

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import { SyntaxKind, type Node, type SourceFile } from 'typescript/unstable/ast';
-import { type Problem, problem, type ErrorCode, type SourcePosition } from '../../errors.ts';
+import { type Node, type SourceFile, SyntaxKind } from 'typescript/unstable/ast';
+import { type ErrorCode, type Problem, problem, type SourcePosition } from '../../errors.ts';
 import { codeFrame } from '../code-frame.ts';
 
 /** The file that a node stands in. */
@@ -24,10 +24,20 @@ export function positionOf(projectDir: string, node: Node): SourcePosition | nul
 }
 
 /** A problem at a node, its first line underlined. */
-export function problemAt(projectDir: string, node: Node, code: ErrorCode, message: string, hint: string | null): Problem {
+export function problemAt(
+  projectDir: string,
+  node: Node,
+  code: ErrorCode,
+  message: string,
+  hint: string | null,
+): Problem {
   const file = fileOf(node);
   const position = positionOf(projectDir, node);
   if (file === null || position === null) return problem(code, message, { hint });
   const [firstLine = ''] = file.text.slice(node.getStart(), node.end).split(/\r|\n/);
-  return problem(code, message, { hint, position, frame: codeFrame(file.text, position.line, position.column, firstLine.length) });
+  return problem(code, message, {
+    hint,
+    position,
+    frame: codeFrame(file.text, position.line, position.column, firstLine.length),
+  });
 }

@@ -17,7 +17,13 @@ export function isHiddenName(escapedName: string): boolean {
 /** The tags that a tag property's type says: `{ codec: 'ZSTD' }` for ours, `{ kind: 'format', value: 'uuid' }` for typia's. */
 export function tagsOf(escapedName: string, shape: Shape): Tags {
   const objects = objectsIn(shape);
-  return joinTags(objects.map((object) => (escapedName === TYPIA_TAG ? typiaTags(object) : new Map(object.members.map(({ name, shape: value }) => [name, value])))));
+  return joinTags(
+    objects.map((object) =>
+      escapedName === TYPIA_TAG
+        ? typiaTags(object)
+        : new Map(object.members.map(({ name, shape: value }) => [name, value])),
+    ),
+  );
 }
 
 /** All tags of several places; where two say different things of one, the later holds. */
@@ -49,7 +55,8 @@ function typiaTags(object: ObjectShape): Tags {
     return found?.kind === 'literal' && typeof found.value === 'string' ? found.value : null;
   };
   const [kind, value] = [literal('kind'), literal('value')];
-  const says = (name: string, text: string): Tags => new Map([[name, { kind: 'literal', value: text, text: () => text }]]);
+  const says = (name: string, text: string): Tags =>
+    new Map([[name, { kind: 'literal', value: text, text: () => text }]]);
   if (kind === 'format' && value !== null) return says('format', value);
   const number = kind === 'type' && value !== null ? TYPIA_NUMBERS[value] : undefined;
   return number === undefined ? NO_TAGS : says('type', number);

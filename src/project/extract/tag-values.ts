@@ -17,7 +17,11 @@ export function tagValue(shape: Shape): TagValue | undefined {
       return allOf(shape.elements.map((element) => tagValue(element.shape)));
     case 'object': {
       const entries = shape.members.map(({ name, shape: value }) => [name, tagValue(value)] as const);
-      return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+      return entries.some(([, value]) => value === undefined)
+        ? undefined
+        : Object.fromEntries(
+            entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+          );
     }
     default:
       return undefined;

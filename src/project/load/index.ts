@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
-import { type Problem, problem } from '../../errors.ts';
+import { join } from 'node:path';
+import type { Problem } from '../../errors.ts';
 import type { Registry } from '../../sdk/registry.ts';
 import type { Extraction, RowSite } from '../extract/index.ts';
 import { findSdkTypes } from '../extract/package-root.ts';
@@ -52,14 +52,14 @@ export async function loadProject(options: LoadOptions): Promise<LoadedProject> 
   const key = cacheKey(own, projectDir, entry);
   const cached = readCache(folder, key);
   if (cached !== null) {
-    const result = await runPrepared(cached, { folder, projectDir, entry, isCached: true });
+    const result = await runPrepared(cached, { folder, projectDir, entry, own, isCached: true });
     // A package that was removed by hand leaves no trace in the files we watch.
     if (!result.isStale) return result.loaded;
   }
   const outcome = await prepare({ ...options, projectDir, entry }, own, folder, key);
   if (outcome.prepared === null)
     return { ...EMPTY, registry: emptyRegistry(), problems: outcome.problems, warnings: outcome.warnings };
-  const { loaded } = await runPrepared(outcome.prepared, { folder, projectDir, entry, isCached: false });
+  const { loaded } = await runPrepared(outcome.prepared, { folder, projectDir, entry, own, isCached: false });
   return { ...loaded, problems: [...outcome.problems, ...loaded.problems] };
 }
 
@@ -164,6 +164,7 @@ interface RunContext {
   readonly folder: string;
   readonly projectDir: string;
   readonly entry: string;
+  readonly own: OwnPackage;
   readonly isCached: boolean;
 }
 
@@ -175,7 +176,7 @@ async function runPrepared(
   const { sites, files, edits, warnings } = prepared;
   const bundleFile = join(context.folder, prepared.bundle);
   const positions = stackPositions({ bundleFile, projectDir, files, edits });
-  const run = await runBundle({ bundleFile, entry, projectDir, sites, positions });
+  const run = await runBundle({ bundleFile, entry, projectDir, sites, positions, ownRoot: context.own.root });
   const notices = run.used.map(
     (missing) =>
       `${missing.name} ${missing.reason}${missing.importer === '' ? '' : ` (${shortPath(missing, projectDir)})`}; what it would do while loading is left out`,
@@ -195,24 +196,4 @@ async function runPrepared(
 
 function isMissingModule(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-}
-
-/** The entry of a project: `index` in its source folder; a problem when there is none. */
-export function findEntry(
-  projectDir: string,
-  sourceDir: string,
-): { readonly entry: string } | { readonly problem: Problem } {
-  const folder = resolve(projectDir, sourceDir);
-  const found = ['index.ts', 'index.mts', 'index.cts', 'index.tsx', 'index.js', 'index.mjs']
-    .map((name) => join(folder, name))
-    .find(existsSync);
-  if (found !== undefined) return { entry: found };
-  const hint = existsSync(folder)
-    ? `Make ${join(sourceDir, 'index.ts')} and import from it every file that declares something.`
-    : 'Check `source_dir` in moose.config.toml.';
-  return {
-    problem: problem('PROJECT_MISSING', `${basename(projectDir)} has no ${join(sourceDir, 'index.ts')}`, {
-      hint,
-    }),
-  };
 }

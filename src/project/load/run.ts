@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { type Problem, problem } from '../../errors.ts';
 import { createRegistry, type Registry } from '../../sdk/registry.ts';
 import type { RowSite } from '../extract/index.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly projectDir: string;
   readonly sites: readonly RowSite[];
   readonly positions: StackPositions;
+  /** Folder of the running command line. */
+  readonly ownRoot: string;
 }
 
 const TYPIA: MissingImport = {
@@ -78,17 +81,18 @@ function setGlobal(key: string, value: unknown): void {
 function prepareProcess(options: RunOptions): () => void {
   ignoreStrayRejections(options);
   const folder = process.cwd();
-  if (folder !== options.projectDir) process.chdir(options.projectDir);
+  const moves = isMainThread && folder !== options.projectDir;
+  if (moves) process.chdir(options.projectDir);
   const loading = process.env.IS_LOADING_INFRA_MAP;
   process.env.IS_LOADING_INFRA_MAP = 'true';
-  const { log, info, debug } = console;
+  const { log, info, debug, error } = console;
   // What a command prints is for machines too; what user code prints while loading is not part of it.
-  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
+  Object.assign(console, { log: error, info: error, debug: error });
   return () => {
     Object.assign(console, { log, info, debug });
     if (loading === undefined) delete process.env.IS_LOADING_INFRA_MAP;
     else process.env.IS_LOADING_INFRA_MAP = loading;
-    if (folder !== options.projectDir) process.chdir(folder);
+    if (moves) process.chdir(folder);
   };
 }
 
@@ -96,15 +100,16 @@ const ignoredBundles = new Set<string>();
 
 /**
  * A promise that user code leaves alone, such as a connection it opens while loading, must not end our process in the
- * middle of something. Other rejections stay fatal.
+ * middle of something. Rejections of our own stay fatal.
  */
-function ignoreStrayRejections({ bundleFile }: RunOptions): void {
+function ignoreStrayRejections({ bundleFile, ownRoot }: RunOptions): void {
   if (ignoredBundles.size === 0) {
     process.on('unhandledRejection', (reason) => {
       const stack = reason instanceof Error ? (reason.stack ?? '') : '';
-      const isForeign =
-        stack.includes('/node_modules/') || [...ignoredBundles].some((file) => stack.includes(file));
-      if (!isForeign) throw reason;
+      const isUsers = [...ignoredBundles].some((file) => stack.includes(file));
+      // We may lie in node_modules ourselves.
+      const isPackages = stack.includes('/node_modules/') && !stack.includes(`${ownRoot}/`);
+      if (!isUsers && !isPackages) throw reason;
     });
   }
   ignoredBundles.add(bundleFile);

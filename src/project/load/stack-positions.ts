@@ -45,7 +45,8 @@ export function stackPositions(options: {
   // Line and column count from 0, and still stand where our insertions have moved them.
   const place = (file: string, line: number, column: number): SourcePosition => {
     const insertions = edits[file];
-    const start = insertions === undefined ? column : originalColumn(readText(file), insertions, line, column);
+    const start =
+      insertions === undefined ? column : originalColumn(readText(file), insertions, line, column);
     return { file: relative(projectDir, file), line: line + 1, column: start + 1 };
   };
 

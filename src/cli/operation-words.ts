@@ -1,0 +1,23 @@
+import { displayName } from '../ddl/steps.ts';
+import type { Operation } from '../model/operation.ts';
+import { type Description, describeOperation } from '../plan/describe.ts';
+
+/** The name of the object that an operation changes, as people read it: `local.orders`. */
+export function targetName({ target }: Operation): string {
+  return displayName(target.database, target.name);
+}
+
+/** What comes, goes or changes as a whole, with its name behind the noun: `Materialized view local.daily -> local.totals`. */
+export function objectTitle(operation: Operation, { text }: Description, name: string): string {
+  if (operation.kind === 'RawSql') return text;
+  const [, noun = '', rest = ''] = /^(Materialized view|\w+)(.*)$/s.exec(text) ?? [];
+  return `${noun} ${name}${rest}`;
+}
+
+/** An operation in one line: `+ Table local.orders`, `~ local.orders: column total: UInt32 -> UInt64`. */
+export function operationLine(operation: Operation): string {
+  const description = describeOperation(operation);
+  const { sign, of, text } = description;
+  const name = targetName(operation);
+  return of === 'object' ? `${sign} ${objectTitle(operation, description, name)}` : `${sign} ${name}: ${text}`;
+}

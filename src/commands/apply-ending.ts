@@ -1,0 +1,23 @@
+import type { ApplyReport } from '../apply/report.ts';
+import { AppError } from '../errors.ts';
+import type { Plan } from '../model/operation.ts';
+
+/**
+ * Why a migration that began did not end well; null when it did. Servers are changed by then, so this is no throw: the report
+ * says what was done. What the plan itself could not do may remain, anything else may not.
+ */
+export function failureOf(report: ApplyReport, plan: Plan, remaining: Plan | null): AppError | null {
+  if (report.outcome === 'stopped') {
+    const failed = report.steps.find(({ error }) => error !== null);
+    return new AppError('APPLY_STOPPED', 'The migration stopped halfway. What ran before stays; nothing after it was sent.', {
+      hint: 'Mend the cause; then `migrate generate --save` plans the rest from where the server is now.',
+      cause: failed?.error ?? undefined,
+    });
+  }
+  if (remaining === null) return null;
+  const isAsPlanned = remaining.operations.length === 0 && remaining.refused.length <= plan.refused.length;
+  if (isAsPlanned) return null;
+  return new AppError('APPLY_UNVERIFIED', 'Every statement ran, but the server is not what the code declares.', {
+    hint: '`migrate generate` shows what is left.',
+  });
+}

@@ -1,0 +1,17 @@
+import type { ReadObject } from '../ddl/read-object.ts';
+import { canonicalTable } from '../facets/tables/index.ts';
+import { canonicalMaterializedView, canonicalView } from '../facets/views/index.ts';
+
+/** A reading in canonical form. */
+export function canonicalReading(reading: ReadObject): ReadObject {
+  switch (reading.family) {
+    case 'table':
+      return { family: 'table', object: canonicalTable(reading.object) };
+    case 'view':
+      return { family: 'view', object: canonicalView(reading.object) };
+    case 'materialized-view':
+      return { family: 'materialized-view', object: canonicalMaterializedView(reading.object) };
+    default:
+      return reading;
+  }
+}

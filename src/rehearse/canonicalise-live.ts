@@ -1,0 +1,71 @@
+import { type ReadObject, readObject } from '../ddl/read-object.ts';
+import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
+import { hashText } from '../model/hash.ts';
+import { canonicalReading } from './canonical-reading.ts';
+import type { AnswerCache } from './answer-cache.ts';
+import { addressOfReading, loadLive } from './load-live.ts';
+import type { Shadow } from './shadow.ts';
+import { restore } from './shadow-form.ts';
+
+/** What is needed to canonicalise a live state. */
+export interface LiveInput {
+  readonly objects: readonly LiveObject[];
+  /** Version of the server that printed the texts. */
+  readonly liveVersion: string;
+  /** Version of the shadow's engine; null without one. */
+  readonly shadowVersion: string | null;
+  /** Everything else that the answers depend on. */
+  readonly version: string;
+  readonly cache: AnswerCache;
+  /** Starts a shadow; called only when the texts must be printed anew. */
+  readonly open: () => Promise<Shadow>;
+}
+
+/** `26.7` of `26.7.2.1`: what decides how definitions are printed. */
+function release(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+function ownReading(object: LiveObject): ReadObject {
+  return readObject({ database: object.database, name: object.name, engine: object.engine, text: object.text });
+}
+
+/**
+ * Prints the texts of another release as the shadow's release prints them: each object is attached to a shadow and read
+ * back. What the shadow cannot load keeps its own reading, and so does what we did not understand.
+ */
+async function reprinted(readings: readonly ReadObject[], input: LiveInput): Promise<readonly ReadObject[]> {
+  const shadow = await input.open();
+  try {
+    const understood = readings.filter((reading) => reading.family !== 'other' && reading.object.notUnderstood === null);
+    const { forms, errors } = await loadLive(understood, shadow);
+    const databases = [...new Set(input.objects.map(({ database }) => database))];
+    const printed = new Map((await shadow.read(databases)).objects.map((object) => [object.address, object]));
+    return readings.map((reading) => {
+      const address = addressOfReading(reading);
+      const object = printed.get(address);
+      if (object === undefined || errors.has(address)) return reading;
+      const again = ownReading(object);
+      const form = forms.get(address);
+      return again.family === 'table' && form !== undefined ? { family: 'table', object: restore(again.object, form) } : again;
+    });
+  } finally {
+    await shadow.close();
+  }
+}
+
+/** Every live object, read and in canonical form. A text seen before is neither read nor printed again. */
+export async function canonicaliseLive(input: LiveInput): Promise<readonly ReadObject[]> {
+  const { objects, cache, liveVersion, shadowVersion, version } = input;
+  const isSkewed = shadowVersion !== null && release(liveVersion) !== release(shadowVersion);
+  const keyOf = (object: LiveObject): string => hashText(['live', version, isSkewed ? liveVersion : '', object.engine, object.address, object.text].join('\n'));
+  const keys = objects.map(keyOf);
+  const missing = objects.filter((_, at) => cache.get(keys[at] ?? '') === undefined);
+  const readings = missing.map(ownReading);
+  const answers = isSkewed && missing.length > 0 ? await reprinted(readings, input) : readings;
+  missing.forEach((object, at) => {
+    const answer = answers[at];
+    if (answer !== undefined) cache.set(keyOf(object), canonicalReading(answer));
+  });
+  return keys.map((key) => cache.get(key) as ReadObject);
+}

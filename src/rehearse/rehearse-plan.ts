@@ -1,0 +1,189 @@
+import { stepsOf, type Step } from '../ddl/steps.ts';
+import { readObject, type ReadObject } from '../ddl/read-object.ts';
+import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
+import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
+import type { ServerError } from '../drivers/clickhouse/server-error.ts';
+import { type Desired, diffInfraMaps } from '../diff/diff-infra-maps.ts';
+import type { Address } from '../model/address.ts';
+import { hashOperations } from '../model/hash.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Operation, Plan } from '../model/operation.ts';
+import { planChanges } from '../plan/plan-changes.ts';
+import { simulateOperation } from '../plan/simulate.ts';
+import { canonicalReading } from './canonical-reading.ts';
+import { addressOfReading, loadLive } from './load-live.ts';
+import type { Shadow } from './shadow.ts';
+import { restore, shadowForm } from './shadow-form.ts';
+import { shadowOperation } from './shadow-operation.ts';
+
+/** What is needed to rehearse a plan. */
+export interface RehearsalInput {
+  readonly plan: Plan;
+  /** Every live object, ours or not, as it was read: views of others may stand in the way. */
+  readonly live: readonly ReadObject[];
+  /** The managed part of it. */
+  readonly managed: InfraMap;
+  readonly desired: Desired;
+  readonly databases: readonly string[];
+  readonly open: () => Promise<Shadow>;
+}
+
+/** Two texts of one object that should be the same. */
+export interface Mismatch {
+  readonly address: Address;
+  /** CREATE text after the plan ran; null when the object is not there. */
+  readonly reached: string | null;
+  /** CREATE text that the code declares; null when there should be none. */
+  readonly desired: string | null;
+}
+
+/** How a rehearsal went. */
+export type Rehearsed =
+  | {
+      readonly is: 'reached-desired';
+      /** `version()` of the engine. */
+      readonly engine: string;
+      readonly operations: string;
+      /** What was not run, and why. */
+      readonly skipped: readonly { readonly because: Address; readonly reason: string }[];
+      /** The plan with the costs that the engine showed. */
+      readonly plan: Plan;
+    }
+  | { readonly is: 'failed'; readonly operation: Operation; readonly statement: string; readonly error: ServerError }
+  | { readonly is: 'missed'; readonly mismatches: readonly Mismatch[] };
+
+interface Walk {
+  readonly map: InfraMap;
+  readonly plan: Operation[];
+  readonly skipped: { readonly because: Address; readonly reason: string }[];
+}
+
+type Failure = Extract<Rehearsed, { readonly is: 'failed' }>;
+
+async function countMutations(shadow: Shadow): Promise<number> {
+  const rows = await shadow.query<{ readonly mutations: number | string }>('SELECT count() AS mutations FROM system.mutations');
+  return Number(rows[0]?.mutations ?? 0);
+}
+
+/** Steps that only create tables do not depend on each other and run side by side. */
+function wavesOf(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const isTable = (step: Step): boolean => step.operations.every(({ kind }) => kind === 'CreateTable');
+  const waves: Step[][] = [];
+  for (const step of steps) {
+    const last = waves.at(-1);
+    if (last !== undefined && isTable(step) && last.every(isTable)) last.push(step);
+    else waves.push([step]);
+  }
+  return waves;
+}
+
+/** A metadata change on an empty table starts no mutation; one that starts a mutation there rewrites or unlinks files. */
+function withObservedCost(operation: Operation, hasMutated: boolean): Operation {
+  const isCheap = operation.cost.class === 'metadata' || operation.cost.class === 'new-parts-only';
+  if (hasMutated && isCheap) return { ...operation, cost: { ...operation.cost, class: 'mutation' } };
+  if (!hasMutated && operation.cost.class === 'mutation') return { ...operation, cost: { class: 'metadata', rows: null, bytes: null, parts: null } };
+  return operation;
+}
+
+async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow): Promise<Failure | null> {
+  const statements: { readonly sql: string; readonly operation: Operation }[] = [];
+  let { map } = walk;
+  for (const operation of wave.flatMap((step) => step.operations)) {
+    const shadowed = shadowOperation(operation, map, shadow.settings);
+    if (shadowed.is === 'skip') walk.skipped.push({ because: operation.because, reason: shadowed.because });
+    else for (const sql of stepsOf([shadowed.operation]).flatMap((step) => step.statements)) statements.push({ sql, operation });
+    map = simulateOperation(map, operation);
+  }
+  const isParallel = wave.length > 1;
+  const answers = isParallel ? await shadow.runAll(statements.map(({ sql }) => sql)) : [];
+  for (const [at, { sql, operation }] of statements.entries()) {
+    const error = isParallel ? answers[at] : (await shadow.runAll([sql]))[0];
+    if (error !== null && error !== undefined) return { is: 'failed', operation, statement: sql, error };
+  }
+  return null;
+}
+
+/** Runs the steps; answers the state and the observed costs, or the first failure. */
+async function runAll(steps: readonly Step[], managed: InfraMap, shadow: Shadow): Promise<Walk | Failure> {
+  let walk: Walk = { map: managed, plan: [], skipped: [] };
+  let mutations = await countMutations(shadow);
+  for (const wave of wavesOf(steps)) {
+    const failure = await runWave(wave, walk, shadow);
+    if (failure !== null) return failure;
+    const operations = wave.flatMap((step) => step.operations);
+    const isCreation = operations.every(({ kind }) => kind.startsWith('Create'));
+    const now = isCreation ? mutations : await countMutations(shadow);
+    const isAlter = operations.every(({ kind }) => /^(Add|Drop|Modify|Rename|Materialize|Remove)/.test(kind) && kind !== 'DropTable');
+    walk = {
+      map: operations.reduce(simulateOperation, walk.map),
+      plan: [...walk.plan, ...operations.map((operation) => (isAlter ? withObservedCost(operation, now > mutations) : operation))],
+      skipped: walk.skipped,
+    };
+    mutations = now;
+  }
+  return walk;
+}
+
+function isFailure(result: Walk | Failure): result is Failure {
+  return 'is' in result;
+}
+
+/** What the shadow holds at the end, with what only the pure model can know put back. */
+async function readReached(shadow: Shadow, simulated: InfraMap, databases: readonly string[]): Promise<InfraMap> {
+  const wanted = new Map(simulated.tables.map((table) => [table.address, table]));
+  const ours = new Set([...simulated.tables, ...simulated.views, ...simulated.materializedViews].map(({ address }) => address));
+  const state = await shadow.read(databases);
+  const readings = state.objects.map((object) => {
+    const reading = readObject({ database: object.database, name: object.name, engine: object.engine, text: object.text });
+    const table = wanted.get(object.address);
+    const restored = reading.family === 'table' && table !== undefined ? { ...reading, object: restore(reading.object, shadowForm(table, shadow.settings)) } : reading;
+    return canonicalReading(restored);
+  });
+  const map = infraMapOf(readings.filter((reading) => ours.has(addressOfReading(reading))), simulated.defaultDatabase);
+  const cycles = new Map([...simulated.tables, ...simulated.views, ...simulated.materializedViews].map(({ address, lifeCycle }) => [address, lifeCycle]));
+  const owned = <T extends { readonly address: Address }>(object: T): T => ({ ...object, lifeCycle: cycles.get(object.address) ?? 'FULLY_MANAGED' });
+  return { ...map, tables: map.tables.map(owned), views: map.views.map(owned), materializedViews: map.materializedViews.map(owned), sqlResources: simulated.sqlResources };
+}
+
+function textOf(map: InfraMap, address: Address): string | null {
+  const table = map.tables.find((object) => object.address === address);
+  if (table !== undefined) return createTable(table);
+  const view = map.views.find((object) => object.address === address);
+  if (view !== undefined) return createView(view);
+  const materialized = map.materializedViews.find((object) => object.address === address);
+  return materialized === undefined ? null : createMaterializedView(materialized);
+}
+
+function ownerOf(address: Address): Address {
+  return address.split('/')[0] ?? address;
+}
+
+/** What would be left to do if the plan ended here; only what the plan itself refuses may be. */
+function mismatchesOf(reached: InfraMap, input: RehearsalInput): readonly Mismatch[] {
+  const diff = diffInfraMaps(reached, input.desired);
+  const left = planChanges({ diff, live: reached, desired: input.desired.canonical, sizes: new Map(), unmanaged: new Set(), missingDatabases: [] });
+  const refused = new Set(input.plan.refused.map(({ address }) => address));
+  const addresses = [...left.operations.map(({ because }) => because), ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address))];
+  return [...new Set(addresses.map(ownerOf))].map((address) => ({ address, reached: textOf(reached, address), desired: textOf(input.desired.canonical, address) }));
+}
+
+/**
+ * Runs a plan on an embedded ClickHouse that holds the live schema without its rows, statement by statement, and compares
+ * the end with the wanted state. What depends on rows, rights or other servers cannot show here.
+ */
+export async function rehearsePlan(input: RehearsalInput): Promise<Rehearsed> {
+  const shadow = await input.open();
+  try {
+    await loadLive(input.live, shadow);
+    const walk = await runAll(stepsOf(input.plan.operations), input.managed, shadow);
+    if (isFailure(walk)) return walk;
+    const reached = await readReached(shadow, walk.map, input.databases);
+    const mismatches = mismatchesOf(reached, input);
+    if (mismatches.length > 0) return { is: 'missed', mismatches };
+    const [row] = await shadow.query<{ readonly version: string }>('SELECT version() AS version');
+    const plan = { ...input.plan, operations: walk.plan };
+    return { is: 'reached-desired', engine: row?.version ?? '', operations: hashOperations(plan.operations), skipped: walk.skipped, plan };
+  } finally {
+    await shadow.close();
+  }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`orders` MODIFY COLUMN `added` UInt32 CODEC(T64,ZSTD), MODIFY COLUMN `changed` String CODEC(LZ4HC(9)), MODIFY COLUMN `removed` UInt32, MODIFY COLUMN `removed` REMOVE CODEC;

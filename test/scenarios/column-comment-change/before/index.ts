@@ -1,0 +1,13 @@
+import { type Comment, type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Order {
+  id: Key<UInt64>;
+  added: string;
+  /** What it was. */
+  changed: string;
+  /** Goes away. */
+  removed: string;
+  tagged: string & Comment<'a tag'>;
+}
+
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });

@@ -1,0 +1,2 @@
+ALTER TABLE `local`.`orders` DROP COLUMN `given`, ADD COLUMN `given` String DEFAULT 'y' AFTER `shown`, MODIFY COLUMN `fixed` UInt32 MATERIALIZED toUInt32(id) * 7, MODIFY COLUMN `computed` UInt32 DEFAULT 8, MODIFY COLUMN `shown` UInt32 DEFAULT toUInt32(id), MODIFY COLUMN `told` String DEFAULT defaultValueOfTypeName('String');
+ALTER TABLE `local`.`orders` MODIFY COLUMN `told` REMOVE DEFAULT, MODIFY COLUMN `stored` UInt32 ALIAS toUInt32(id) * 9, MODIFY COLUMN `plain` UInt32, MODIFY COLUMN `plain` REMOVE MATERIALIZED;

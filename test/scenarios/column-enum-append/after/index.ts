@@ -1,0 +1,14 @@
+import { type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+enum State {
+  Open = 'open',
+  Paid = 'paid',
+  Sent = "it's sent",
+}
+
+interface Order {
+  id: Key<UInt64>;
+  state: State;
+}
+
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });

@@ -1,0 +1,15 @@
+import { type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+enum State {
+  Open = 'open',
+  Paid = 'paid',
+}
+
+interface Order {
+  id: Key<UInt64>;
+  state: State;
+  history: State[];
+  previous?: State;
+}
+
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });

@@ -1,0 +1,8 @@
+import { type Enum8, type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Order {
+  id: Key<UInt64>;
+  state: Enum8<{ open: 1; paid: 2 }>;
+}
+
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });

@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`orders` ADD COLUMN `channel` LowCardinality(String) DEFAULT 'web' COMMENT 'Where the order came in.' FIRST, ADD COLUMN `note` Nullable(String) AFTER `id`, ADD COLUMN `tax` UInt32 MATERIALIZED intDiv(amount * 19, 100) COMMENT 'In cents.' CODEC(T64, ZSTD(2)) AFTER `amount`;

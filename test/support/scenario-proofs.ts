@@ -1,0 +1,53 @@
+import { commandsOf } from '../../src/ddl/commands.ts';
+import type { Operation } from '../../src/model/operation.ts';
+import type { Seen } from './scenario-server.ts';
+
+function targetOf({ target }: Operation): string {
+  return `${target.database}.${target.name}`;
+}
+
+function isCostly({ cost }: Operation): boolean {
+  return cost.class === 'mutation' || cost.class === 'rewrite';
+}
+
+/** The tables of which the plan says that ALTER will touch their data; null where hand-written SQL leaves it open. */
+export function tablesToMutate(operations: readonly Operation[]): readonly string[] | null {
+  if (operations.some((operation) => operation.kind === 'RawSql' && isCostly(operation))) return null;
+  const costly = operations.filter((operation) => isCostly(operation) && commandsOf(operation) !== null);
+  return [...new Set(costly.map(targetOf))].sort();
+}
+
+/** The tables on which mutations were started between two looks. */
+export function tablesMutated(before: Seen, after: Seen): readonly string[] {
+  return [...after.mutations].filter(([address, started]) => started > (before.mutations.get(address) ?? 0)).map(([address]) => address).sort();
+}
+
+/** The tables that were dropped and made again: another table by the same name. */
+export function tablesReplaced(before: Seen, after: Seen): readonly string[] {
+  return [...before.objects]
+    .filter(([address, { uuid, engine }]) => {
+      const now = after.objects.get(address);
+      return engine !== 'View' && now !== undefined && now.uuid !== uuid;
+    })
+    .map(([address]) => address);
+}
+
+/** How many rows each table held before that held any, and how many it holds now; null where it is gone. */
+export function rowCounts(before: Seen, after: Seen): readonly { readonly table: string; readonly before: number; readonly after: number | null }[] {
+  return [...before.objects].flatMap(([table, { rows }]) =>
+    rows === null || rows === 0 ? [] : [{ table, before: rows, after: after.objects.get(table)?.rows ?? null }],
+  );
+}
+
+/** Columns of tables with as many rows as before whose definition stayed and whose values did not. */
+export function valuesChanged(before: Seen, after: Seen, except: readonly string[]): readonly string[] {
+  return [...before.values]
+    .filter(([column, checksum]) => after.values.has(column) && after.values.get(column) !== checksum)
+    .map(([column]) => column)
+    .filter((column) => !except.some((table) => column.startsWith(`${table} `)));
+}
+
+/** The texts of some live objects, to find that nobody touched them. */
+export function textsOf({ objects }: Seen, addresses: Iterable<string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...addresses].map((address) => [address, `${objects.get(address)?.uuid} ${objects.get(address)?.text}`]));
+}

@@ -1,0 +1,116 @@
+import { type ClickHouse, connectClickHouse } from '../../src/drivers/clickhouse/connection.ts';
+import { emptyEmbeddedConfig } from '../../src/drivers/embedded/embedded-config.ts';
+import { embeddedServerTarget, startEmbedded } from '../../src/drivers/embedded/embedded-server.ts';
+import { quoteName } from '../../src/model/tokens.ts';
+import { DATABASE } from './scenario.ts';
+
+/** One live object, as the proofs look at it. */
+export interface SeenObject {
+  readonly engine: string;
+  /** Who it is: a table that was dropped and made again has another one. */
+  readonly uuid: string;
+  readonly text: string;
+  /** Null for views. */
+  readonly rows: number | null;
+}
+
+/** All that a migration could have changed on a server. */
+export interface Seen {
+  /** By address; the tool's own table is left out. */
+  readonly objects: ReadonlyMap<string, SeenObject>;
+  /** Number of mutations ever started, by address of the table; none counts as missing. */
+  readonly mutations: ReadonlyMap<string, number>;
+  /** Checksum of a column's values, by `address column definition`: two that are equal hold the same values. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** The server of all scenarios, one after the other. */
+export interface ScenarioServer {
+  readonly clickhouse: ClickHouse;
+  /** As `--clickhouse-url` takes it. */
+  readonly url: string;
+  /** Drops every database and makes the scenarios' own one anew. */
+  reset(): Promise<void>;
+  look(): Promise<Seen>;
+  stop(): Promise<void>;
+}
+
+const OURS = `database NOT IN ('system', 'default', 'information_schema', 'INFORMATION_SCHEMA') AND NOT startsWith(lower(name), '_moose')`;
+
+/** Starts it. Plans and their hashes name the database, so every run needs the same one: an engine of its own. */
+export async function startScenarioServer(): Promise<ScenarioServer> {
+  const server = await startEmbedded({ path: null, databases: [DATABASE], config: emptyEmbeddedConfig });
+  const target = embeddedServerTarget(server, DATABASE);
+  const clickhouse = await connectClickHouse({ ...target, database: 'default' });
+  const user = [target.username, target.password].map(encodeURIComponent).join(':');
+  return {
+    clickhouse,
+    url: `${server.url.replace('://', `://${user}@`)}/${DATABASE}`,
+    reset: () => reset(clickhouse),
+    look: () => look(clickhouse),
+    async stop() {
+      await clickhouse.close();
+      await server.stop();
+    },
+  };
+}
+
+async function reset(clickhouse: ClickHouse): Promise<void> {
+  const found = await clickhouse.query<{ readonly name: string }>(
+    `SELECT name FROM system.databases WHERE ${OURS.replace('database', 'name')}`,
+  );
+  for (const { name } of found) await clickhouse.execute(`DROP DATABASE ${quoteName(name)} SYNC`);
+  await clickhouse.execute(`CREATE DATABASE ${quoteName(DATABASE)} ENGINE = Atomic`);
+}
+
+interface ObjectRow {
+  readonly database: string;
+  readonly name: string;
+  readonly engine: string;
+  readonly uuid: string;
+  readonly text: string;
+}
+
+async function look(clickhouse: ClickHouse): Promise<Seen> {
+  const rows = await clickhouse.query<ObjectRow>(
+    `SELECT database, name, engine, toString(uuid) AS uuid, create_table_query AS text FROM system.tables WHERE ${OURS} ORDER BY database, name`,
+  );
+  const mutations = await clickhouse.query<{ readonly address: string; readonly started: string | number }>(
+    'SELECT concat(database, \'.\', table) AS address, count() AS started FROM system.mutations GROUP BY address',
+  );
+  const objects = new Map<string, SeenObject>();
+  const values = new Map<string, string>();
+  for (const row of rows) {
+    const { rows: count, checksums } = await contentOf(clickhouse, row);
+    objects.set(`${row.database}.${row.name}`, { engine: row.engine, uuid: row.uuid, text: row.text, rows: count });
+    for (const [column, checksum] of checksums) values.set(`${row.database}.${row.name} ${column}`, checksum);
+  }
+  return { objects, mutations: new Map(mutations.map(({ address, started }) => [address, Number(started)])), values };
+}
+
+interface ColumnRow {
+  readonly name: string;
+  readonly type: string;
+  readonly kind: string;
+  readonly expression: string;
+}
+
+interface Content {
+  readonly rows: number | null;
+  readonly checksums: readonly (readonly [string, string])[];
+}
+
+/** How many rows a table holds, and a checksum of each stored column: independent of the order of the rows. */
+async function contentOf(clickhouse: ClickHouse, { database, name, engine }: ObjectRow): Promise<Content> {
+  if (engine.endsWith('View') || engine === 'Dictionary' || engine === 'Null') return { rows: null, checksums: [] };
+  const columns = await clickhouse.query<ColumnRow>(
+    `SELECT name, type, default_kind AS kind, default_expression AS expression FROM system.columns WHERE database = {database:String} AND table = {name:String} AND default_kind NOT IN ('ALIAS', 'EPHEMERAL') ORDER BY position`,
+    { database, name },
+  );
+  const sums = columns.map((column, at) => `toString(sum(cityHash64(formatRow('TSV', ${quoteName(column.name)})))) AS c${at}`);
+  const [found] = await clickhouse.query<Readonly<Record<string, string | number>>>(
+    `SELECT ${['count() AS rows', ...sums].join(', ')} FROM ${quoteName(database)}.${quoteName(name)}`,
+  );
+  const checksums = columns.map(({ name: column, type, kind, expression }, at) => [`${column} ${type} ${kind} ${expression}`, String(found?.[`c${at}`])] as const);
+  return { rows: Number(found?.rows), checksums };
+}
