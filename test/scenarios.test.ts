@@ -7,17 +7,33 @@ import { parseDocument } from 'yaml';
 import { planText } from '../src/cli/show-plan.ts';
 import type { Generated } from '../src/commands/generate.ts';
 import { stepsOf } from '../src/ddl/steps.ts';
-import { parsePlan } from '../src/files/plan.ts';
-import { type Hazard, type Operation, type OperationKind, type Plan } from '../src/model/operation.ts';
 import { operationForms } from '../src/files/operations.ts';
-import { DATABASE, golden, openScenarioProject, readScenario, type Scenario, type ScenarioProject } from './support/scenario.ts';
-import { rowCounts, tablesMutated, tablesReplaced, tablesToMutate, textsOf, valuesChanged } from './support/scenario-proofs.ts';
+import { parsePlan } from '../src/files/plan.ts';
+import type { Hazard, Operation, OperationKind, Plan } from '../src/model/operation.ts';
+import {
+  DATABASE,
+  golden,
+  openScenarioProject,
+  readScenario,
+  type Scenario,
+  type ScenarioProject,
+} from './support/scenario.ts';
+import {
+  rowCounts,
+  tablesMutated,
+  tablesReplaced,
+  tablesToMutate,
+  textsOf,
+  valuesChanged,
+} from './support/scenario-proofs.ts';
 import { type ScenarioServer, type Seen, startScenarioServer } from './support/scenario-server.ts';
 import { reaches, readSnapshotFile } from './support/simulated.ts';
 import { splitStatements } from './support/statements.ts';
 
 const folder = fileURLToPath(new URL('./scenarios', import.meta.url));
-const scenarios = readdirSync(folder).sort().map((name) => readScenario(join(folder, name)));
+const scenarios = readdirSync(folder)
+  .sort()
+  .map((name) => readScenario(join(folder, name)));
 
 let server: ScenarioServer;
 
@@ -68,20 +84,33 @@ function expectGoldens(scenario: Scenario, project: ScenarioProject, generated: 
   // Bytes and parts differ from machine to machine; what an operation costs in kind and rows does not.
   const goldens = [
     golden(scenario, 'plan.yaml', plan.replace(/^(\s+)(bytes|parts): \d+$/gm, '$1$2: 0')),
-    golden(scenario, 'statements.sql', generated.steps.flatMap(({ statements }) => statements.map((statement) => `${statement};\n`)).join('')),
+    golden(
+      scenario,
+      'statements.sql',
+      generated.steps.flatMap(({ statements }) => statements.map((statement) => `${statement};\n`)).join(''),
+    ),
     golden(scenario, 'output.txt', `${output.replace(/\b\d+(\.\d)? (B|[KMG]iB)\b/g, '… B')}\n`),
   ];
   for (const { found, wanted } of goldens) expect(found).toBe(wanted);
 }
 
 /** A plan with refusals changes nothing at all. */
-async function expectRefused(project: ScenarioProject, allow: readonly Hazard[], before: Seen): Promise<void> {
+async function expectRefused(
+  project: ScenarioProject,
+  allow: readonly Hazard[],
+  before: Seen,
+): Promise<void> {
   await expect(project.apply(allow)).rejects.toMatchObject({ code: 'PLAN_REFUSED' });
   expect(await server.look()).toEqual(before);
 }
 
 /** A hazard that nobody has allowed stops the plan before its first statement. */
-async function expectAsked(project: ScenarioProject, allow: readonly Hazard[], plan: Plan, before: Seen): Promise<void> {
+async function expectAsked(
+  project: ScenarioProject,
+  allow: readonly Hazard[],
+  plan: Plan,
+  before: Seen,
+): Promise<void> {
   const hazards = new Set(plan.operations.flatMap((operation) => operation.hazards));
   expect([...hazards].sort()).toEqual([...allow].sort());
   if (allow.length === 0) return;
@@ -93,7 +122,12 @@ async function expectAsked(project: ScenarioProject, allow: readonly Hazard[], p
 function expectKept(scenario: Scenario, unmanaged: readonly string[], before: Seen, after: Seen): void {
   expect(tablesReplaced(before, after)).toEqual([]);
   const counts = rowCounts(before, after);
-  expect(counts.filter((count) => count.before !== count.after).map(({ table }) => table).sort()).toEqual([...scenario.loses].sort());
+  expect(
+    counts
+      .filter((count) => count.before !== count.after)
+      .map(({ table }) => table)
+      .sort(),
+  ).toEqual([...scenario.loses].sort());
   expect(valuesChanged(before, after, scenario.loses)).toEqual([]);
   expect(textsOf(after, unmanaged)).toEqual(textsOf(before, unmanaged));
 }
@@ -112,7 +146,8 @@ async function expectSameWithoutRows(setUp: readonly string[], plan: Plan, withR
   for (const statement of setUp) await server.clickhouse.execute(statement);
   const before = await server.look();
   const settings = { mutations_sync: 1, alter_sync: 1 };
-  for (const step of stepsOf(plan.operations)) for (const statement of step.statements) await server.clickhouse.execute(statement, { settings });
+  for (const step of stepsOf(plan.operations))
+    for (const statement of step.statements) await server.clickhouse.execute(statement, { settings });
   const after = await server.look();
   const texts = ({ objects }: Seen): unknown => [...objects].map(([address, { text }]) => [address, text]);
   expect(texts(after)).toEqual(texts(withRows));
@@ -122,7 +157,10 @@ async function expectSameWithoutRows(setUp: readonly string[], plan: Plan, withR
 async function expectAnswers(scenario: Scenario): Promise<void> {
   for (const { query, answer } of scenario.check) {
     const rows = await server.clickhouse.query<Readonly<Record<string, unknown>>>(query);
-    expect({ query, answer: rows.map((row) => Object.values(row).join('\t')).join('\n') }).toEqual({ query, answer: answer.trimEnd() });
+    expect({ query, answer: rows.map((row) => Object.values(row).join('\t')).join('\n') }).toEqual({
+      query,
+      answer: answer.trimEnd(),
+    });
   }
 }
 
@@ -144,7 +182,10 @@ async function play(scenario: Scenario, project: ScenarioProject): Promise<void>
   // **real**: the plan runs, and what is then read from the server is what the code declares.
   const applied = await project.apply(scenario.allow);
   expect(applied.report.steps.flatMap(({ error }) => (error === null ? [] : [error.message]))).toEqual([]);
-  expect({ operations: applied.remaining?.operations, refused: applied.remaining?.refused }).toEqual({ operations: [], refused: [] });
+  expect({ operations: applied.remaining?.operations, refused: applied.remaining?.refused }).toEqual({
+    operations: [],
+    refused: [],
+  });
   await expectNothingLeft(project);
   const after = await server.look();
   expectKept(scenario, made.unmanaged, before, after);
@@ -153,16 +194,19 @@ async function play(scenario: Scenario, project: ScenarioProject): Promise<void>
   await expectSameWithoutRows(setUp, plan, after);
 }
 
-describe.each(scenarios.map((scenario) => [scenario.folder.slice(folder.length + 1), scenario] as const))('%s', (_, scenario) => {
-  it(scenario.title, async () => {
-    const project = openScenarioProject(scenario, server.url);
-    try {
-      await play(scenario, project);
-    } finally {
-      project.remove();
-    }
-  });
-});
+describe.each(scenarios.map((scenario) => [scenario.folder.slice(folder.length + 1), scenario] as const))(
+  '%s',
+  (_, scenario) => {
+    it(scenario.title, async () => {
+      const project = openScenarioProject(scenario, server.url);
+      try {
+        await play(scenario, project);
+      } finally {
+        project.remove();
+      }
+    });
+  },
+);
 
 describe('the scenarios', () => {
   it('show every kind of operation', () => {

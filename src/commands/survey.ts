@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { type Desired, diffInfraMaps } from '../diff/diff-infra-maps.ts';
 import { ignoreDifferences } from '../diff/ignore.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
@@ -8,11 +7,11 @@ import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import { fileStateStore } from '../drivers/file-state-store.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { clickHouseStateStore, type StateStore, type StoredState } from '../drivers/state-store.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Plan, Withheld } from '../model/operation.ts';
 import { describeTarget, type Target } from '../model/target.ts';
 import { keepLiveEnumNumbers } from '../plan/keep-enum-numbers.ts';
-import { planChanges } from '../plan/plan-changes.ts';
+import { planBetween } from '../plan/plan-between.ts';
 import type { TableSizes } from '../plan/planned.ts';
 import { selectManaged } from '../plan/select-managed.ts';
 import { parseTarget, targetOfConfig } from '../project/config/target.ts';
@@ -115,11 +114,10 @@ async function compare(sides: Sides, live: LiveState, state: StoredState): Promi
   const canonical = engine === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await canonicaliseDeclared({ declared, undeclared, version, cache, open });
   cache.save();
   const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);
-  const diff = diffInfraMaps(managed, desired);
   const missingDatabases = databases.filter((database) => !live.databases.has(database));
   const own = new Set(addressesOf(managed));
   const others = live.objects.map(({ address }) => address).filter((address) => !own.has(address));
-  const plan = planChanges({ diff, live: managed, desired: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases });
+  const plan = planBetween(managed, { desired, hashed: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases });
   return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, plan: withWithheld(plan, withheld) };
 }
 

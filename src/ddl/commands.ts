@@ -60,13 +60,22 @@ function needsInterimDefault(before: Column, after: Column): boolean {
   return before.default === null && isNullable(before.type) && !isNullable(after.type);
 }
 
+/** True where something of the definition comes or changes, so that it must be sent; what only goes has its REMOVE. */
+function isRedefined(before: Column, after: Column): boolean {
+  return eachColumnFacet((name, facet) => {
+    const clause = facet.apart === null ? facet.clause(after[name]) : null;
+    return clause !== null && clause !== facet.clause(before[name]);
+  }).includes(true);
+}
+
 /** A whole definition first, then what goes: in the other order the definition brings the removed clause back. */
 function modifyColumn({ before, after }: OperationOf<'ModifyTableColumn'>): readonly Command[] {
   const name = quoteName(after.name);
   const needsFill = needsInterimDefault(before, after);
   const fill = { kind: 'DEFAULT', expression: `defaultValueOfTypeName(${quoteString(after.type)})` } as const;
-  const definition = alterDefinition(needsFill ? { ...after, default: fill } : after);
-  const commands = [command(`MODIFY COLUMN ${definition}`, { setsTtl: after.ttl !== null })];
+  const wanted = needsFill ? { ...after, default: fill } : after;
+  const definition = command(`MODIFY COLUMN ${alterDefinition(wanted)}`, { setsTtl: after.ttl !== null });
+  const commands = isRedefined(before, wanted) ? [definition] : [];
   for (const removal of removals(needsFill ? { ...before, default: null } : before, after)) commands.push(command(`MODIFY COLUMN ${name} ${removal}`));
   if (needsFill) commands.push(command(`MODIFY COLUMN ${name} REMOVE DEFAULT`, { startsStatement: true }));
   return [...commands, ...apartCommands(before, after)];

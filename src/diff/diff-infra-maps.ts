@@ -2,15 +2,9 @@ import { tableFacetNames, tableFacets, type TableFacetName } from '../facets/tab
 import { materializedViewChanges, viewChanges } from '../facets/views/index.ts';
 import type { Address } from '../model/address.ts';
 import { compareAddresses } from '../model/address.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Table } from '../model/table.ts';
 import type { Change, ChangeOf, Diff, FacetChange, Families, Family } from './change.ts';
-
-/** The wanted state twice: as the user wrote it, and as the engine understands it. Both hold the same objects. */
-export interface Desired {
-  readonly declared: InfraMap;
-  readonly canonical: InfraMap;
-}
 
 function tableChanges(before: Table, after: Table): readonly FacetChange[] {
   const judge = <K extends TableFacetName>(facet: K): FacetChange => ({

@@ -1,8 +1,7 @@
 import type { Address } from '../model/address.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Withheld } from '../model/operation.ts';
 import type { Column, Table } from '../model/table.ts';
-import type { Desired } from './diff-infra-maps.ts';
 
 /** Differences a project does not want to see; the words of `[migration_config] ignore_operations`. */
 export type IgnoredOperation = 'ModifyTableTtl' | 'ModifyColumnTtl' | 'ModifyPartitionBy' | 'IgnoreStringLowCardinalityDifferences';

@@ -60,6 +60,12 @@ export interface InfraMap {
   readonly components: readonly Component[];
 }
 
+/** The wanted state twice: as the user wrote it, and as the engine understands it. Both hold the same objects. */
+export interface Desired {
+  readonly declared: InfraMap;
+  readonly canonical: InfraMap;
+}
+
 export function emptyInfraMap(defaultDatabase: string): InfraMap {
   return { defaultDatabase, tables: [], views: [], materializedViews: [], topics: [], sqlResources: [], components: [] };
 }

@@ -1,4 +1,4 @@
-import { describeColumnChange } from '../facets/columns/definition.ts';
+import { columnInWords, describeColumnChange } from '../facets/columns/definition.ts';
 import { printSettings } from '../facets/settings-text.ts';
 import { printEngine } from '../facets/tables/engine.ts';
 import { quoteString } from '../model/tokens.ts';
@@ -30,14 +30,14 @@ export function describeOperation(operation: Operation): Description {
     case 'CreateTable': {
       const { table } = operation;
       const clauses = [`Engine: ${printEngine(table.engine)}`, table.orderBy && `Order by: ${table.orderBy}`, table.partitionBy && `Partition by: ${table.partitionBy}`, table.ttl && `TTL: ${table.ttl}`];
-      return object('+', 'Table', [...table.columns.map((column) => `${column.name}: ${column.type}`), ...clauses.filter((clause): clause is string => typeof clause === 'string' && clause !== '')]);
+      return object('+', 'Table', [...table.columns.map(columnInWords), ...clauses.filter((clause): clause is string => typeof clause === 'string' && clause !== '')]);
     }
     case 'DropTable':
       return object('-', 'Table');
     case 'RenameTable':
       return object('~', `Table, renamed to ${operation.after}`);
     case 'AddTableColumn':
-      return part('+', `column ${operation.column.name}: ${operation.column.type}`);
+      return part('+', `column ${columnInWords(operation.column)}`);
     case 'DropTableColumn':
       return part('-', `column ${operation.column}`);
     case 'RenameTableColumn':

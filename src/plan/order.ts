@@ -1,11 +1,23 @@
+import { addressOf } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { namesIn } from '../model/tokens.ts';
+import { rankOf } from './table-order.ts';
 
 /**
  * When an operation runs. Teardown comes before setup, but for what a surviving object reads until it has been changed.
  */
-const PHASES = ['teardown-views', 'teardown-tables', 'rename', 'create-tables', 'alter-tables', 'views', 'raw-sql', 'late-teardown'] as const;
+const PHASES = [
+  'teardown-sql',
+  'teardown-views',
+  'teardown-tables',
+  'rename',
+  'create-tables',
+  'alter-tables',
+  'views',
+  'raw-sql',
+  'late-teardown',
+] as const;
 type Phase = (typeof PHASES)[number];
 
 const phaseOf: Readonly<Record<Operation['kind'], Phase>> = {
@@ -42,28 +54,12 @@ const phaseOf: Readonly<Record<Operation['kind'], Phase>> = {
   RawSql: 'raw-sql',
 };
 
-/** Within the phase of a table: what goes before what comes, and the TTL at the very end. */
-const KIND_ORDER: readonly Operation['kind'][] = [
-  'DropTableConstraint',
-  'DropTableProjection',
-  'DropTableIndex',
-  'AddTableColumn',
-  'ModifyTableColumn',
-  'ModifyOrderBy',
-  'ModifySampleBy',
-  'RemoveSampleBy',
-  'AddTableIndex',
-  'AddTableConstraint',
-  'AddTableProjection',
-  'ModifyTableComment',
-  'ModifyTableSettings',
-  'ModifyTableTtl',
-];
-
 interface Placed {
   readonly operation: Operation;
   readonly phase: number;
   readonly depth: number;
+  /** Place within the phase of a table. */
+  readonly rank: number;
   readonly index: number;
 }
 
@@ -71,7 +67,12 @@ interface Placed {
 function dependsBy(operation: Operation): string {
   switch (operation.kind) {
     case 'CreateTable':
-      return [...operation.table.engine.args, ...operation.table.columns.map((column) => column.default?.expression ?? '')].join(' , ').replaceAll("'", '`');
+      return [
+        ...operation.table.engine.args,
+        ...operation.table.columns.map((column) => column.default?.expression ?? ''),
+      ]
+        .join(' , ')
+        .replaceAll("'", '`');
     case 'CreateView':
     case 'CreateMaterializedView':
       return `${operation.view.select} ${'target' in operation.view ? (operation.view.target ?? '') : ''}`;
@@ -86,7 +87,9 @@ function dependsBy(operation: Operation): string {
 
 /** How many objects of the same plan must exist before this one: its place among creations, reversed among drops. */
 function depths(operations: readonly Operation[], live: InfraMap): ReadonlyMap<Operation, number> {
-  const texts = new Map<string, string>([...live.views, ...live.materializedViews].map((view) => [view.name, view.select]));
+  const texts = new Map<string, string>(
+    [...live.views, ...live.materializedViews].map((view) => [view.name, view.select]),
+  );
   for (const operation of operations) {
     const text = dependsBy(operation);
     if (text !== '') texts.set(operation.target.name, text);
@@ -98,7 +101,8 @@ function depths(operations: readonly Operation[], live: InfraMap): ReadonlyMap<O
     if (known !== undefined) return known;
     memo.set(name, 0);
     const text = texts.get(name);
-    const needs = text === undefined ? [] : [...namesIn(text)].filter((other) => other !== name && names.has(other));
+    const needs =
+      text === undefined ? [] : [...namesIn(text)].filter((other) => other !== name && names.has(other));
     const depth = needs.length === 0 ? 0 : 1 + Math.max(...needs.map(depthOf));
     memo.set(name, depth);
     return depth;
@@ -106,16 +110,31 @@ function depths(operations: readonly Operation[], live: InfraMap): ReadonlyMap<O
   return new Map(operations.map((operation) => [operation, depthOf(operation.target.name)]));
 }
 
+/** The address a materialized view writes to. */
+function writesTo({ target }: Operation, live: InfraMap): string | null {
+  return (
+    live.materializedViews.find((view) => view.database === target.database && view.name === target.name)
+      ?.target ?? null
+  );
+}
+
 /** True for a drop of something that a changed object still names: that object must be changed first. */
-function isStillRead(operation: Operation, operations: readonly Operation[]): boolean {
+function isStillRead(operation: Operation, operations: readonly Operation[], live: InfraMap): boolean {
   if (operation.kind !== 'DropTableColumn' && operation.kind !== 'DropTable') return false;
   const { name } = operation.target;
+  const address = addressOf(operation.target.database, name);
   const dropped = operation.kind === 'DropTableColumn' ? operation.column : name;
   return operations.some((other) => {
     if (other === operation) return false;
-    if (other.kind === 'ModifyMaterializedViewQuery') return namesIn(other.before).has(name);
+    if (other.kind === 'ModifyMaterializedViewQuery')
+      return namesIn(other.before).has(name) || writesTo(other, live) === address;
     if (other.kind === 'ModifyView') return namesIn(other.before.select).has(name);
-    if (operation.kind !== 'DropTableColumn' || other.target.name !== name || other.target.database !== operation.target.database) return false;
+    if (
+      operation.kind !== 'DropTableColumn' ||
+      other.target.name !== name ||
+      other.target.database !== operation.target.database
+    )
+      return false;
     return beforeNames(other).has(dropped);
   });
 }
@@ -128,7 +147,11 @@ function beforeNames(operation: Operation): ReadonlySet<string> {
     case 'ModifyOrderBy':
       return namesIn(operation.before ?? '');
     case 'ModifyTableColumn':
-      return namesIn([operation.before.default?.expression, operation.before.ttl].filter((text) => typeof text === 'string').join(' , '));
+      return namesIn(
+        [operation.before.default?.expression, operation.before.ttl]
+          .filter((text) => typeof text === 'string')
+          .join(' , '),
+      );
     // Their expressions are not in the operation; they always go first.
     case 'DropTableIndex':
     case 'DropTableProjection':
@@ -146,21 +169,30 @@ const EVERY_NAME: ReadonlySet<string> = Object.freeze(Object.assign(new Set<stri
 function compare(a: Placed, b: Placed): number {
   if (a.phase !== b.phase) return a.phase - b.phase;
   if (a.depth !== b.depth) return a.depth - b.depth;
-  const [left, right] = [`${a.operation.target.database}.${a.operation.target.name}`, `${b.operation.target.database}.${b.operation.target.name}`];
+  const [left, right] = [
+    `${a.operation.target.database}.${a.operation.target.name}`,
+    `${b.operation.target.database}.${b.operation.target.name}`,
+  ];
   if (left !== right) return left < right ? -1 : 1;
-  const kinds = KIND_ORDER.indexOf(a.operation.kind) - KIND_ORDER.indexOf(b.operation.kind);
-  return kinds !== 0 ? kinds : a.index - b.index;
+  return a.rank !== b.rank ? a.rank - b.rank : a.index - b.index;
+}
+
+function phaseIn(operation: Operation, operations: readonly Operation[], live: InfraMap): Phase {
+  // Hand-written SQL that sets nothing up takes something down.
+  if (operation.kind === 'RawSql' && operation.resource === null) return 'teardown-sql';
+  return isStillRead(operation, operations, live) ? 'late-teardown' : phaseOf[operation.kind];
 }
 
 /** The operations in the order in which they can run; the same input gives the same order. */
 export function orderOperations(operations: readonly Operation[], live: InfraMap): readonly Operation[] {
   const depth = depths(operations, live);
   const placed = operations.map((operation, index): Placed => {
-    const phase = isStillRead(operation, operations) ? 'late-teardown' : phaseOf[operation.kind];
+    const phase = phaseIn(operation, operations, live);
     const isView = phase === 'teardown-views';
     const isDeep = isView || phase === 'create-tables' || phase === 'views';
     const own = isDeep ? (depth.get(operation) ?? 0) : 0;
-    return { operation, phase: PHASES.indexOf(phase), depth: isView ? -own : own, index };
+    const rank = rankOf(operation, operations);
+    return { operation, phase: PHASES.indexOf(phase), depth: isView ? -own : own, rank, index };
   });
   return placed.sort(compare).map(({ operation }) => operation);
 }

@@ -67,7 +67,7 @@ function viewOf(declared: DeclaredView, defaultDatabase: string): View {
 }
 
 function materializedViewOf(declared: DeclaredMaterializedView, defaultDatabase: string): MaterializedView {
-  return { ...viewOf(declared, defaultDatabase), target: referenceAddress(declared.target, defaultDatabase), refresh: null, inner: null };
+  return { ...viewOf(declared, defaultDatabase), target: referenceAddress(declared.target, defaultDatabase), refresh: declared.refresh, inner: null };
 }
 
 function topicOf(stream: DeclaredStream, namespace: string | null, defaultDatabase: string): Topic {

@@ -3,12 +3,11 @@ import { readObject, type ReadObject } from '../ddl/read-object.ts';
 import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
 import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
-import { type Desired, diffInfraMaps } from '../diff/diff-infra-maps.ts';
 import type { Address } from '../model/address.ts';
 import { hashOperations } from '../model/hash.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
-import { planChanges } from '../plan/plan-changes.ts';
+import { remainingPlan } from '../plan/plan-between.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { addressOfReading, loadLive } from './load-live.ts';
@@ -160,8 +159,7 @@ function ownerOf(address: Address): Address {
 
 /** What would be left to do if the plan ended here; only what the plan itself refuses may be. */
 function mismatchesOf(reached: InfraMap, input: RehearsalInput): readonly Mismatch[] {
-  const diff = diffInfraMaps(reached, input.desired);
-  const left = planChanges({ diff, live: reached, desired: input.desired.canonical, sizes: new Map(), unmanaged: new Set(), missingDatabases: [] });
+  const left = remainingPlan(reached, input.desired);
   const refused = new Set(input.plan.refused.map(({ address }) => address));
   const addresses = [...left.operations.map(({ because }) => because), ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address))];
   return [...new Set(addresses.map(ownerOf))].map((address) => ({ address, reached: textOf(reached, address), desired: textOf(input.desired.canonical, address) }));

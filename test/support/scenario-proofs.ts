@@ -19,7 +19,10 @@ export function tablesToMutate(operations: readonly Operation[]): readonly strin
 
 /** The tables on which mutations were started between two looks. */
 export function tablesMutated(before: Seen, after: Seen): readonly string[] {
-  return [...after.mutations].filter(([address, started]) => started > (before.mutations.get(address) ?? 0)).map(([address]) => address).sort();
+  return [...after.mutations]
+    .filter(([address, started]) => started > (before.mutations.get(address) ?? 0))
+    .map(([address]) => address)
+    .sort();
 }
 
 /** The tables that were dropped and made again: another table by the same name. */
@@ -33,9 +36,14 @@ export function tablesReplaced(before: Seen, after: Seen): readonly string[] {
 }
 
 /** How many rows each table held before that held any, and how many it holds now; null where it is gone. */
-export function rowCounts(before: Seen, after: Seen): readonly { readonly table: string; readonly before: number; readonly after: number | null }[] {
+export function rowCounts(
+  before: Seen,
+  after: Seen,
+): readonly { readonly table: string; readonly before: number; readonly after: number | null }[] {
   return [...before.objects].flatMap(([table, { rows }]) =>
-    rows === null || rows === 0 ? [] : [{ table, before: rows, after: after.objects.get(table)?.rows ?? null }],
+    rows === null || rows === 0
+      ? []
+      : [{ table, before: rows, after: after.objects.get(table)?.rows ?? null }],
   );
 }
 
@@ -49,5 +57,7 @@ export function valuesChanged(before: Seen, after: Seen, except: readonly string
 
 /** The texts of some live objects, to find that nobody touched them. */
 export function textsOf({ objects }: Seen, addresses: Iterable<string>): Readonly<Record<string, string>> {
-  return Object.fromEntries([...addresses].map((address) => [address, `${objects.get(address)?.uuid} ${objects.get(address)?.text}`]));
+  return Object.fromEntries(
+    [...addresses].map((address) => [address, `${objects.get(address)?.uuid} ${objects.get(address)?.text}`]),
+  );
 }

@@ -76,16 +76,25 @@ async function look(clickhouse: ClickHouse): Promise<Seen> {
     `SELECT database, name, engine, toString(uuid) AS uuid, create_table_query AS text FROM system.tables WHERE ${OURS} ORDER BY database, name`,
   );
   const mutations = await clickhouse.query<{ readonly address: string; readonly started: string | number }>(
-    'SELECT concat(database, \'.\', table) AS address, count() AS started FROM system.mutations GROUP BY address',
+    "SELECT concat(database, '.', table) AS address, count() AS started FROM system.mutations GROUP BY address",
   );
   const objects = new Map<string, SeenObject>();
   const values = new Map<string, string>();
   for (const row of rows) {
     const { rows: count, checksums } = await contentOf(clickhouse, row);
-    objects.set(`${row.database}.${row.name}`, { engine: row.engine, uuid: row.uuid, text: row.text, rows: count });
+    objects.set(`${row.database}.${row.name}`, {
+      engine: row.engine,
+      uuid: row.uuid,
+      text: row.text,
+      rows: count,
+    });
     for (const [column, checksum] of checksums) values.set(`${row.database}.${row.name} ${column}`, checksum);
   }
-  return { objects, mutations: new Map(mutations.map(({ address, started }) => [address, Number(started)])), values };
+  return {
+    objects,
+    mutations: new Map(mutations.map(({ address, started }) => [address, Number(started)])),
+    values,
+  };
 }
 
 interface ColumnRow {
@@ -102,15 +111,21 @@ interface Content {
 
 /** How many rows a table holds, and a checksum of each stored column: independent of the order of the rows. */
 async function contentOf(clickhouse: ClickHouse, { database, name, engine }: ObjectRow): Promise<Content> {
-  if (engine.endsWith('View') || engine === 'Dictionary' || engine === 'Null') return { rows: null, checksums: [] };
+  if (engine.endsWith('View') || engine === 'Dictionary' || engine === 'Null')
+    return { rows: null, checksums: [] };
   const columns = await clickhouse.query<ColumnRow>(
     `SELECT name, type, default_kind AS kind, default_expression AS expression FROM system.columns WHERE database = {database:String} AND table = {name:String} AND default_kind NOT IN ('ALIAS', 'EPHEMERAL') ORDER BY position`,
     { database, name },
   );
-  const sums = columns.map((column, at) => `toString(sum(cityHash64(formatRow('TSV', ${quoteName(column.name)})))) AS c${at}`);
+  const sums = columns.map(
+    (column, at) => `toString(sum(cityHash64(formatRow('TSV', ${quoteName(column.name)})))) AS c${at}`,
+  );
   const [found] = await clickhouse.query<Readonly<Record<string, string | number>>>(
     `SELECT ${['count() AS rows', ...sums].join(', ')} FROM ${quoteName(database)}.${quoteName(name)}`,
   );
-  const checksums = columns.map(({ name: column, type, kind, expression }, at) => [`${column} ${type} ${kind} ${expression}`, String(found?.[`c${at}`])] as const);
+  const checksums = columns.map(
+    ({ name: column, type, kind, expression }, at) =>
+      [`${column} ${type} ${kind} ${expression}`, String(found?.[`c${at}`])] as const,
+  );
   return { rows: Number(found?.rows), checksums };
 }

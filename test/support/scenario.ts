@@ -24,7 +24,10 @@ const SHAPE = z.strictObject({
   exit: z.literal([0, 4]).default(0),
   /** Further lines of moose.config.toml, for both sides or for each. */
   config: z
-    .union([z.string().transform((both) => ({ before: both, after: both })), z.strictObject({ before: z.string(), after: z.string() })])
+    .union([
+      z.string().transform((both) => ({ before: both, after: both })),
+      z.strictObject({ before: z.string(), after: z.string() }),
+    ])
     .default({ before: '', after: '' }),
   /** Operations written by hand: they take the place of those in plan.yaml, as a reviewer would edit it. */
   operations: z.array(z.record(z.string(), z.unknown())).nullable().default(null),
@@ -63,24 +66,47 @@ export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): 
     directory,
     migrations: join(directory, 'migrations'),
     use(side) {
-      const config = ['source_dir = "app"', '[features]', 'streaming_engine = false', '[clickhouse_config]', `db_name = "${DATABASE}"`, scenario.config[side], ''];
+      const config = [
+        'source_dir = "app"',
+        '[features]',
+        'streaming_engine = false',
+        '[clickhouse_config]',
+        `db_name = "${DATABASE}"`,
+        scenario.config[side],
+        '',
+      ];
       writeFileSync(join(directory, 'moose.config.toml'), config.join('\n'));
       rmSync(join(directory, 'app'), { recursive: true, force: true });
       cpSync(join(scenario.folder, side), join(directory, 'app'), { recursive: true });
     },
     generate: ({ save = false, approve = false } = {}) =>
-      generate({ ...options, save, approval: { all: approve, destructive: approve }, now: new Date('2026-01-02T03:04:05.678Z') }, SILENT),
+      generate(
+        {
+          ...options,
+          save,
+          approval: { all: approve, destructive: approve },
+          now: new Date('2026-01-02T03:04:05.678Z'),
+        },
+        SILENT,
+      ),
     apply: (allow) => apply({ ...options, allow, tell: () => undefined, clock: () => 0 }, SILENT),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
 /** Compares a text with its golden file, or writes the file when UPDATE_GOLDENS is set. */
-export function golden(scenario: Scenario, name: string, text: string): { readonly found: string; readonly wanted: string } {
+export function golden(
+  scenario: Scenario,
+  name: string,
+  text: string,
+): { readonly found: string; readonly wanted: string } {
   const file = join(scenario.folder, 'expected', name);
   if (process.env.UPDATE_GOLDENS === '1') {
     mkdirSync(join(scenario.folder, 'expected'), { recursive: true });
     writeFileSync(file, text);
   }
-  return { found: text, wanted: existsSync(file) ? readFileSync(file, 'utf8') : '(there is no such golden; run npm run goldens)' };
+  return {
+    found: text,
+    wanted: existsSync(file) ? readFileSync(file, 'utf8') : '(there is no such golden; run npm run goldens)',
+  };
 }

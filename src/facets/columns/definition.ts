@@ -1,3 +1,4 @@
+import { withSingleSpaces } from '../../model/canonical-text.ts';
 import type { DeclaredColumn } from '../../model/declared.ts';
 import type { CostClass, Hazard } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
@@ -29,6 +30,12 @@ export function columnDefinition(column: Column): string {
 export function alterDefinition(column: Column): string {
   const clauses = eachColumnFacet((name, facet) => (facet.apart === null ? facet.clause(column[name]) : null));
   return [quoteName(column.name), ...clauses].filter((clause) => clause !== null).join(' ');
+}
+
+/** A column for people: type and clauses without its comment, on one line. */
+export function columnInWords(column: Column): string {
+  const clauses = eachColumnFacet((name, facet) => (name === 'comment' ? null : facet.clause(column[name])));
+  return `${column.name}: ${withSingleSpaces(clauses.filter((clause) => clause !== null).join(' '))}`;
 }
 
 /** The facets in which two canonical columns differ, with each verdict. */

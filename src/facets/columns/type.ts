@@ -3,6 +3,8 @@ import { ALTER, SAME } from '../facet.ts';
 import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { typeChange } from '../types/change.ts';
 
+const REFUSED_HINT = 'Declare a column under a new name, fill it from this one, then take this one out of the code';
+
 /** The data type: https://clickhouse.com/docs/sql-reference/data-types */
 export const type: ColumnFacet<string> = {
   keywords: [],
@@ -12,7 +14,7 @@ export const type: ColumnFacet<string> = {
   diff(before, after) {
     if (before === after) return SAME;
     const change = typeChange(before, after);
-    return change.refuse === null ? ALTER : { is: 'refuse', because: change.refuse, hint: null };
+    return change.refuse === null ? ALTER : { is: 'refuse', because: change.refuse, hint: REFUSED_HINT };
   },
   clause: (value) => value,
   whenOmitted: 'cleared',

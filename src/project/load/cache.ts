@@ -51,7 +51,9 @@ export function cacheFolder(projectDir: string): string {
     mkdirSync(folder, { recursive: true });
     return folder;
   } catch {
-    return mkdtempSync(join(tmpdir(), 'moose-migrate-'));
+    const temporary = mkdtempSync(join(tmpdir(), 'moose-migrate-'));
+    process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+    return temporary;
   }
 }
 

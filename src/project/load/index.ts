@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Problem } from '../../errors.ts';
 import type { Registry } from '../../sdk/registry.ts';
 import type { Extraction, RowSite } from '../extract/index.ts';
@@ -75,21 +76,16 @@ function emptyRegistry(): Registry {
   return { declarations: [], sites: new WeakMap(), owners: new WeakMap(), columnsOfSite: () => [] };
 }
 
-/** Everything but files that decides what is prepared. A build of ours makes a new `dist`. */
+/** Everything but the project's files that decides what is prepared. */
 function cacheKey(own: OwnPackage, projectDir: string, entry: string): string {
   const typescript: { readonly version: string } = createRequire(join(own.root, 'package.json'))(
     'typescript/package.json',
   );
-  const built = statSync(join(own.root, 'dist')).mtimeMs;
-  return [
-    own.version,
-    typescript.version,
-    process.versions.modules,
-    process.platform,
-    built,
-    projectDir,
-    entry,
-  ].join('|');
+  // The name of this file, once built, holds a hash of it and of all the parts that it loads.
+  const self = fileURLToPath(import.meta.url);
+  const { mtimeMs } = statSync(self);
+  const tool = [own.version, self, mtimeMs, typescript.version, process.versions.modules, process.platform];
+  return [...tool, projectDir, entry].join('|');
 }
 
 interface Preparation {

@@ -1,1 +1,1 @@
-ALTER TABLE `local`.`orders` MODIFY COLUMN `added` String DEFAULT 'it''s \\ ? "quoted"', MODIFY COLUMN `changed` UInt32 DEFAULT toUInt32(length(added)) + 1, MODIFY COLUMN `removed` String, MODIFY COLUMN `removed` REMOVE DEFAULT;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `added` String DEFAULT 'it''s \\ ? "quoted"', MODIFY COLUMN `changed` UInt32 DEFAULT toUInt32(length(added)) + 1, MODIFY COLUMN `removed` REMOVE DEFAULT;

@@ -1,2 +1,2 @@
-ALTER TABLE `local`.`orders` (MODIFY COLUMN `added` UInt32), (ADD STATISTICS `added` TYPE tdigest, uniq), (MODIFY COLUMN `changed` UInt32), (MODIFY STATISTICS `changed` TYPE uniq, minmax);
-ALTER TABLE `local`.`orders` (MODIFY COLUMN `removed` UInt32), (DROP STATISTICS `removed`);
+ALTER TABLE `local`.`orders` (ADD STATISTICS `added` TYPE tdigest, uniq), (MODIFY STATISTICS `changed` TYPE uniq, minmax);
+ALTER TABLE `local`.`orders` DROP STATISTICS `removed`;

@@ -1,1 +1,1 @@
-ALTER TABLE `local`.`visits` MODIFY COLUMN `agent` String TTL at + INTERVAL 40 YEAR, MODIFY COLUMN `path` String TTL at + INTERVAL 30 YEAR, MODIFY COLUMN `referrer` String, MODIFY COLUMN `referrer` REMOVE TTL SETTINGS materialize_ttl_after_modify = 0;
+ALTER TABLE `local`.`visits` MODIFY COLUMN `agent` String TTL at + INTERVAL 40 YEAR, MODIFY COLUMN `path` String TTL at + INTERVAL 30 YEAR, MODIFY COLUMN `referrer` REMOVE TTL SETTINGS materialize_ttl_after_modify = 0;

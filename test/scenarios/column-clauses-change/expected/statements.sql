@@ -1,0 +1,2 @@
+ALTER TABLE `local`.`orders` (MODIFY COLUMN `amount` UInt64 CODEC(ZSTD(5))), (MODIFY COLUMN `amount` REMOVE DEFAULT), (MODIFY COLUMN `amount` REMOVE COMMENT), (MODIFY STATISTICS `amount` TYPE minmax, uniq);
+ALTER TABLE `local`.`orders` (MODIFY COLUMN `note` String DEFAULT 'none' COMMENT 'What the customer wrote.' TTL at + INTERVAL 20 YEAR), (MODIFY COLUMN `note` REMOVE CODEC), (MODIFY COLUMN `note` MODIFY SETTING max_compress_block_size = 1048576) SETTINGS materialize_ttl_after_modify = 0;

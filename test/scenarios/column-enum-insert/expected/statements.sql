@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`orders` MODIFY COLUMN `state` Enum8('open' = 1, 'paid' = 2, 'draft' = 3, 'billed' = 4), MODIFY COLUMN `history` Array(Enum8('open' = 1, 'paid' = 2, 'draft' = 3, 'billed' = 4)), MODIFY COLUMN `previous` Nullable(Enum8('open' = 1, 'paid' = 2, 'draft' = 3, 'billed' = 4));

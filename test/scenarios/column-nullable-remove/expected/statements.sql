@@ -1,0 +1,11 @@
+ALTER TABLE `local`.`orders` MODIFY COLUMN `note` String DEFAULT defaultValueOfTypeName('String');
+ALTER TABLE `local`.`orders` MODIFY COLUMN `note` REMOVE DEFAULT;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `amount` UInt32 DEFAULT 5;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `channel` LowCardinality(String) DEFAULT defaultValueOfTypeName('LowCardinality(String)');
+ALTER TABLE `local`.`orders` MODIFY COLUMN `channel` REMOVE DEFAULT;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `state` Enum8('open' = 1, 'paid' = 2) DEFAULT defaultValueOfTypeName('Enum8(\'open\' = 1, \'paid\' = 2)');
+ALTER TABLE `local`.`orders` MODIFY COLUMN `state` REMOVE DEFAULT;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `token` UUID DEFAULT defaultValueOfTypeName('UUID');
+ALTER TABLE `local`.`orders` MODIFY COLUMN `token` REMOVE DEFAULT;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `sentAt` DateTime64(3, 'UTC') DEFAULT defaultValueOfTypeName('DateTime64(3, \'UTC\')');
+ALTER TABLE `local`.`orders` MODIFY COLUMN `sentAt` REMOVE DEFAULT;

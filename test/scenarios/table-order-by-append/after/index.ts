@@ -1,0 +1,11 @@
+import { type DateTime, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+
+interface Visit {
+  id: Key<UInt64>;
+  at: DateTime;
+  site: string;
+  page: UInt32;
+  note: string;
+}
+
+export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id', 'at', 'site', 'page'] });

@@ -1,0 +1,8 @@
+import { type DateTime, type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Visit {
+  id: Key<UInt64>;
+  at: DateTime;
+}
+
+export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id', 'at'] });

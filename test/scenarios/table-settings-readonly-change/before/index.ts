@@ -1,0 +1,8 @@
+import { type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Order {
+  id: Key<UInt64>;
+}
+
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
+export const visits = new OlapTable<Order>('visits', { orderByFields: ['id'], settings: { index_granularity: '1024' } });
