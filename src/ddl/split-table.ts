@@ -78,5 +78,7 @@ export function splitTable(text: string): TableParts | null {
     parts[found.kind].push(found.parts);
   }
   const tail = splitClauses(text.slice(tokens[close]?.end).trim(), TABLE_KEYWORDS);
-  return { ...parts, clauses: tail.clauses };
+  // `AS remote(…)`: a table over a table function has that for an engine.
+  const clauses = tail.head === '' ? tail.clauses : new Map([...tail.clauses, ['ENGINE', tail.head] as const]);
+  return { ...parts, clauses };
 }

@@ -87,6 +87,7 @@ export function splitMaterializedView(text: string, defaultDatabase: string): Ma
     comment: between.comment ?? comment,
     target: target === null ? null : addressOf(target.database ?? defaultDatabase, target.name),
     refresh,
-    inner: target === null ? between.rest || null : null,
+    // With a target it is a second list, of names alone, that the server prints behind the columns.
+    inner: between.rest || null,
   };
 }

@@ -7,7 +7,7 @@ const ENVIRONMENT_MARKER = /^__MOOSE_RUNTIME_ENV__:(\w+)$/;
 const PLACEHOLDER = /\[(ENV|SECRET):([^\]']+)\]/g;
 
 /** What ClickHouse shows instead of a secret. */
-const HIDDEN = '[HIDDEN]';
+export const HIDDEN = '[HIDDEN]';
 
 /** The text that stands for a secret in every map, plan and message. The value itself is never kept with it. */
 export function secretPlaceholder(declared: DeclaredTable, key: string, value: string): string {

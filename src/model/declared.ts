@@ -43,11 +43,14 @@ export interface DeclaredReference {
   readonly name: string;
 }
 
+/** A view as user code declares it. */
 export interface DeclaredView {
   readonly name: string;
   readonly database: string | null;
   readonly select: string;
   readonly comment: string | null;
+  /** `DEFINER = x SQL SECURITY DEFINER`; null where the code says nothing. */
+  readonly security: string | null;
   readonly sources: readonly DeclaredReference[];
   readonly lifeCycle: LifeCycle;
   readonly cluster: string | null;
@@ -55,9 +58,44 @@ export interface DeclaredView {
 }
 
 export interface DeclaredMaterializedView extends DeclaredView {
-  readonly target: DeclaredReference;
-  /** `EVERY 1 HOUR …`, without the word REFRESH; null for a view that runs on every INSERT. */
-  readonly refresh: string | null;
+  /** Null for a view with an inner table. */
+  readonly target: DeclaredReference | null;
+  /** Engine, clauses and columns of the inner table; null with a target. */
+  readonly inner: DeclaredTable | null;
+  readonly refresh: DeclaredRefresh | null;
+}
+
+/** When a refreshable materialized view runs: `EVERY 1 HOUR OFFSET 5 MINUTE`, what it waits for, and how it writes. */
+export interface DeclaredRefresh {
+  readonly schedule: string;
+  readonly dependsOn: readonly DeclaredReference[];
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly append: boolean;
+  /** Makes the view without a first run. */
+  readonly empty: boolean;
+}
+
+/** An `OlapDictionary` as user code declares it; `config` as in {@link DeclaredTable}. */
+export interface DeclaredDictionary {
+  readonly name: string;
+  readonly database: string | null;
+  readonly cluster: string | null;
+  readonly lifeCycle: LifeCycle;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly columns: readonly DeclaredColumn[];
+  /** Null where it reads a query or something outside of ClickHouse. */
+  readonly sourceTable: DeclaredReference | null;
+  readonly source: SourcePosition | null;
+}
+
+/** A `SqlFunction` as user code declares it. */
+export interface DeclaredFunction {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly expression: string;
+  readonly cluster: string | null;
+  readonly lifeCycle: LifeCycle;
+  readonly source: SourcePosition | null;
 }
 
 export interface DeclaredStream {
@@ -86,6 +124,8 @@ export interface DeclaredProject {
   readonly tables: readonly DeclaredTable[];
   readonly views: readonly DeclaredView[];
   readonly materializedViews: readonly DeclaredMaterializedView[];
+  readonly dictionaries: readonly DeclaredDictionary[];
+  readonly functions: readonly DeclaredFunction[];
   readonly streams: readonly DeclaredStream[];
   readonly sqlResources: readonly DeclaredSqlResource[];
   readonly components: readonly Component[];

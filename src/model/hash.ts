@@ -31,6 +31,9 @@ export function hashInfraMap(map: InfraMap): string {
       tables: compared(map.tables),
       views: compared(map.views),
       materializedViews: compared(map.materializedViews),
+      // A family without objects leaves no trace, so that a plan made before the family was known keeps its hashes.
+      ...(map.dictionaries.length === 0 ? {} : { dictionaries: compared(map.dictionaries) }),
+      ...(map.functions.length === 0 ? {} : { functions: compared(map.functions) }),
       topics: compared(map.topics),
       sqlResources: sortByAddress(map.sqlResources).map(({ source: _source, ...rest }) => rest),
     }),
@@ -43,7 +46,7 @@ interface Compared {
   readonly notUnderstood?: NotUnderstood | null;
 }
 
-const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'version', 'sources']);
+const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'version', 'sources', 'startsEmpty']);
 
 function compared(objects: readonly Compared[]): readonly object[] {
   return sortByAddress(objects)

@@ -1,8 +1,10 @@
-import type { Json } from './json.ts';
-import type { Address } from './address.ts';
 import type { SourcePosition } from '../errors.ts';
+import type { Address } from './address.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { Json } from './json.ts';
 import type { LifeCycle } from './life-cycle.ts';
-import type { Table } from './table.ts';
+import type { SqlFunction } from './sql-function.ts';
+import type { Ownership, Table } from './table.ts';
 import type { MaterializedView, View } from './view.ts';
 
 /** A Kafka or Redpanda topic. */
@@ -36,7 +38,7 @@ export interface SqlResource {
   readonly source: SourcePosition | null;
 }
 
-export type ComponentKind = 'api' | 'ingest-api' | 'workflow' | 'web-app' | 'transform' | 'consumer' | 'dictionary' | 'row-policy';
+export type ComponentKind = 'api' | 'ingest-api' | 'workflow' | 'web-app' | 'transform' | 'consumer' | 'row-policy';
 
 /** Something declared that this tool records but does not change: APIs, workflows, web apps, stream functions. */
 export interface Component {
@@ -55,6 +57,8 @@ export interface InfraMap {
   readonly tables: readonly Table[];
   readonly views: readonly View[];
   readonly materializedViews: readonly MaterializedView[];
+  readonly dictionaries: readonly Dictionary[];
+  readonly functions: readonly SqlFunction[];
   readonly topics: readonly Topic[];
   readonly sqlResources: readonly SqlResource[];
   readonly components: readonly Component[];
@@ -67,5 +71,20 @@ export interface Desired {
 }
 
 export function emptyInfraMap(defaultDatabase: string): InfraMap {
-  return { defaultDatabase, tables: [], views: [], materializedViews: [], topics: [], sqlResources: [], components: [] };
+  return {
+    defaultDatabase,
+    tables: [],
+    views: [],
+    materializedViews: [],
+    dictionaries: [],
+    functions: [],
+    topics: [],
+    sqlResources: [],
+    components: [],
+  };
+}
+
+/** Every object of a map that a ClickHouse server holds, whatever its family. */
+export function serverObjects(map: InfraMap): readonly (Ownership & { readonly address: Address })[] {
+  return [...map.tables, ...map.views, ...map.materializedViews, ...map.dictionaries, ...map.functions];
 }

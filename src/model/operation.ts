@@ -1,5 +1,7 @@
 import type { Address } from './address.ts';
+import type { Dictionary } from './dictionary.ts';
 import type { SqlResource } from './infra-map.ts';
+import type { SqlFunction } from './sql-function.ts';
 import type { Column, Constraint, Index, Projection, Settings, Table } from './table.ts';
 import type { MaterializedView, View } from './view.ts';
 
@@ -31,6 +33,7 @@ export interface Cost {
 
 /** The object that an operation changes. */
 export interface OperationTarget {
+  /** Empty for a function, which is in none. */
   readonly database: string;
   readonly name: string;
   /** Cluster for ON CLUSTER; null for none. */
@@ -77,7 +80,17 @@ export type Action =
   | { readonly kind: 'CreateMaterializedView'; readonly view: MaterializedView }
   | { readonly kind: 'DropMaterializedView' }
   | { readonly kind: 'ModifyMaterializedViewQuery'; readonly before: string; readonly after: string }
+  | { readonly kind: 'ModifyMaterializedViewRefresh'; readonly before: string; readonly after: string }
+  /** Of a view or a materialized view. */
+  | { readonly kind: 'ModifyViewSecurity'; readonly before: string | null; readonly after: string }
   | { readonly kind: 'PopulateMaterializedView'; readonly view: MaterializedView }
+  | { readonly kind: 'CreateDictionary'; readonly dictionary: Dictionary }
+  /** `before` is null in a plan written by hand that does not say it. */
+  | { readonly kind: 'ReplaceDictionary'; readonly before: Dictionary | null; readonly after: Dictionary }
+  | { readonly kind: 'DropDictionary' }
+  | { readonly kind: 'CreateFunction'; readonly function: SqlFunction }
+  | { readonly kind: 'ReplaceFunction'; readonly before: SqlFunction | null; readonly after: SqlFunction }
+  | { readonly kind: 'DropFunction' }
   | { readonly kind: 'RawSql'; readonly sql: readonly string[]; readonly description: string; readonly resource: SqlResource | null };
 
 export type OperationKind = Action['kind'];

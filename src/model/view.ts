@@ -1,5 +1,5 @@
 import type { Address } from './address.ts';
-import type { Ownership } from './table.ts';
+import type { Ownership, TableClauses } from './table.ts';
 
 /** What a view is made of; every field is a view facet. */
 export interface ViewClauses {
@@ -24,10 +24,13 @@ export interface View extends ViewClauses, Ownership {
 export interface MaterializedViewClauses extends ViewClauses {
   /** Address of the target table; null for a view with an inner table. */
   readonly target: Address | null;
-  /** `REFRESH EVERY 1 HOUR …` without the keyword; null for a plain one. */
+  /** `EVERY 1 HOUR … APPEND`, without REFRESH; null for a view that runs on every INSERT. */
   readonly refresh: string | null;
-  /** Engine and clauses of the inner table; null with a target. */
-  readonly inner: string | null;
+  /**
+   * The table that ClickHouse makes and keeps for the view; null with a target. Its columns are empty where the code leaves
+   * them to the SELECT. Its comment is always null: the server shows the view's.
+   */
+  readonly inner: TableClauses | null;
 }
 
 export interface MaterializedView extends MaterializedViewClauses, Ownership {
@@ -35,4 +38,6 @@ export interface MaterializedView extends MaterializedViewClauses, Ownership {
   readonly database: string;
   readonly name: string;
   readonly sources: readonly Address[];
+  /** Whether a refreshable one is made without a first run. Only CREATE knows it: never compared. */
+  readonly startsEmpty: boolean;
 }

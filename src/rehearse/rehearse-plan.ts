@@ -87,11 +87,19 @@ function withObservedCost(operation: Operation, hasMutated: boolean): Operation 
 async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow): Promise<Failure | null> {
   const statements: { readonly sql: string; readonly operation: Operation }[] = [];
   let { map } = walk;
-  for (const operation of wave.flatMap((step) => step.operations)) {
-    const shadowed = shadowOperation(operation, map, shadow.settings);
-    if (shadowed.is === 'skip') walk.skipped.push({ because: operation.because, reason: shadowed.because });
-    else for (const sql of stepsOf([shadowed.operation]).flatMap((step) => step.statements)) statements.push({ sql, operation });
-    map = simulateOperation(map, operation);
+  for (const step of wave) {
+    const shadowed: Operation[] = [];
+    for (const operation of step.operations) {
+      const own = shadowOperation(operation, map, shadow.settings);
+      if (own.is === 'skip') walk.skipped.push({ because: operation.because, reason: own.because });
+      else shadowed.push(own.operation);
+      map = simulateOperation(map, operation);
+    }
+    // As one step, like on the target: MODIFY ORDER BY is taken only in the statement that adds its columns.
+    for (const { operations, statements: own } of stepsOf(shadowed)) {
+      const [operation] = operations;
+      if (operation !== undefined) statements.push(...own.map((sql) => ({ sql, operation })));
+    }
   }
   const isParallel = wave.length > 1;
   const answers = isParallel ? await shadow.runAll(statements.map(({ sql }) => sql)) : [];

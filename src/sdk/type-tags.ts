@@ -1,4 +1,7 @@
-/** The tags that name a data type of ClickHouse. */
+/**
+ * The tags that name a data type of ClickHouse. With `?` or `| null` a column is Nullable where ClickHouse can hold NULL; arrays,
+ * maps, tuples, Nested, JSON, Variant, Dynamic, geometry and states of aggregate functions are simply not, and are empty instead.
+ */
 import type { Tag } from './tag.ts';
 
 // Any type at all
@@ -105,6 +108,9 @@ type Zoned<T, Zone extends string> = [Zone] extends [never] ? T : T & Tag<'zone'
 /** A moment to the second: `DateTime('UTC')`, or in another time zone `DateTime<'Europe/Berlin'>`. What a plain `Date` becomes. */
 export type DateTime<Zone extends string = never> = Zoned<Date, Zone>;
 
+/** A moment to the second, shown and parsed in the time zone of the server: ClickHouse's DateTime without a zone. */
+export type ServerDateTime = Date & Tag<'type', 'DateTime'>;
+
 /** A moment with `P` digits after the second, 0 … 9: `DateTime64<3>`, `DateTime64<6, 'Europe/Berlin'>`. */
 export type DateTime64<P extends number, Zone extends string = never> = Zoned<
   Date & Tag<'precision', P>,
@@ -176,8 +182,12 @@ export type ClickHouseJson<
 /** One of several types in one column: `Variant<[string, Int64, string[]]>`. @see https://clickhouse.com/docs/sql-reference/data-types/variant */
 export type Variant<Members extends readonly unknown[]> = Members[number] & Tag<'variant', Members>;
 
-/** Values of any type in one column. @see https://clickhouse.com/docs/sql-reference/data-types/dynamic */
-export type Dynamic = (
+/**
+ * Values of any type in one column, up to `MaxTypes` types of them stored apart in each part, 0 … 254.
+ * @example interface Event { value: Dynamic; rest: Dynamic<8> }
+ * @see https://clickhouse.com/docs/sql-reference/data-types/dynamic
+ */
+export type Dynamic<MaxTypes extends number = never> = (
   | string
   | number
   | bigint
@@ -186,7 +196,7 @@ export type Dynamic = (
   | readonly unknown[]
   | { readonly [key: string]: unknown }
 ) &
-  Tag<'type', 'Dynamic'>;
+  Tag<'type', [MaxTypes] extends [never] ? 'Dynamic' : `Dynamic(max_types=${MaxTypes})`>;
 
 /** `[x, y]` */
 export type ClickHousePoint = [number, number] & Tag<'type', 'Point'>;

@@ -31,6 +31,7 @@ function textAgain(found: LiveObject, form: ShadowForm | undefined): string {
 /** Every object of some databases: read, rebuilt, loaded into an empty engine, and read there again. */
 export async function judgeObjects(clickhouse: ClickHouse, databases: readonly string[]): Promise<readonly Judged[]> {
   const live = await introspect(clickhouse, databases);
+  if (live.objects.length === 0) return [];
   const readings = live.objects.map(readingOf);
   const shadow = await openShadow(databases);
   try {

@@ -35,7 +35,7 @@ function withoutReplication(statement: string): string {
 
 /** The statements of a corpus file as the embedded engine can run them. */
 export function statementsOf(file: CorpusFile, database: string): readonly string[] {
-  const text = upPart(file).replaceAll(/\$\{DATABASE\}/g, database);
+  const text = upPart(file).replaceAll('${DATABASE}', database).replaceAll(/\$\{\w+_TTL\}/g, 'toIntervalDay(30)');
   return splitStatements(text).map(withoutCluster).map(withoutReplication);
 }
 

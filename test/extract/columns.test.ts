@@ -226,6 +226,7 @@ describe('sites', () => {
     });
     expect(site("'api'").className).toBe('IngestApi');
     expect(site("'schema'").columns).toEqual([]);
+    expect(site("'anything'")).toMatchObject({ className: 'Stream', columns: [] });
   });
 
   it('come with everything that was read', () => {

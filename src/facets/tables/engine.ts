@@ -1,25 +1,33 @@
 import { canonicalExpression } from '../../model/canonical-text.ts';
 import type { Engine } from '../../model/table.ts';
-import { identifierOf, quoteName, splitList, tokenize } from "../../model/tokens.ts";
+import { identifierOf, quoteName, quoteString, splitList, tokenize } from '../../model/tokens.ts';
 import { engineOf, isMergeTree, withoutCoordination } from '../engines/index.ts';
 import type { TableFacet } from '../facet.ts';
 import { SAME } from '../facet.ts';
 import { needsRebuild } from './keys.ts';
-import { hiddenSecrets, secretPlaceholder } from '../secrets.ts';
+import { HIDDEN, hiddenSecrets, secretPlaceholder } from '../secrets.ts';
 
 /** Path and replica that the server fills in when none are declared. */
 const DEFAULT_COORDINATION = /^'\/clickhouse\/tables\/\{(uuid|database\}\/\{table)\}(\/\{shard\})?'$/;
 
-/** Reads `= Name(args)` or `Name(args)`; the name may be quoted. */
+const HIDDEN_ARGUMENT = quoteString(HIDDEN);
+
+/** A table over a table function has `AS remote(…)` where others have their engine; it takes the place of a name. */
+const OF_FUNCTION = 'AS ';
+
+/** Reads `= Name(args)`, `Name(args)` or `AS function(args)`; the name may be quoted. */
 export function parseEngine(text: string): Engine {
   const body = text.trim().replace(/^=\s*/, '');
-  const name = identifierOf(tokenize(body)[0]) ?? '';
+  const [first, second] = tokenize(body);
+  const isOfFunction = first?.text === 'AS' && second?.kind === 'word';
+  const name = isOfFunction ? OF_FUNCTION + second.text : (identifierOf(first) ?? '');
   const open = body.indexOf('(');
   return { name, args: open < 0 ? [] : splitList(body.slice(open + 1, body.lastIndexOf(')'))) };
 }
 
 /** `ReplacingMergeTree(ver)`; no parentheses without arguments. */
 export function printEngine(engine: Engine): string {
+  if (engine.name.startsWith(OF_FUNCTION)) return `${engine.name}(${engine.args.join(', ')})`;
   const name = /^[A-Za-z]\w*$/.test(engine.name) && engine.name !== 'Null' ? engine.name : quoteName(engine.name);
   return engine.args.length === 0 ? name : `${name}(${engine.args.join(', ')})`;
 }
@@ -27,7 +35,15 @@ export function printEngine(engine: Engine): string {
 function canonicalEngine(engine: Engine): Engine {
   const isDefault = DEFAULT_COORDINATION.test(engine.args[0] ?? '') && engine.args[1] === "'{replica}'";
   const args = isDefault && isMergeTree(engine.name) ? engine.args.slice(2) : engine.args;
-  return { name: engine.name, args: args.map((arg) => canonicalArgument(hiddenSecrets(arg))) };
+  const hidden = hideBesideHidden(engine.name, args.map(hiddenSecrets));
+  return { name: engine.name, args: hidden.map(canonicalArgument) };
+}
+
+/** The server hides the secret of an S3 key and shows its id; code gives both as secrets. */
+function hideBesideHidden(name: string, args: readonly string[]): readonly string[] {
+  const isSecret = engineOf(name).parameters.map(({ kind }) => kind === 'secret');
+  const hasHidden = args.some((arg, at) => isSecret[at] === true && arg === HIDDEN_ARGUMENT);
+  return hasHidden ? args.map((arg, at) => (isSecret[at] === true ? HIDDEN_ARGUMENT : arg)) : args;
 }
 
 function canonicalArgument(text: string): string {
@@ -59,7 +75,7 @@ export const engine: TableFacet<Engine> = {
   },
   operations: () => [],
   elements: () => [],
-  clause: (value) => `ENGINE = ${printEngine(value)}`,
+  clause: (value) => (value.name.startsWith(OF_FUNCTION) ? printEngine(value) : `ENGINE = ${printEngine(value)}`),
   describe: (before, after) => `engine ${printEngine(before)} -> ${printEngine(after)}`,
   samples: [
     { name: 'MergeTree', args: [] },

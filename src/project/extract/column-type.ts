@@ -48,6 +48,10 @@ function readType(reading: Reading, shape: Shape, place: Place, isOptional: bool
 }
 
 function valueType(reading: Reading, alternatives: Alternatives, place: Place): TypeNode | null {
+  const variant = alternatives.tags.get('variant');
+  // What its members are tagged with is read member by member, and says nothing of the whole.
+  if (variant !== undefined)
+    return taggedType(reading, place, { ...alternatives, tags: new Map([['variant', variant]]) }) ?? null;
   const [disagreement] = alternatives.disagreements;
   if (disagreement !== undefined) return complainDisagreement(reading, place, disagreement);
   const tagged = taggedType(reading, place, alternatives);

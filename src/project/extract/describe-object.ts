@@ -1,17 +1,17 @@
 import { type Node, SyntaxKind } from 'typescript/unstable/ast';
 import type { Checker, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
-import { ModifierFlags, SignatureKind, SymbolFlags } from 'typescript/unstable/sync';
+import { ModifierFlags, ObjectFlags, SignatureKind, SymbolFlags } from 'typescript/unstable/sync';
 import type { Describer } from './describe.ts';
 import { lazy } from './lazy.ts';
-import { inDeclaredOrder } from './member-order.ts';
+import { bracesAround, inDeclaredOrder } from './member-order.ts';
 import type { IndexShape, Member, ObjectShape } from './shape.ts';
 import { isHiddenName, isTagName, joinTags, tagsOf } from './tag-shape.ts';
 
 /** Describes an object by its properties. */
 export function describeObject(describer: Describer, type: Type, text: () => string): ObjectShape {
-  const properties = lazy(() => describer.checker.getPropertiesOfType(type));
+  const properties = lazy(() => describer.propertiesOf(type));
   const members = lazy(() => describeMembers(describer, type, properties()));
-  const index = lazy(() => describeIndex(describer, type));
+  const index = lazy(() => describeIndex(describer, type, properties()));
   const tags = lazy(() => {
     const carriers = properties().filter(({ escapedName }) => isTagName(escapedName));
     const types = carriers.length === 0 ? [] : describer.checker.getTypeOfSymbol(carriers);
@@ -49,7 +49,7 @@ function describeMembers(
 ): readonly Member[] {
   const columns = properties.filter((property) => !isTagName(property.escapedName) && isColumn(property));
   if (columns.length === 0) return [];
-  const ordered = columns.length === 1 ? columns : inDeclaredOrder(describer.checker, type, columns);
+  const ordered = columns.length === 1 ? columns : inDeclaredOrder(describer, type, columns);
   const types = describer.checker.getTypeOfSymbol(ordered);
   return ordered.flatMap((property, at): readonly Member[] => {
     const found = types[at];
@@ -91,9 +91,24 @@ function declarationOf(property: TsSymbol): Node | null {
   return (property.valueDeclaration ?? property.declarations[0])?.resolve() ?? null;
 }
 
-function describeIndex(describer: Describer, type: Type): IndexShape | null {
+function describeIndex(describer: Describer, type: Type, properties: readonly TsSymbol[]): IndexShape | null {
+  if (isWrittenWithoutIndex(type, properties)) return null;
   const [info] = describer.checker.getIndexInfosOfType(type);
   return info === undefined
     ? null
     : { key: describer.describe(info.keyType), value: describer.describe(info.valueType) };
 }
+
+/** Seen from the source alone, to spare a question for nearly every row type: one pair of braces, no `extends`, no `[key: …]`. */
+function isWrittenWithoutIndex(type: Type, properties: readonly TsSymbol[]): boolean {
+  const braces = bracesAround(properties);
+  if (braces === null || !type.isObjectType() || (type.objectFlags & ObjectFlags.Mapped) !== 0) return false;
+  if (!PLAIN_BRACES.has(braces.kind)) return false;
+  let isPlain = true;
+  braces.forEachChild((child) => {
+    if (child.kind === SyntaxKind.IndexSignature || child.kind === SyntaxKind.HeritageClause) isPlain = false;
+  });
+  return isPlain;
+}
+
+const PLAIN_BRACES = new Set([SyntaxKind.InterfaceDeclaration, SyntaxKind.TypeLiteral]);

@@ -1,4 +1,4 @@
-import type { Checker, ObjectType, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import type { Checker, ObjectType, Symbol as TsSymbol, Type, TypeReference } from 'typescript/unstable/sync';
 import { ObjectFlags, TypeFlags } from 'typescript/unstable/sync';
 import { describeEnumMember } from './describe-enum.ts';
 import { describeObject, isCallable } from './describe-object.ts';
@@ -10,6 +10,7 @@ import { joinTags } from './tag-shape.ts';
 export interface Describer {
   readonly checker: Checker;
   readonly describe: (type: Type) => Shape;
+  readonly propertiesOf: (type: Type) => readonly TsSymbol[];
   readonly enums: Map<number, EnumShape>;
 }
 
@@ -19,12 +20,18 @@ export interface Describer {
  */
 export function createDescriber(checker: Checker): Describer {
   const known = new Map<number, Shape>();
+  const properties = new Map<number, readonly TsSymbol[]>();
   const describer: Describer = {
     checker,
     enums: new Map(),
     describe(type) {
       const found = known.get(type.id) ?? describeType(describer, type);
       known.set(type.id, found);
+      return found;
+    },
+    propertiesOf(type) {
+      const found = properties.get(type.id) ?? checker.getPropertiesOfType(type);
+      properties.set(type.id, found);
       return found;
     },
   };
@@ -107,27 +114,37 @@ function objectBase(describer: Describer, type: Type, parts: readonly Shape[], t
 const GLOBALS = /[\\/](?:@typescript[\\/][^\\/]+[\\/]lib|typescript[\\/]lib|@types[\\/]node)[\\/]/i;
 
 function describeObjectType(describer: Describer, type: ObjectType, text: () => string): Shape {
-  if ((type.objectFlags & (ObjectFlags.ClassOrInterface | ObjectFlags.Reference)) === 0)
+  if (type.isTypeReference()) return describeReference(describer, type, text);
+  if ((type.objectFlags & ObjectFlags.ClassOrInterface) === 0)
     return describeAnonymous(describer, type, text);
-  if (type.isTypeReference()) {
-    const target = type.getTarget();
-    // The flags of an empty tuple are left out of the answer.
-    if (target.isTupleType()) return describeTuple(describer, type, target.elementFlags ?? [], text);
-  }
+  // The properties are needed anyway, and tell where the type is declared: its symbol need not be asked for.
+  const properties = describer.propertiesOf(type);
+  const isGlobal = properties.some(({ declarations }) => declarations.some(({ path }) => GLOBALS.test(path)));
+  if (!isGlobal) return describeObject(describer, type, text);
+  return describeGlobal(type.getSymbol()?.name, text);
+}
+
+function describeReference(describer: Describer, type: TypeReference, text: () => string): Shape {
+  const target = type.getTarget();
+  // The flags of an empty tuple are left out of the answer.
+  if (target.isTupleType()) return describeTuple(describer, type, target.elementFlags ?? [], text);
   const symbol = type.getSymbol();
-  if (symbol === undefined || !isGlobal(symbol)) return describeObject(describer, type, text);
-  if (symbol.name === 'Date') return { kind: 'date', text };
-  if ((symbol.name === 'Array' || symbol.name === 'ReadonlyArray') && type.isTypeReference()) {
-    const element = lazy(() => describeArgument(describer, type));
-    return {
-      kind: 'array',
-      get element() {
-        return element();
-      },
-      text,
-    };
-  }
-  return { kind: 'unusable', is: symbol.name === 'Function' ? 'function' : 'class', text };
+  const isGlobal = symbol?.declarations.some(({ path }) => GLOBALS.test(path)) ?? false;
+  if (!isGlobal) return describeObject(describer, type, text);
+  if (symbol?.name !== 'Array' && symbol?.name !== 'ReadonlyArray') return describeGlobal(symbol?.name, text);
+  const element = lazy(() => describeArgument(describer, type));
+  return {
+    kind: 'array',
+    get element() {
+      return element();
+    },
+    text,
+  };
+}
+
+function describeGlobal(name: string | undefined, text: () => string): Shape {
+  if (name === 'Date') return { kind: 'date', text };
+  return { kind: 'unusable', is: name === 'Function' ? 'function' : 'class', text };
 }
 
 function describeArgument(describer: Describer, type: Type): Shape {
@@ -170,8 +187,4 @@ function describeTuple(
     },
     text,
   };
-}
-
-function isGlobal(symbol: TsSymbol): boolean {
-  return symbol.declarations.some((declaration) => GLOBALS.test(declaration.path));
 }

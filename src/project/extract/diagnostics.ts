@@ -14,7 +14,9 @@ export interface Diagnostics {
 const UNKNOWN_NAMES = new Set([2304, 2503, 2552, 2694]);
 
 /** Names of Node, of browsers and of test runners, whose declarations are not ours to ask for. */
-const ABOUT_ENVIRONMENT = new Set([2318, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2688, 2867, 2868]);
+const ABOUT_ENVIRONMENT = new Set([
+  2318, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2688, 2867, 2868, 7016,
+]);
 const ENVIRONMENT_NAMES =
   /Cannot find (?:name|module|namespace) '(?:node:[^']*|process|Buffer|console|fetch|URL|URLSearchParams|Request|Response|Headers|AbortController|AbortSignal|TextEncoder|TextDecoder|crypto|performance|structuredClone|setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|queueMicrotask|NodeJS|__dirname|__filename|require|module|global)'/;
 const NODE_MODULES =
@@ -38,7 +40,7 @@ export function findDiagnostics(
   const shown = own.filter((found) => !isAboutEnvironment(found) && (isStrict || !isAboutNull(found)));
   return {
     warnings: oneForEachLine(shown.map((found) => warning(found, projectDir))),
-    hasUnknownNames: own.some(({ code }) => UNKNOWN_NAMES.has(code)),
+    hasUnknownNames: own.some((found) => UNKNOWN_NAMES.has(found.code) && !isAboutEnvironment(found)),
   };
 }
 

@@ -120,6 +120,9 @@ const WITH_COLUMNS = new Set([
 /** Classes that take rows with more properties than they know. */
 const WITH_INDEX = new Set(['Stream', 'IngestPipeline', 'IngestApi']);
 
+/** Classes that are nothing without columns; the others take anything, or have their columns from a table. */
+const NEEDS_ROW = new Set(['OlapTable', 'IngestPipeline', 'OlapDictionary']);
+
 const NO_COLUMNS: RowColumns = { columns: [], problems: [], warnings: [] };
 
 function readRow(
@@ -137,8 +140,12 @@ function readRow(
   if (parameter !== null)
     return { ...NO_COLUMNS, problems: [generic(place, parameter, className, projectDir)] };
   const shape = row === null ? null : describer.describe(row);
-  const isUnknown = shape === null || (shape.kind === 'unusable' && shape.is === 'unknown');
-  if (isUnknown) return { ...NO_COLUMNS, problems: [untyped(node.expression, className, projectDir)] };
+  const isAnything =
+    shape === null || (shape.kind === 'unusable' && (shape.is === 'unknown' || shape.is === 'any'));
+  if (isAnything && !NEEDS_ROW.has(className)) return NO_COLUMNS;
+  if (shape === null || (isAnything && node.typeArguments === undefined)) {
+    return { ...NO_COLUMNS, problems: [untyped(node.expression, className, projectDir)] };
+  }
   return rowColumns(
     shape,
     { allowsIndex: WITH_INDEX.has(className) },

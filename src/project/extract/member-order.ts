@@ -1,28 +1,30 @@
-import type { Checker, NodeHandle, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import type { Node } from 'typescript/unstable/ast';
+import type { NodeHandle, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
+import type { Describer } from './describe.ts';
 
 /**
  * The order of columns: members of base types first, then one's own, each as they stand in the source. The checker's own order
  * is of no use: it puts bases last, and sorts what `Omit` and `Pick` make by internal numbers that unrelated files can change.
  */
 export function inDeclaredOrder(
-  checker: Checker,
+  describer: Describer,
   type: Type,
   members: readonly TsSymbol[],
 ): readonly TsSymbol[] {
   const byName = new Map(members.map((member) => [member.name, member]));
-  const names = new Set(namesOf(checker, type, members).filter((name) => byName.has(name)));
+  const names = new Set(namesOf(describer, type, members).filter((name) => byName.has(name)));
   const rest = members.filter((member) => !names.has(member.name)).sort(byPlace);
   return [...[...names].flatMap((name) => byName.get(name) ?? []), ...rest];
 }
 
-function namesOf(checker: Checker, type: Type, members: readonly TsSymbol[]): readonly string[] {
+function namesOf(describer: Describer, type: Type, members: readonly TsSymbol[]): readonly string[] {
   const ofOther = (other: Type): readonly string[] =>
-    isStructured(other) ? namesOf(checker, other, checker.getPropertiesOfType(other)) : [];
+    isStructured(other) ? namesOf(describer, other, describer.propertiesOf(other)) : [];
   if (type.isIntersectionType()) return type.getTypes().flatMap(ofOther);
   if (isInOnePlace(members)) return [...members].sort(byPlace).map(({ name }) => name);
   const declared = type.isTypeReference() ? type.getTarget() : type;
   if (declared.isClassOrInterface()) {
-    const inherited = checker.getBaseTypes(declared).flatMap(ofOther);
+    const inherited = describer.checker.getBaseTypes(declared).flatMap(ofOther);
     const bases = new Set(inherited);
     return [
       ...inherited,
@@ -42,8 +44,14 @@ function isStructured(type: Type): boolean {
 
 /** True when all are declared in the same braces: then nothing is inherited, and the checker need not be asked. */
 function isInOnePlace(members: readonly TsSymbol[]): boolean {
+  return bracesAround(members) !== null;
+}
+
+/** The interface, class or type literal that declares all of the members; null when there are several, or none. */
+export function bracesAround(members: readonly TsSymbol[]): Node | null {
   const places = new Set(members.map((member) => placeOf(member)?.resolve()?.parent));
-  return places.size === 1 && !places.has(undefined);
+  const [only] = places;
+  return places.size === 1 && only !== undefined ? only : null;
 }
 
 function placeOf(member: TsSymbol): NodeHandle | undefined {

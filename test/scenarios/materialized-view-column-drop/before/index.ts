@@ -1,0 +1,23 @@
+import { ClickHouseEngines, type Key, MaterializedView, OlapTable, sql, type UInt32, type UInt64 } from 'moose-migrate';
+
+interface Visit {
+  id: Key<UInt64>;
+  site: string;
+  millis: UInt32;
+}
+
+export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id'] });
+
+interface Sum {
+  site: string;
+  visits: UInt64;
+  millis: UInt64;
+}
+
+export const sums = new OlapTable<Sum>('sums', { engine: ClickHouseEngines.SummingMergeTree, orderByFields: ['site'] });
+export const summing = new MaterializedView<Sum>({
+  materializedViewName: 'sums_mv',
+  selectStatement: sql.statement`SELECT site, count() AS visits, sum(millis) AS millis FROM ${visits} GROUP BY site`,
+  selectTables: [visits],
+  targetTable: sums,
+});

@@ -1,0 +1,8 @@
+import { type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Visit {
+  id: Key<UInt64>;
+}
+
+export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id'] });
+export const copies = new OlapTable<Visit>('copies', { orderByFields: ['id'] });

@@ -1,0 +1,7 @@
+import { type Key, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Visit {
+  id: Key<UInt64>;
+}
+
+export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id'] });

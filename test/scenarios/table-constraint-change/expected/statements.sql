@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`orders` DROP CONSTRAINT `changed`, DROP CONSTRAINT `dropped`, ADD CONSTRAINT `changed` CHECK amount > 10, ADD CONSTRAINT `added` CHECK id < 1000000, ADD CONSTRAINT `believed` ASSUME id < 2000000;

@@ -1,0 +1,2 @@
+DROP TABLE `local`.`old_orders`;
+DROP TABLE `local`.`sink`;

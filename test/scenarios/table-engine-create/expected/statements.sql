@@ -1,0 +1,10 @@
+CREATE TABLE `local`.`all` (`id` UInt64) ENGINE = Merge(local, '^orders');
+CREATE TABLE `local`.`buffer` (`id` UInt64) ENGINE = Buffer('local', 'orders', 4, 10, 100, 1000, 10000, 100000, 1000000);
+CREATE TABLE `local`.`coalescing` (`id` UInt64, `sign` Int8, `ver` UInt64, `gone` UInt8, `n` UInt64, `m` UInt64) ENGINE = CoalescingMergeTree ORDER BY (`id`);
+CREATE TABLE `local`.`collapsing` (`id` UInt64, `sign` Int8, `ver` UInt64, `gone` UInt8, `n` UInt64, `m` UInt64) ENGINE = CollapsingMergeTree(`sign`) ORDER BY (`id`);
+CREATE TABLE `local`.`daily` (`day` String, `visitors` AggregateFunction(uniq, String), `last` SimpleAggregateFunction(max, UInt64), `spread` AggregateFunction(quantiles(0.5, 0.9), UInt64)) ENGINE = AggregatingMergeTree ORDER BY (`day`);
+CREATE TABLE `local`.`memory` (`id` UInt64) ENGINE = Memory;
+CREATE TABLE `local`.`nothing` (`id` UInt64) ENGINE = `Null`;
+CREATE TABLE `local`.`replacing` (`id` UInt64, `sign` Int8, `ver` UInt64, `gone` UInt8, `n` UInt64, `m` UInt64) ENGINE = ReplacingMergeTree(`ver`, `gone`) ORDER BY (`id`);
+CREATE TABLE `local`.`summing` (`id` UInt64, `sign` Int8, `ver` UInt64, `gone` UInt8, `n` UInt64, `m` UInt64) ENGINE = SummingMergeTree((`n`, `m`)) ORDER BY (`id`);
+CREATE TABLE `local`.`versioned` (`id` UInt64, `sign` Int8, `ver` UInt64, `gone` UInt8, `n` UInt64, `m` UInt64) ENGINE = VersionedCollapsingMergeTree(`sign`, `ver`) ORDER BY (`id`);
