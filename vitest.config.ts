@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Projects of the tests bring source maps of their own bundles, whose sources are gone: hundreds of warnings.
+  logLevel: 'error',
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/fixtures/**'],

@@ -23,7 +23,7 @@ const banner = { js: "import { createRequire as __createRequire } from 'node:mod
 
 await build({
   ...common,
-  entryPoints: { 'bin/moose': 'src/bin/moose.ts', 'bin/migrate': 'src/bin/migrate.ts', 'embedded-child': 'src/drivers/embedded/child.ts' },
+  entryPoints: { 'bin/moose': 'src/bin/moose.ts', 'bin/migrate': 'src/bin/migrate.ts', 'embedded-child': 'src/drivers/embedded/child.ts', 'extract-worker': 'src/project/extract/worker.ts' },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*', '@typescript/*'],

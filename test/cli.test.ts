@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { migrateCommand, mooseCommand } from '../src/cli/program.ts';
 import { describeWithEngine, engineUrl, type FreshDatabase, freshDatabase, sharedEngine } from './support/engine.ts';
 import { type CommandProject, commandProject, type Ended, run, temporaryFolder } from './support/moose.ts';
 
@@ -70,22 +72,20 @@ function errorOf({ stdout, code }: Ended): z.infer<typeof ERROR>['error'] {
   return error;
 }
 
+/** Every command that there is, as the words that call it. */
+function commandsBelow(command: Command, words: readonly string[]): readonly (readonly string[])[] {
+  return [words, ...command.commands.flatMap((child) => commandsBelow(child, [...words, child.name()]))];
+}
+
+const COMMANDS = [...commandsBelow(mooseCommand(), ['moose']), ...commandsBelow(migrateCommand(), ['migrate'])].map((words) => words.join(' '));
+
 describe('help', () => {
-  it.each([
-    ['moose', []],
-    ['moose', ['migrate']],
-    ['moose', ['migrate', 'generate']],
-    ['moose', ['migrate', 'apply']],
-    ['moose', ['generate']],
-    ['moose', ['generate', 'migration']],
-    ['migrate', []],
-    ['migrate', ['generate']],
-    ['migrate', ['apply']],
-  ] as const)('%s %j is on stdout, as written down', async (bin, words) => {
-    const { code, stdout, stderr } = await run(bin, [...words, '--help']);
+  it.each(COMMANDS)('of `%s` is on stdout, as written down', async (command) => {
+    const [bin, ...words] = command.split(' ');
+    const { code, stdout, stderr } = await run(bin === 'migrate' ? bin : 'moose', [...words, '--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    await expect(stdout).toMatchFileSnapshot(`expected/help/${[bin, ...words].join('-')}.txt`);
+    await expect(stdout).toMatchFileSnapshot(`expected/help/${command.replaceAll(' ', '-')}.txt`);
   });
 
   it('names the version', async () => {
@@ -283,25 +283,23 @@ describeWithEngine('generate', () => {
 describeWithEngine('colours', () => {
   const ESCAPE = '\u001b[';
 
-  it.each([
-    ['none without a terminal', {}, [], false],
-    ['FORCE_COLOR', { FORCE_COLOR: '1' }, [], true],
-    ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, [], false],
-    ['NO_COLOR over FORCE_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, [], false],
-    ['--no-color over FORCE_COLOR', { FORCE_COLOR: '1' }, ['--no-color'], false],
-  ] as const)('%s', async (_, env, flags, isColoured) => {
+  it('are there on a terminal or when forced, and not when refused', async () => {
     const made = await shop();
-    const args = ['migrate', 'generate', '--clickhouse-url', made.database.url, ...flags];
-    const plan = await run('moose', args, { cwd: made.directory, env });
-    expect(plan.stdout.includes(ESCAPE)).toBe(isColoured);
-    const error = await run('moose', ['migrate', '--config', 'none.toml', ...flags], { cwd: made.directory, env });
-    expect(error.stderr.includes(ESCAPE)).toBe(isColoured);
-  });
-
-  it('are never part of JSON', async () => {
-    const made = await shop();
-    const { stdout } = await run('moose', ['migrate', 'generate', '--json', '--clickhouse-url', made.database.url], { cwd: made.directory, env: { FORCE_COLOR: '1' } });
-    expect(stdout).not.toContain(ESCAPE);
+    const cases: readonly (readonly [Readonly<Record<string, string>>, readonly string[], boolean])[] = [
+      [{}, [], false],
+      [{ FORCE_COLOR: '1' }, [], true],
+      [{ FORCE_COLOR: '0' }, [], false],
+      [{ FORCE_COLOR: '1', NO_COLOR: '1' }, [], false],
+      [{ FORCE_COLOR: '1' }, ['--no-color'], false],
+      [{ FORCE_COLOR: '1' }, ['--json'], false],
+    ];
+    for (const [env, flags, isColoured] of cases) {
+      const args = ['migrate', 'generate', '--clickhouse-url', made.database.url, ...flags];
+      const plan = await run('moose', args, { cwd: made.directory, env });
+      const error = await run('moose', ['migrate', '--config', 'none.toml', ...flags], { cwd: made.directory, env });
+      const seen = [plan.stdout, error.stdout + error.stderr].map((text) => text.includes(ESCAPE));
+      expect({ env, flags, seen }).toEqual({ env, flags, seen: [isColoured, isColoured] });
+    }
   });
 });
 

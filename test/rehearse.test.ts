@@ -12,6 +12,7 @@ import { describeWithEngine, type FreshDatabase, freshDatabase } from './support
 
 const SILENT: Talk = { phase: () => undefined, note: () => undefined };
 const example = fileURLToPath(new URL('../examples/web-analytics/app', import.meta.url));
+const NO_RENAMES = { told: [], acceptAll: false, ask: null };
 const made: string[] = [];
 
 afterEach(() => {
@@ -38,7 +39,7 @@ function edit(directory: string, file: string, from: string, to: string): void {
 const options = (directory: string, url: string) => ({ cwd: directory, configFile: null, env: {}, clickhouseUrl: url });
 
 function plan(directory: string, url: string, save: boolean): ReturnType<typeof generate> {
-  return generate({ ...options(directory, url), save, approval: { all: true, destructive: true }, now: new Date(0) }, SILENT);
+  return generate({ ...options(directory, url), save, approval: { all: true, destructive: true }, renames: NO_RENAMES, now: new Date(0) }, SILENT);
 }
 
 function run(directory: string, url: string): ReturnType<typeof apply> {

@@ -59,6 +59,13 @@ describe('rooms', () => {
     expect(folders.sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
+  it('are those of the table in ARCHITECTURE.md', () => {
+    const text = readFileSync(fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url)), 'utf8');
+    const rows = [...text.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm)];
+    const table = rows.map(([, room = '', imports = '']) => [room, imports === '–' ? [] : imports.split(', ')]);
+    expect(Object.fromEntries(table)).toEqual(MAY_IMPORT);
+  });
+
   it('import one way only', () => {
     const inRooms = files.filter((file) => roomOf(file) !== 'index.ts' && !OPEN.has(roomOf(file)));
     expect(inRooms.flatMap(wrongImports)).toEqual([]);

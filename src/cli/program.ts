@@ -1,76 +1,39 @@
-import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { approvalFrom, parseHazards } from '../commands/approve.ts';
+import { acceptsRenames, approvalFrom, parseHazards } from '../commands/approve.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
-import type { SurveyOptions } from '../commands/survey.ts';
 import { AppError } from '../errors.ts';
 import { didYouMean } from '../model/nearest-name.ts';
 import type { Hazard } from '../model/operation.ts';
+import type { RenameCandidate } from '../model/rename.ts';
 import { TOOL_VERSION } from '../version.ts';
-import { openScreen, type Screen } from './screen.ts';
+import { askRename, canAsk } from './ask-rename.ts';
+import { addGlobals, run, surveyOptions, type TargetFlags, URL_HELP } from './command-parts.ts';
+import { initCommand } from './init-command.ts';
+import { dbCommand } from './pull-command.ts';
+import { openScreen } from './screen.ts';
 import { showError } from './show-error.ts';
 
-interface GlobalFlags {
-  readonly json?: true;
-  readonly quiet?: true;
-  readonly debug?: true;
-  readonly color: boolean;
-  readonly config?: string;
-  readonly cwd?: string;
-}
-
-interface GenerateFlags extends GlobalFlags {
+interface GenerateFlags extends TargetFlags {
   readonly save?: true;
-  readonly clickhouseUrl?: string;
   readonly exitCode?: true;
   readonly sql?: true;
   readonly yesAll?: true;
   readonly yesDestructive?: true;
+  readonly yesRename?: true;
+  readonly rename?: readonly string[];
 }
 
-interface ApplyFlags extends GlobalFlags {
-  readonly clickhouseUrl?: string;
+interface ApplyFlags extends TargetFlags {
   readonly allow?: readonly Hazard[];
-}
-
-const URL_HELP = 'target: clickhouse://user:pass@host:8123/db, http(s)://…, embedded: or embedded:PATH; without it, [clickhouse_config] of moose.config.toml';
-
-function addGlobals(command: Command): Command {
-  return command
-    .option('--json', 'results as JSON')
-    .option('--quiet', 'no talk, only results and errors')
-    .option('--debug', 'timings of phases and causes of errors')
-    .option('--config <file>', 'configuration file, instead of moose.config.toml')
-    .option('--cwd <dir>', 'directory of the project, instead of the current one')
-    .option('--no-color', 'no colours (also: NO_COLOR)');
-}
-
-function surveyOptions(flags: GenerateFlags | ApplyFlags): SurveyOptions {
-  return {
-    cwd: resolve(flags.cwd ?? process.cwd()),
-    configFile: flags.config ?? null,
-    env: process.env,
-    clickhouseUrl: flags.clickhouseUrl ?? null,
-  };
-}
-
-/** Runs a command with a screen of its own and turns what it answers or throws into the exit code. */
-async function run(flags: GlobalFlags, command: (screen: Screen) => Promise<number>): Promise<void> {
-  const screen = openScreen({ json: flags.json ?? false, quiet: flags.quiet ?? false, debug: flags.debug ?? false, color: flags.color });
-  try {
-    process.exitCode = await command(screen);
-  } catch (thrown) {
-    process.exitCode = showError(thrown, screen);
-  } finally {
-    screen.settle();
-  }
 }
 
 async function runGenerate(flags: GenerateFlags): Promise<void> {
   await run(flags, async (screen) => {
     const [{ generate }, { showGenerated }] = await Promise.all([import('../commands/generate.ts'), import('./show-generated.ts')]);
     const approval = approvalFrom({ yesAll: flags.yesAll ?? false, yesDestructive: flags.yesDestructive ?? false }, process.env);
-    const options: GenerateOptions = { ...surveyOptions(flags), save: flags.save ?? false, approval, now: new Date() };
+    const ask = canAsk(screen) ? (candidate: RenameCandidate) => askRename(candidate, screen) : null;
+    const renames = { told: flags.rename ?? [], acceptAll: acceptsRenames(flags.yesRename ?? false, process.env), ask };
+    const options: GenerateOptions = { ...surveyOptions(flags), save: flags.save ?? false, approval, renames, now: new Date() };
     const generated = await generate(options, screen);
     return showGenerated(generated, screen, { sql: flags.sql ?? false, exitCode: flags.exitCode ?? false });
   });
@@ -98,6 +61,8 @@ function generateCommand(name: string): Command {
     .option('--sql', 'show the statements too')
     .option('--exit-code', 'exit with 2 when there are differences')
     .option('--yes-destructive', 'approve the loss of data that the plan names (also: MOOSE_ACCEPT_DESTRUCTIVE)')
+    .option('--yes-rename', 'take every column that looks renamed for the same column (also: MOOSE_ACCEPT_RENAME)')
+    .option('--rename <names...>', 'table.before=after: the column has a new name; before=after: the table has')
     .option('--yes-all', 'approve every hazard of the plan (also: MOOSE_ACCEPT_ALL)')
     .action((_, command: Command) => runGenerate(command.optsWithGlobals<GenerateFlags>()));
 }
@@ -132,7 +97,7 @@ export function migrateCommand(): Command {
 /** `moose`. */
 export function mooseCommand(): Command {
   const generate = new Command('generate').description('generate files').addCommand(generateCommand('migration'));
-  return new Command('moose').description('version control for ClickHouse schemas and Kafka/Redpanda topics').addCommand(migrateCommand()).addCommand(generate);
+  return new Command('moose').description('version control for ClickHouse schemas and Kafka/Redpanda topics').addCommand(initCommand()).addCommand(migrateCommand()).addCommand(generate).addCommand(dbCommand());
 }
 
 /** A reader that stops early, such as `head`, is no fault of ours. */

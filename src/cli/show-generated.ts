@@ -1,4 +1,5 @@
 import type { Generated } from '../commands/generate.ts';
+import { renameFlag } from '../commands/decide-renames.ts';
 import { count, planText } from './show-plan.ts';
 import type { Screen } from './screen.ts';
 
@@ -8,8 +9,10 @@ interface Wishes {
 }
 
 function document(generated: Generated): object {
-  const { steps, files, unmanaged } = generated;
-  return { schemaVersion: 1, ...generated.document, statements: steps.flatMap(({ statements }) => statements), files, unmanaged };
+  const { steps, files, unmanaged, preflight } = generated;
+  const { undecided } = generated;
+  const checks = preflight.results.map(({ check, hits, samples }) => ({ because: check.because, hit: check.hit, sql: check.sql, hazard: check.hazard, hits, samples }));
+  return { schemaVersion: 1, ...generated.document, statements: steps.flatMap(({ statements }) => statements), files, unmanaged, checks, renameCandidates: undecided };
 }
 
 function sayWhatElse(generated: Generated, screen: Screen): void {
@@ -19,9 +22,11 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
     screen.note(`${count(unmanaged.length, 'object')} of the server not declared in the code, left alone: ${names}${unmanaged.length > 5 ? ', …' : ''}`);
   }
   if (desired.topics.length > 0) screen.note(`${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned yet`);
-  const unplanned = desired.components.filter(({ kind }) => kind === 'dictionary' || kind === 'row-policy');
+  const unplanned = desired.components.filter(({ kind }) => kind === 'row-policy');
   if (unplanned.length > 0) screen.note(`declared but not planned yet: ${unplanned.map(({ address }) => address).join(', ')}`);
   generated.notes.forEach(screen.note);
+  for (const { check, reason } of generated.preflight.unanswered) screen.note(`not checked against the data: ${check.because}, ${check.hit}: ${reason}`);
+  for (const candidate of generated.undecided) screen.note(`${candidate.table}: \`${candidate.before}\` and \`${candidate.after}\` may be one column; if so: --rename ${renameFlag(candidate, generated.database)}`);
   if (files.length > 0) screen.say(`Saved ${files.join(', ')}`);
   const open = new Set(plan.operations.flatMap((operation) => operation.hazards.filter((hazard) => !operation.approved.includes(hazard))));
   if (open.size > 0) screen.say(`Not approved yet: ${[...open].sort().join(', ')}. Approve with --yes-destructive or --yes-all, in plan.yaml, or with --allow at apply.`);

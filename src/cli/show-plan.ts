@@ -1,4 +1,5 @@
 import type { Generated } from '../commands/generate.ts';
+import { findingText } from '../commands/preflight.ts';
 import type { Cost, Operation } from '../model/operation.ts';
 import { describeOperation, type Description } from '../plan/describe.ts';
 import { objectTitle, targetName } from './operation-words.ts';
@@ -74,6 +75,16 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** The questions asked of the data and what they found; clean ones only with the SQL. */
+function checkLines(colors: Colors, { preflight }: Generated, withSql: boolean): readonly string[] {
+  const shown = preflight.results.filter(({ hits }) => hits > 0 || withSql);
+  const lines = shown.flatMap((result) => [
+    `  ${result.hits === 0 ? colors.green('ok') : colors.red('!')} ${findingText(result)}`,
+    ...(withSql ? [`      ${colors.dim(`${result.check.sql};`)}`] : []),
+  ]);
+  return lines.length === 0 ? [] : ['', 'Checked against the data:', ...lines];
+}
+
 function keptBackLines(colors: Colors, { plan }: Generated): readonly string[] {
   const refused = plan.refused.flatMap(({ address, because, hint }) => [
     `  ${colors.red('x')} ${colors.bold(address)}: ${because}`,
@@ -95,5 +106,5 @@ export function planText(generated: Generated, colors: Colors, withSql: boolean)
   const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
   const objects = [...byObject(plan.operations)].flatMap(([name, operations]) => objectLines(colors, name, operations));
   const sql = withSql && plan.operations.length > 0 ? statementLines(generated) : [];
-  return [head, ...(objects.length === 0 ? [] : ['', ...objects]), ...keptBackLines(colors, generated), ...sql].join('\n');
+  return [head, ...(objects.length === 0 ? [] : ['', ...objects]), ...keptBackLines(colors, generated), ...checkLines(colors, generated, withSql), ...sql].join('\n');
 }

@@ -8,12 +8,14 @@ import { AppError, type Problem, problem } from '../errors.ts';
 import { placeholdersIn } from '../facets/secrets.ts';
 import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
 import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import type { InfraMap, SqlResource } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import type { Hazard, Plan } from '../model/operation.ts';
+import { simulate } from '../plan/simulate.ts';
 import { failureOf } from './apply-ending.ts';
 import { openHazards } from './approve.ts';
 import { checkDrift, driftLines, requireSameCode } from './check-drift.ts';
+import { preflight, requirePreflight } from './preflight.ts';
 import { rehearse } from './rehearse.ts';
 import { type Comparison, type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
@@ -83,14 +85,20 @@ function managedBy(map: InfraMap): readonly (readonly [string, LifeCycle])[] {
 }
 
 /** What is ours once the plan has run: what the code declares, and what left the code but was kept. */
-function stateAfter(survey: Survey, live: InfraMap): StoredState {
+function stateAfter(survey: Survey, live: InfraMap, sqlResources: readonly SqlResource[]): StoredState {
   const kept = managedBy(live).filter(([address]) => survey.state.objects.has(address));
-  return { objects: new Map([...kept, ...managedBy(survey.desired.declared)]), sqlResources: survey.desired.declared.sqlResources };
+  return { objects: new Map([...kept, ...managedBy(survey.desired.declared)]), sqlResources };
 }
 
-/** Before the first statement: an object made by a migration that stops halfway is ours all the same. */
-function stateDuring(survey: Survey): StoredState {
-  return { objects: new Map([...survey.state.objects, ...managedBy(survey.desired.declared)]), sqlResources: survey.state.sqlResources };
+/** Until the server is read again: an object made by a migration that stops halfway is ours all the same. */
+function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]): StoredState {
+  return { objects: new Map([...survey.state.objects, ...managedBy(survey.desired.declared)]), sqlResources };
+}
+
+/** The hand-written SQL that is set up when these steps have run; no server can tell. */
+function sqlResourcesAfter({ state, managed }: Survey, { steps }: ApplyReport): readonly SqlResource[] {
+  const done = steps.filter(({ status }) => status === 'done').map(({ operation }) => operation);
+  return simulate({ ...managed, sqlResources: state.sqlResources }, done).sqlResources;
 }
 
 function requireNoDrift(survey: Survey, saved: MigrationReading): 'none' | 'already-applied' {
@@ -102,9 +110,9 @@ function requireNoDrift(survey: Survey, saved: MigrationReading): 'none' | 'alre
   });
 }
 
-async function verify(survey: Survey): Promise<Comparison> {
+async function verify(survey: Survey, sqlResources: readonly SqlResource[]): Promise<Comparison> {
   const after = await survey.again();
-  await survey.store.write(stateAfter(survey, after.managed));
+  await survey.store.write(stateAfter(survey, after.managed, sqlResources));
   return after;
 }
 
@@ -119,18 +127,21 @@ export async function apply(options: ApplyOptions, talk: Talk): Promise<Applied>
     requireSameCode(survey.desired.canonical, saved.desired);
     const drift = requireNoDrift(survey, saved);
     if (drift === 'already-applied') {
-      await survey.store.write(stateAfter(survey, survey.managed));
+      await survey.store.write(stateAfter(survey, survey.managed, survey.desired.declared.sqlResources));
       return { report: { outcome: 'already-applied', steps: [] }, plan, remaining: null, failure: null };
     }
     requireDoable(saved.plan, options.allow);
     await requireProved(survey, saved.plan, talk);
     const steps = stepsOf(plan.operations);
     await requireParsable(survey, steps);
-    await survey.store.write(stateDuring(survey));
+    requirePreflight(plan, await preflight(survey.clickhouse, plan, survey.live), options.allow);
+    await survey.store.write(stateDuring(survey, survey.state.sqlResources));
     const report = await runSteps(steps, { clickhouse: survey.clickhouse, secrets: survey.secrets, tell: options.tell, clock: options.clock });
+    const sqlResources = sqlResourcesAfter(survey, report);
+    if (sqlResources !== survey.state.sqlResources) await survey.store.write(stateDuring(survey, sqlResources));
     if (report.outcome === 'stopped') return { report, plan, remaining: null, failure: failureOf(report, plan, null) };
     talk.phase('Reading the server again');
-    const after = await verify(survey);
+    const after = await verify(survey, sqlResources);
     return { report, plan, remaining: after.plan, failure: failureOf(report, plan, after.plan) };
   });
 }

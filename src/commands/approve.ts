@@ -21,6 +21,11 @@ export function approvalFrom(flags: { readonly yesAll: boolean; readonly yesDest
   };
 }
 
+/** `--yes-rename`, or else `MOOSE_ACCEPT_RENAME`. */
+export function acceptsRenames(flag: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+  return flag || isSet(env.MOOSE_ACCEPT_RENAME);
+}
+
 /** The plan with the approved hazards written on its operations. */
 export function approve(plan: Plan, approval: Approval): Plan {
   const isAllowed = (hazard: Hazard): boolean => approval.all || (approval.destructive && DESTRUCTIVE.has(hazard));

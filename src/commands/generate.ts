@@ -5,7 +5,10 @@ import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
+import type { RenameCandidate } from '../model/rename.ts';
 import { type Approval, approve } from './approve.ts';
+import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
+import { type Preflight, preflight, withProvedHazards } from './preflight.ts';
 import { rehearse } from './rehearse.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
@@ -13,6 +16,7 @@ import type { Talk } from './talk.ts';
 export interface GenerateOptions extends SurveyOptions {
   readonly save: boolean;
   readonly approval: Approval;
+  readonly renames: RenameWishes;
   /** The moment written into the plan. */
   readonly now: Date;
 }
@@ -31,6 +35,10 @@ export interface Generated {
   readonly rehearsed: PlanHeader['rehearsed'];
   /** What the rehearsal left out, a line each. */
   readonly notes: readonly string[];
+  /** Columns that look renamed, and that nobody has decided. */
+  readonly undecided: readonly RenameCandidate[];
+  /** What the plan's questions to the data found. */
+  readonly preflight: Preflight;
   /** The plan as plan.yaml holds it, for `--json`. */
   readonly document: Readonly<Record<string, unknown>>;
 }
@@ -49,8 +57,11 @@ async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<rea
 /** Compares the code with the servers, makes a plan and proves it; with `save`, writes it down. Changes nothing on any server. */
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
   return surveyed(options, talk, async (survey) => {
-    const { receipt, notes, ...rehearsed } = await rehearse(survey, survey.plan, talk);
-    const plan = approve(rehearsed.plan, options.approval);
+    const { comparison, undecided } = await decideRenames(survey, options.renames);
+    const { receipt, notes, ...rehearsed } = await rehearse(survey, comparison.plan, talk);
+    const found = await preflight(survey.clickhouse, rehearsed.plan, survey.live);
+    const plan = approve(withProvedHazards(rehearsed.plan, found, survey.live), options.approval);
+    if (options.save) requireDecided(plan, undecided, survey.target.database);
     const header = headerOf(survey, receipt, options.now);
     const files = options.save ? await save(survey, plan, header) : [];
     return {
@@ -63,6 +74,8 @@ export async function generate(options: GenerateOptions, talk: Talk): Promise<Ge
       engineVersion: survey.live.version,
       rehearsed: receipt,
       notes,
+      preflight: found,
+      undecided,
       document: planContent(plan, header),
     };
   });

@@ -4,7 +4,6 @@ import type { PlanHeader } from '../files/plan-header.ts';
 import type { Plan } from '../model/operation.ts';
 import { tokenize } from '../model/tokens.ts';
 import { type Mismatch, type Rehearsed, rehearsePlan } from '../rehearse/rehearse-plan.ts';
-import { openShadow } from '../rehearse/shadow.ts';
 import type { Survey } from './survey.ts';
 import type { Talk } from './talk.ts';
 
@@ -60,13 +59,14 @@ function unrehearsed(plan: Plan, because: string, notes: readonly string[]): Reh
  */
 export async function rehearse(survey: Survey, plan: Plan, talk: Talk): Promise<RehearsedPlan> {
   if (plan.operations.length === 0) return unrehearsed(plan, 'there is nothing to run', []);
+  if (plan.refused.length > 0) return unrehearsed(plan, 'it holds changes that are refused', []);
   if (survey.shadowVersion === null) {
     const because = 'there is no embedded ClickHouse (npm install chdb ffi-rs)';
     return unrehearsed(plan, because, [`not rehearsed: ${because}; definitions were only parsed, by the target`]);
   }
   talk.phase('Rehearsing the plan on the embedded ClickHouse');
-  const { managed, desired, readings, databases } = survey;
-  const rehearsed = requireReached(await rehearsePlan({ plan, live: readings, managed, desired, databases, open: () => openShadow(databases) }));
+  const { managed, reachable, readings, databases, shadows } = survey;
+  const rehearsed = requireReached(await rehearsePlan({ plan, live: readings, managed, desired: reachable, databases, open: shadows.open }));
   const { engine, operations, skipped } = rehearsed;
   const notes = skipped.map(({ because, reason }) => `not rehearsed: ${because}, for ${reason}`);
   return { plan: rehearsed.plan, receipt: { is: 'rehearsed', engine, operations, outcome: 'reached-desired' }, notes };

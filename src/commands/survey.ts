@@ -8,14 +8,18 @@ import { fileStateStore } from '../drivers/file-state-store.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { clickHouseStateStore, type StateStore, type StoredState } from '../drivers/state-store.ts';
 import type { Desired, InfraMap } from '../model/infra-map.ts';
+import { addressOf } from '../model/address.ts';
 import type { Plan, Withheld } from '../model/operation.ts';
+import type { Rename, RenameCandidate } from '../model/rename.ts';
 import { describeTarget, type Target } from '../model/target.ts';
 import { keepLiveEnumNumbers } from '../plan/keep-enum-numbers.ts';
 import { planBetween } from '../plan/plan-between.ts';
+import { applyRenames, findRenameCandidates } from '../plan/renames.ts';
 import type { TableSizes } from '../plan/planned.ts';
 import { selectManaged } from '../plan/select-managed.ts';
 import { parseTarget, targetOfConfig } from '../project/config/target.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
+import { declaredRenames } from '../project/declared-renames.ts';
 import { freeEnumColumns } from '../project/free-enums.ts';
 import { infraMapOf } from '../project/infra-map-of.ts';
 import { type SecretValues, secretValues } from '../project/secret-values.ts';
@@ -23,7 +27,8 @@ import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../rehearse/canonicalise.ts';
 import { canonicaliseOnTarget } from '../rehearse/canonicalise-on-target.ts';
 import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
-import { openShadow, shadowVersion } from '../rehearse/shadow.ts';
+import { type Shadow, shadowVersion } from '../rehearse/shadow.ts';
+import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { openProject, type Project, readProject } from './project.ts';
 import type { Talk } from './talk.ts';
@@ -49,8 +54,11 @@ export interface Survey extends Comparison {
   readonly secrets: SecretValues;
   /** Version of the engine that judged the definitions; null where none is installed. */
   readonly shadowVersion: string | null;
+  readonly shadows: ShadowPool;
   /** Reads the live side again and compares it with the same desired state. */
   readonly again: () => Promise<Comparison>;
+  /** Compares the same two sides once more, with renames besides those in the code. */
+  readonly renamed: (more: readonly Rename[]) => Promise<Comparison>;
 }
 
 /** The part of a survey that changes when the server does. */
@@ -64,14 +72,19 @@ export interface Comparison {
   readonly readings: readonly ReadObject[];
   /** What is declared and what it means, for this live state: enum members keep the numbers they have there. */
   readonly desired: Desired;
+  /** Where the plan can lead: the desired state, but for the differences that the project ignores. */
+  readonly reachable: Desired;
   readonly plan: Plan;
+  /** Columns that look renamed, though nobody has said so. */
+  readonly candidates: readonly RenameCandidate[];
 }
 
 function sizesOf(live: LiveState): TableSizes {
   return new Map(live.objects.map(({ address, rows, bytes, parts }) => [address, { rows, bytes, parts }]));
 }
 
-function targetOf(config: ProjectConfig, url: string | null, talk: Talk): Target {
+/** The server of `--clickhouse-url`, or else the project's own. */
+export function targetOf(config: ProjectConfig, url: string | null, talk: Talk): Target {
   if (url === null) return targetOfConfig(config);
   const { target, notices } = parseTarget(url, { database: config.clickhouse.database });
   notices.forEach(talk.note);
@@ -88,12 +101,15 @@ interface Sides {
   readonly clickhouse: ClickHouse;
   readonly target: Target;
   readonly store: StateStore;
+  readonly shadows: ShadowPool;
+  /** Renames told besides those in the code. */
+  readonly renames: readonly Rename[];
   readonly talk: Talk;
 }
 
 /** Everything that the server's answers are turned into, and the plan between the two sides. */
-async function compare(sides: Sides, live: LiveState, state: StoredState): Promise<Comparison> {
-  const { project, target, talk } = sides;
+export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, state: StoredState): Promise<Comparison> {
+  const { project, target, shadows, talk } = sides;
   const { config } = project;
   const placement = { defaultDatabase: target.database, additionalDatabases: config.clickhouse.additionalDatabases, clusters: config.clickhouse.clusters, namespace: config.redpanda.namespace };
   const written = infraMapOf(project.declared, placement);
@@ -101,14 +117,15 @@ async function compare(sides: Sides, live: LiveState, state: StoredState): Promi
   const engine = shadowVersion();
   const version = [TOOL_VERSION, engine ?? 'no engine', target.database].join(' ');
   const databases = databasesOf(config, target);
-  const open = (): ReturnType<typeof openShadow> => {
+  const open = (): Promise<Shadow> => {
     talk.phase('Checking definitions on the embedded ClickHouse');
-    return openShadow(databases);
+    return shadows.open();
   };
   const readings = await canonicaliseLive({ objects: live.objects, liveVersion: live.version, shadowVersion: engine, version, cache, open });
   const liveMap = mapOfReadings(readings, target.database);
   const declared = keepLiveEnumNumbers(written, liveMap, freeEnumColumns(project.declared, target.database));
-  const { managed, unmanaged } = selectManaged(liveMap, declared, state);
+  const renames = [...declaredRenames(project.declared, target.database), ...sides.renames];
+  const { managed, unmanaged } = selectManaged(liveMap, declared, withRenamedTables(state, renames));
   const isUnmanaged = new Set(unmanaged);
   const undeclared = live.objects.filter(({ address }) => isUnmanaged.has(address));
   const canonical = engine === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await canonicaliseDeclared({ declared, undeclared, version, cache, open });
@@ -117,12 +134,20 @@ async function compare(sides: Sides, live: LiveState, state: StoredState): Promi
   const missingDatabases = databases.filter((database) => !live.databases.has(database));
   const own = new Set(addressesOf(managed));
   const others = live.objects.map(({ address }) => address).filter((address) => !own.has(address));
-  const plan = planBetween(managed, { desired, hashed: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases });
-  return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, plan: withWithheld(plan, withheld) };
+  const renaming = applyRenames(managed, desired.canonical, renames);
+  const candidates = findRenameCandidates(renaming.live, desired.canonical);
+  const plan = planBetween(managed, { desired, hashed: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases, renaming });
+  return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, reachable: desired, candidates, plan: withWithheld(plan, withheld) };
 }
 
 function addressesOf({ tables, views, materializedViews }: InfraMap): readonly string[] {
   return [...tables, ...views, ...materializedViews].map(({ address }) => address);
+}
+
+/** A table whose new name is told is ours under its old one. */
+function withRenamedTables(state: StoredState, renames: readonly Rename[]): StoredState {
+  const tables = renames.flatMap((rename) => (rename.of === 'table' ? [[addressOf(rename.database, rename.before), 'FULLY_MANAGED'] as const] : []));
+  return { ...state, objects: new Map([...tables, ...state.objects]) };
 }
 
 function withWithheld(plan: Plan, more: readonly Withheld[]): Plan {
@@ -144,15 +169,19 @@ export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (surv
   const target = targetOf(config, options.clickhouseUrl, talk);
   const databases = databasesOf(config, target);
   talk.phase(`Reading the project and ${describeTarget(target)}`);
-  const reading = readProject(opened, talk);
+  const shadows = openShadowPool(databases);
+  // Code that has changed since the last time will have to be judged; the engine starts while its types are read.
+  const reading = readProject(opened, talk, () => (shadowVersion() === null ? undefined : shadows.prepare()));
   // Both sides are read at once; whichever fails first is reported, the other must not be an unhandled rejection.
   reading.catch(() => undefined);
-  return withTarget(target, databases, async (clickhouse) => {
+  const surveying = withTarget(target, databases, async (clickhouse) => {
     const store = storeOf(config, clickhouse);
     const [live, state, project] = await Promise.all([introspect(clickhouse, databases), store.read(), reading]);
-    const sides: Sides = { project, clickhouse, target, store, talk };
+    const sides: Sides = { project, clickhouse, target, store, shadows, renames: [], talk };
     const first = await compare(sides, live, state);
     const again = async (): Promise<Comparison> => compare(sides, await introspect(clickhouse, databases), await store.read());
-    return use({ ...first, config, target, databases, clickhouse, state, store, secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), again });
+    const renamed = (more: readonly Rename[]): Promise<Comparison> => compare({ ...sides, renames: more }, live, state);
+    return use({ ...first, renamed, config, target, databases, clickhouse, state, store, secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), shadows, again });
   });
+  return surveying.finally(() => shadows.close());
 }

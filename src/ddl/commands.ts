@@ -1,4 +1,4 @@
-import { alterDefinition } from '../facets/columns/definition.ts';
+import { alterDefinition, isCommentChange } from '../facets/columns/definition.ts';
 import { eachColumnFacet } from '../facets/columns/index.ts';
 import { constraintElement } from '../facets/tables/constraints.ts';
 import { indexElement } from '../facets/tables/indexes.ts';
@@ -71,6 +71,7 @@ function isRedefined(before: Column, after: Column): boolean {
 /** A whole definition first, then what goes: in the other order the definition brings the removed clause back. */
 function modifyColumn({ before, after }: OperationOf<'ModifyTableColumn'>): readonly Command[] {
   const name = quoteName(after.name);
+  if (isCommentChange(before, after)) return [command(`COMMENT COLUMN ${name} ${quoteString(after.comment ?? '')}`)];
   const needsFill = needsInterimDefault(before, after);
   const fill = { kind: 'DEFAULT', expression: `defaultValueOfTypeName(${quoteString(after.type)})` } as const;
   const wanted = needsFill ? { ...after, default: fill } : after;
@@ -108,6 +109,8 @@ export function commandsOf(operation: Operation): readonly Command[] | null {
       return [operation.after === null ? command('REMOVE TTL') : command(`MODIFY TTL ${operation.after}`, { isGreedy: true, setsTtl: true })];
     case 'ModifyTableComment':
       return [command(`MODIFY COMMENT ${quoteString(operation.after ?? '')}`)];
+    case 'ModifyViewSecurity':
+      return [command(`MODIFY ${operation.after}`)];
     case 'ModifyOrderBy':
       return [command(`MODIFY ORDER BY ${operation.after}`)];
     case 'ModifySampleBy':

@@ -1,6 +1,5 @@
-import { printEngine } from '../facets/tables/engine.ts';
 import { eachTableFacet } from '../facets/tables/index.ts';
-import type { Table } from '../model/table.ts';
+import type { Table, TableClauses } from '../model/table.ts';
 import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
@@ -10,10 +9,10 @@ export function onCluster(cluster: string | null): string {
 }
 
 /** The whole definition of a table after its name: one loop over the facets. */
-export function tableDefinition(table: Table): string {
+export function tableDefinition(table: TableClauses): string {
   const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
   const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter((clause) => clause !== null);
-  return `(${elements.join(', ')}) ${clauses.join(' ')}`;
+  return [elements.length === 0 ? null : `(${elements.join(', ')})`, ...clauses].filter((part) => part !== null).join(' ');
 }
 
 export function createTable(table: Table): string {
@@ -55,7 +54,8 @@ export function createMaterializedView(view: MaterializedView, parts: { readonly
     view.refresh && `REFRESH ${view.refresh}`,
     view.target && `TO ${qualifiedAddress(view.target)}`,
     view.columns && `(${view.columns})`,
-    view.inner,
+    view.inner && tableDefinition(view.inner),
+    view.startsEmpty ? 'EMPTY' : null,
     view.security,
     parts.comment && view.comment !== null ? `COMMENT ${quoteString(view.comment)}` : null,
     `AS ${view.select}`,
@@ -75,19 +75,14 @@ export function attachView(view: View, uuid: string): string | null {
 
 /** Null as for views. Definers are left out: the engine that it is loaded into knows no users. */
 export function attachMaterializedView(view: MaterializedView, uuid: string): string | null {
-  if (view.columns === null) return null;
+  if (view.columns === null && (view.inner === null || view.inner.columns.length === 0)) return null;
   return words(
     `ATTACH MATERIALIZED VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`,
     view.refresh && `REFRESH ${view.refresh}`,
     view.target && `TO ${qualifiedAddress(view.target)}`,
-    `(${view.columns})`,
-    view.inner,
+    view.columns && `(${view.columns})`,
+    view.inner && tableDefinition(view.inner),
     view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`,
     `AS ${view.select}`,
   );
-}
-
-/** The engine clause alone, for engines that another one stands in for. */
-export function engineClause(table: Table): string {
-  return printEngine(table.engine);
 }

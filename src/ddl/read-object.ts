@@ -1,27 +1,39 @@
 import { addressOf } from '../model/address.ts';
+import { maskedDictionaryText } from '../facets/dictionaries/origin-secrets.ts';
+import { makeDictionaryClauses } from '../facets/dictionaries/index.ts';
+import type { Dictionary } from '../model/dictionary.ts';
+import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
 import type { Ownership, Table } from '../model/table.ts';
 import { identifierOf, isWord, type Token, tokenize } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { makeClauses } from '../facets/tables/index.ts';
 import { createMaterializedView, createTable, createView } from './create.ts';
-import { splitMaterializedView, splitView } from './split-view.ts';
+import { createDictionary, createFunction } from './create-dictionary.ts';
+import { splitDictionary } from './split-dictionary.ts';
+import { splitFunction } from './split-function.ts';
+import { splitMaterializedView, splitView, withoutNameList } from './split-view.ts';
 import { splitTable } from './split-table.ts';
 
 /** One row of system.tables, as far as we need it. */
 export interface ServerObject {
   readonly database: string;
   readonly name: string;
-  /** Table engine, `View`, `MaterializedView` or `Dictionary`. */
+  /** Table engine, `View`, `MaterializedView`, `Dictionary`, or {@link FUNCTION_ENGINE}. */
   readonly engine: string;
   /** `create_table_query`; secrets read `[HIDDEN]`. */
   readonly text: string;
 }
+
+/** What stands for an engine in the reading of an SQL function, which has no row in system.tables and no database. */
+export const FUNCTION_ENGINE = 'SQLFunction';
 
 /** An object read into the model; `other` is what no family of ours holds yet. */
 export type ReadObject =
   | { readonly family: 'table'; readonly object: Table }
   | { readonly family: 'view'; readonly object: View }
   | { readonly family: 'materialized-view'; readonly object: MaterializedView }
+  | { readonly family: 'dictionary'; readonly object: Dictionary }
+  | { readonly family: 'function'; readonly object: SqlFunction }
   | { readonly family: 'other'; readonly object: ServerObject };
 
 const LIVE: Ownership = { lifeCycle: 'FULLY_MANAGED', cluster: null, source: null, notUnderstood: null };
@@ -71,14 +83,30 @@ function readView(server: ServerObject): View | null {
   const clauses = splitView(server.text);
   if (clauses === null) return null;
   const view: View = { ...LIVE, ...clauses, address: addressOf(server.database, server.name), database: server.database, name: server.name, sources: [] };
-  return checkReadBack(view, commentFirst(server.text), createView(view, { orReplace: false, comment: true }));
+  return checkReadBack(view, withoutNameList(commentFirst(server.text)), createView(view, { orReplace: false, comment: true }));
 }
 
 function readMaterializedView(server: ServerObject): MaterializedView | null {
   const clauses = splitMaterializedView(server.text, server.database);
   if (clauses === null) return null;
-  const view: MaterializedView = { ...LIVE, ...clauses, address: addressOf(server.database, server.name), database: server.database, name: server.name, sources: [] };
-  return checkReadBack(view, commentFirst(server.text), createMaterializedView(view, { comment: true }));
+  const view: MaterializedView = { ...LIVE, ...clauses, address: addressOf(server.database, server.name), database: server.database, name: server.name, sources: [], startsEmpty: false };
+  return checkReadBack(view, withoutNameList(commentFirst(server.text)), createMaterializedView(view, { comment: true }));
+}
+
+function readDictionary(server: ServerObject): Dictionary | null {
+  const text = maskedDictionaryText(server.text);
+  const parts = splitDictionary(text);
+  if (parts === null) return null;
+  const clauses = makeDictionaryClauses((_, facet) => facet.introspect(parts));
+  const dictionary: Dictionary = { ...LIVE, ...clauses, address: addressOf(server.database, server.name), database: server.database, name: server.name };
+  return checkReadBack(dictionary, text, createDictionary(dictionary));
+}
+
+function readFunction(server: ServerObject): SqlFunction | null {
+  const clauses = splitFunction(server.text);
+  if (clauses === null) return null;
+  const found: SqlFunction = { ...LIVE, ...clauses, address: functionAddress(server.name), name: server.name };
+  return checkReadBack(found, server.text, createFunction(found));
 }
 
 /** Servers before 26.2 print a view's comment behind the SELECT: moved to where newer ones have it. */
@@ -100,6 +128,13 @@ export function readObject(server: ServerObject): ReadObject {
     const view = readMaterializedView(server);
     return view === null ? { family: 'other', object: server } : { family: 'materialized-view', object: view };
   }
-  if (server.engine === 'Dictionary') return { family: 'other', object: server };
+  if (server.engine === 'Dictionary') {
+    const dictionary = readDictionary(server);
+    return dictionary === null ? { family: 'other', object: server } : { family: 'dictionary', object: dictionary };
+  }
+  if (server.engine === FUNCTION_ENGINE) {
+    const found = readFunction(server);
+    return found === null ? { family: 'other', object: server } : { family: 'function', object: found };
+  }
   return { family: 'table', object: readTable(server) };
 }

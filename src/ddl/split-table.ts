@@ -5,7 +5,7 @@ import { identifierOf, isSymbol, isWord, splitList, type Token, tokenize } from 
 import { splitClauses } from './clauses.ts';
 
 /** Keywords of the clauses after the column list. */
-const TABLE_KEYWORDS: readonly string[] = tableFacetNames.map((name) => tableFacets[name].keyword).filter((keyword) => keyword !== null);
+export const TABLE_KEYWORDS: readonly string[] = tableFacetNames.map((name) => tableFacets[name].keyword).filter((keyword) => keyword !== null);
 
 /** What stands before the column list of a CREATE: the kind of object and its name. */
 export interface CreateHead {
@@ -60,6 +60,19 @@ export function closingToken(tokens: readonly Token[], open: number): number {
   return tokens.length - 1;
 }
 
+type Elements = Readonly<Record<ElementKind, readonly NamedParts[]>>;
+
+/** Splits what stands between the parentheses of a CREATE TABLE; null for a list with something else in it. */
+export function splitElements(text: string): Elements | null {
+  const parts: Record<ElementKind, NamedParts[]> = { columns: [], indexes: [], projections: [], constraints: [] };
+  for (const piece of splitList(text)) {
+    const found = elementOf(piece);
+    if (found === null) return null;
+    parts[found.kind].push(found.parts);
+  }
+  return parts;
+}
+
 /**
  * Splits the server's `CREATE TABLE …` into the parts that facets read. Answers null for a text of another shape.
  * What no facet knows is lost here and found by the read-back check.
@@ -71,12 +84,8 @@ export function splitTable(text: string): TableParts | null {
   const open = head?.next ?? -1;
   if (!isSymbol(tokens[open], '(')) return null;
   const close = closingToken(tokens, open);
-  const parts: Record<ElementKind, NamedParts[]> = { columns: [], indexes: [], projections: [], constraints: [] };
-  for (const piece of splitList(text.slice(tokens[open]?.end, tokens[close]?.start))) {
-    const found = elementOf(piece);
-    if (found === null) return null;
-    parts[found.kind].push(found.parts);
-  }
+  const parts = splitElements(text.slice(tokens[open]?.end, tokens[close]?.start));
+  if (parts === null) return null;
   const tail = splitClauses(text.slice(tokens[close]?.end).trim(), TABLE_KEYWORDS);
   // `AS remote(…)`: a table over a table function has that for an engine.
   const clauses = tail.head === '' ? tail.clauses : new Map([...tail.clauses, ['ENGINE', tail.head] as const]);

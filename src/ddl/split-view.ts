@@ -1,7 +1,11 @@
-import type { MaterializedViewClauses, ViewClauses } from '../model/view.ts';
+import type { ClauseTexts } from '../facets/facet.ts';
+import { makeClauses } from '../facets/tables/index.ts';
 import { addressOf } from '../model/address.ts';
-import { isSymbol, isWord, stringValue, type Token, tokenize } from '../model/tokens.ts';
-import { closingToken, readName } from './split-table.ts';
+import type { TableClauses } from '../model/table.ts';
+import { endsOperand, isSymbol, isWord, stringValue, type Token, tokenize } from '../model/tokens.ts';
+import type { MaterializedViewClauses, ViewClauses } from '../model/view.ts';
+import { splitClauses } from './clauses.ts';
+import { closingToken, readName, splitElements, TABLE_KEYWORDS } from './split-table.ts';
 
 /** Index of the `AS` that begins the SELECT: the first one on the outermost level. */
 function selectAt(tokens: readonly Token[], from: number): number {
@@ -10,41 +14,39 @@ function selectAt(tokens: readonly Token[], from: number): number {
 }
 
 interface Between {
+  /** Text of the column list, without its parentheses; null without one. */
   readonly columns: string | null;
-  readonly comment: string | null;
-  readonly security: string | null;
-  /** What stands there besides, in the server's order. */
-  readonly rest: string;
+  /** Engine, security and comment, by keyword. */
+  readonly clauses: ClauseTexts;
 }
 
-/** Reads what stands between the name and the SELECT: column list, DEFINER and SQL SECURITY, COMMENT, and the rest. */
+const KEYWORDS = [...TABLE_KEYWORDS, 'DEFINER', 'SQL SECURITY'];
+
+/**
+ * Reads what stands between the name (or the target) and the SELECT. A second list, of names alone, repeats what the server
+ * has written into the SELECT as aliases.
+ */
 function readBetween(text: string, tokens: readonly Token[], from: number, to: number): Between {
-  let columns: string | null = null;
-  let comment: string | null = null;
-  const security: string[] = [];
-  const rest: string[] = [];
-  for (let at = from; at < to; at += 1) {
-    const token = tokens[at];
-    if (token === undefined) break;
-    if (columns === null && rest.length === 0 && isSymbol(token, '(')) {
-      const close = closingToken(tokens, at);
-      columns = text.slice(token.end, tokens[close]?.start).trim();
-      at = close;
-    } else if (isWord(token, 'DEFINER') && isSymbol(tokens[at + 1], '=')) {
-      security.push(`DEFINER = ${text.slice(tokens[at + 2]?.start, tokens[at + 2]?.end)}`);
-      at += 2;
-    } else if (isWord(token, 'SQL') && isWord(tokens[at + 1], 'SECURITY')) {
-      security.push(`SQL SECURITY ${tokens[at + 2]?.text ?? ''}`);
-      at += 2;
-    } else if (isWord(token, 'COMMENT') && tokens[at + 1]?.kind === 'string') {
-      comment = stringValue(tokens[at + 1]?.text ?? "''");
-      at += 1;
-    } else {
-      const last = rest.length === 0 || tokens[at - 1]?.end === token.start ? '' : ' ';
-      rest.push(last + token.text);
-    }
+  let at = from;
+  const lists: string[] = [];
+  while (at < to && isSymbol(tokens[at], '(')) {
+    const close = closingToken(tokens, at);
+    lists.push(text.slice(tokens[at]?.end, tokens[close]?.start).trim());
+    at = close + 1;
   }
-  return { columns, comment, security: security.length === 0 ? null : security.join(' '), rest: rest.join('') };
+  const tail = text.slice(tokens[at]?.start, tokens[to]?.start).trim();
+  return { columns: lists[0] ?? null, clauses: splitClauses(tail, KEYWORDS).clauses };
+}
+
+function securityOf(clauses: ClauseTexts): string | null {
+  const [definer, kind] = [clauses.get('DEFINER'), clauses.get('SQL SECURITY')];
+  const words = [definer === undefined ? null : `DEFINER ${definer}`, kind === undefined ? null : `SQL SECURITY ${kind}`];
+  return words.filter((word) => word !== null).join(' ') || null;
+}
+
+function commentOf(clauses: ClauseTexts): string | null {
+  const text = clauses.get('COMMENT');
+  return text === undefined ? null : stringValue(text);
 }
 
 /** Servers before 26.2 print the comment after the SELECT. */
@@ -63,9 +65,30 @@ export function splitView(text: string): ViewClauses | null {
   const head = isWord(tokens[0], 'CREATE') && isWord(tokens[1], 'VIEW') ? readName(tokens, 2) : null;
   const as = head === null ? -1 : selectAt(tokens, head.next);
   if (head === null || as < 0) return null;
-  const between = readBetween(text, tokens, head.next, as);
+  const { columns, clauses } = readBetween(text, tokens, head.next, as);
   const { select, comment } = readSelect(text, tokens, as);
-  return { select, columns: between.columns, security: between.security, comment: between.comment ?? comment };
+  return { select, columns, security: securityOf(clauses), comment: commentOf(clauses) ?? comment };
+}
+
+const AFTER_REFRESH = ['TO', 'ENGINE', 'DEFINER', 'SQL', 'COMMENT'];
+
+/** Index of the first token behind REFRESH and its clauses. */
+function endOfRefresh(tokens: readonly Token[], from: number, to: number): number {
+  for (let at = from; at < to; at += 1) {
+    const token = tokens[at];
+    if (token?.depth !== 0) continue;
+    if (isSymbol(token, '(') && endsOperand(tokens[at - 1])) return at;
+    if (AFTER_REFRESH.some((word) => isWord(token, word)) && endsOperand(tokens[at - 1])) return at;
+  }
+  return to;
+}
+
+/** The inner table: the column list and the clauses behind it, but for the comment, which is the view's. */
+function innerOf(columns: string | null, clauses: ClauseTexts): TableClauses | null {
+  const elements = splitElements(columns ?? '');
+  if (elements === null || !clauses.has('ENGINE')) return null;
+  const own = new Map([...clauses].filter(([keyword]) => keyword !== 'COMMENT'));
+  return makeClauses((_, facet) => facet.introspect({ ...elements, clauses: own }));
 }
 
 /** Splits the server's `CREATE MATERIALIZED VIEW …`; null for a text of another shape. */
@@ -75,19 +98,30 @@ export function splitMaterializedView(text: string, defaultDatabase: string): Ma
   const head = isView ? readName(tokens, 3) : null;
   const as = head === null ? -1 : selectAt(tokens, head.next);
   if (head === null || as < 0) return null;
-  const to = tokens.findIndex((token, at) => at >= head.next && at < as && token.depth === 0 && isWord(token, 'TO') && !isWord(tokens[at - 1], 'DEPENDS'));
-  const target = to < 0 ? null : readName(tokens, to + 1);
-  const refresh = isWord(tokens[head.next], 'REFRESH') ? text.slice(tokens[head.next]?.end, tokens[to < 0 ? as : to]?.start).trim() : null;
-  const between = readBetween(text, tokens, target?.next ?? head.next, as);
+  const isRefreshed = isWord(tokens[head.next], 'REFRESH');
+  const next = isRefreshed ? endOfRefresh(tokens, head.next + 1, as) : head.next;
+  const refresh = isRefreshed ? text.slice(tokens[head.next]?.end, tokens[next]?.start).trim() : null;
+  const target = isWord(tokens[next], 'TO') ? readName(tokens, next + 1) : null;
+  const { columns, clauses } = readBetween(text, tokens, target?.next ?? next, as);
   const { select, comment } = readSelect(text, tokens, as);
+  const inner = innerOf(columns, clauses);
   return {
     select,
-    columns: between.columns,
-    security: between.security,
-    comment: between.comment ?? comment,
+    columns: inner === null ? columns : null,
+    security: securityOf(clauses),
+    comment: commentOf(clauses) ?? comment,
     target: target === null ? null : addressOf(target.database ?? defaultDatabase, target.name),
     refresh,
-    // With a target it is a second list, of names alone, that the server prints behind the columns.
-    inner: between.rest || null,
+    inner,
   };
+}
+
+/** The server's text of a view without that second list, which says nothing of its own. */
+export function withoutNameList(text: string): string {
+  const tokens = tokenize(text);
+  const as = selectAt(tokens, 0);
+  const at = tokens.findIndex((token, index) => index < as && token.depth === 0 && isSymbol(token, '(') && isSymbol(tokens[index - 1], ')'));
+  if (at < 0) return text;
+  const close = closingToken(tokens, at);
+  return text.slice(0, tokens[at]?.start).trimEnd() + text.slice(tokens[close]?.end);
 }

@@ -1,7 +1,9 @@
+import { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
-import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
+import { identifierOf, quoteName, quoteQualified, quoteString, splitList, tokenize } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { type Command, commandsOf } from './commands.ts';
+import { createDictionary, createFunction } from './create-dictionary.ts';
 import { createMaterializedView, createTable, createView, onCluster } from './create.ts';
 
 /** Operations that run together, and the statements that do it, in order. */
@@ -65,6 +67,20 @@ function ownStatements(operation: Operation): readonly string[] {
       return [createMaterializedView(operation.view), ...modifyComment(operation.view)];
     case 'ModifyMaterializedViewQuery':
       return [`ALTER TABLE ${target} MODIFY QUERY ${operation.after}`];
+    case 'ModifyMaterializedViewRefresh':
+      return [`ALTER TABLE ${target} MODIFY REFRESH ${operation.after}`];
+    case 'CreateDictionary':
+      return [createDictionary(operation.dictionary)];
+    case 'ReplaceDictionary':
+      return [createDictionary(operation.after, { orReplace: true })];
+    case 'DropDictionary':
+      return [`DROP DICTIONARY ${target}`];
+    case 'CreateFunction':
+      return [createFunction(operation.function)];
+    case 'ReplaceFunction':
+      return [createFunction(operation.after, { orReplace: true })];
+    case 'DropFunction':
+      return [`DROP FUNCTION ${quoteName(name)}${onCluster(cluster)}`];
     case 'PopulateMaterializedView':
       return [populate(operation.view)];
     case 'RawSql':
@@ -74,9 +90,14 @@ function ownStatements(operation: Operation): readonly string[] {
   }
 }
 
+/** INSERT … SELECT goes by position, a materialized view by name: so the columns are named on both sides. */
 function populate(view: MaterializedView): string {
   const [database, name] = splitAddress(view.target ?? view.address);
-  return `INSERT INTO ${quoteQualified(database, name)} SELECT * FROM (${view.select})`;
+  const printed = splitList(view.columns ?? '').map((column) => identifierOf(tokenize(column)[0]));
+  const names = view.inner === null ? printed : view.inner.columns.map((column) => column.name);
+  const columns = names.filter((column) => column !== null).map(quoteName).join(', ');
+  if (columns === '') throw new AppError('TOOL_BUG', `The columns of ${view.address} are not known, so it cannot be filled`);
+  return `INSERT INTO ${quoteQualified(database, name)} (${columns}) SELECT ${columns} FROM (${view.select})`;
 }
 
 function splitAddress(address: string): readonly [string, string] {
@@ -106,5 +127,6 @@ export function stepsOf(operations: readonly Operation[]): readonly Step[] {
 
 /** A name for people: `db`.`table`, or quoted parts only where needed. */
 export function displayName(database: string, name: string): string {
-  return [database, name].map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteName(part))).join('.');
+  // A function is in no database.
+  return [database, name].filter((part) => part !== '').map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteName(part))).join('.');
 }

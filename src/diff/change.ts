@@ -1,6 +1,8 @@
 import type { Verdict } from '../facets/facet.ts';
 import type { Address } from '../model/address.ts';
+import type { Dictionary } from '../model/dictionary.ts';
 import type { SqlResource } from '../model/infra-map.ts';
+import type { SqlFunction } from '../model/sql-function.ts';
 import type { Table } from '../model/table.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
@@ -15,6 +17,8 @@ export interface Families {
   readonly table: Table;
   readonly view: View;
   readonly 'materialized-view': MaterializedView;
+  readonly dictionary: Dictionary;
+  readonly function: SqlFunction;
   readonly 'sql-resource': SqlResource;
 }
 export type Family = keyof Families;

@@ -1,4 +1,6 @@
 import { tableFacetNames, tableFacets, type TableFacetName } from '../facets/tables/index.ts';
+import { dictionaryChanges } from '../facets/dictionaries/index.ts';
+import { functionChanges } from '../facets/functions/index.ts';
 import { materializedViewChanges, viewChanges } from '../facets/views/index.ts';
 import type { Address } from '../model/address.ts';
 import { compareAddresses } from '../model/address.ts';
@@ -55,7 +57,7 @@ function sqlResourceChanges(before: Families['sql-resource'], after: Families['s
  * (not declared, never managed) must not be in `live`.
  */
 export function diffInfraMaps(live: InfraMap, { declared, canonical }: Desired): Diff {
-  const sides = <K extends 'tables' | 'views' | 'materializedViews' | 'sqlResources'>(key: K) => ({
+  const sides = <K extends 'tables' | 'views' | 'materializedViews' | 'dictionaries' | 'functions' | 'sqlResources'>(key: K) => ({
     live: live[key],
     canonical: canonical[key],
     declared: declared[key],
@@ -64,6 +66,8 @@ export function diffInfraMaps(live: InfraMap, { declared, canonical }: Desired):
     ...diffFamily('table', sides('tables') as FamilySides<Table>, tableChanges),
     ...diffFamily('view', sides('views') as FamilySides<Families['view']>, viewChanges),
     ...diffFamily('materialized-view', sides('materializedViews') as FamilySides<Families['materialized-view']>, materializedViewChanges),
+    ...diffFamily('dictionary', sides('dictionaries') as FamilySides<Families['dictionary']>, dictionaryChanges),
+    ...diffFamily('function', sides('functions') as FamilySides<Families['function']>, functionChanges),
     ...diffFamily('sql-resource', sides('sqlResources') as FamilySides<Families['sql-resource']>, sqlResourceChanges),
   ];
   return { changes };

@@ -27,6 +27,13 @@ export function settingLiteral(value: unknown): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
+/** Settings from a declared config; empty for anything else than an object. */
+export function declaredSettings(value: unknown): Settings {
+  if (typeof value !== 'object' || value === null) return {};
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== null);
+  return Object.fromEntries(entries.map(([name, entry]) => [name, settingLiteral(entry)]));
+}
+
 /** Sorted, one spelling for each value, and without those that equal the server's documented default. */
 export function canonicalSettings(settings: Settings, defaults: Settings): Settings {
   const entries: [string, string][] = [];

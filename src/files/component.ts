@@ -9,7 +9,6 @@ export const COMPONENT_SECTIONS = [
   'workflows',
   'web_apps',
   'function_processes',
-  'olap_dictionaries',
   'select_row_policies',
 ] as const;
 export type ComponentSection = (typeof COMPONENT_SECTIONS)[number];
@@ -21,7 +20,6 @@ export const SECTION_OF_KIND = {
   'web-app': 'web_apps',
   transform: 'function_processes',
   consumer: 'function_processes',
-  dictionary: 'olap_dictionaries',
   'row-policy': 'select_row_policies',
 } as const satisfies Readonly<Record<ComponentKind, ComponentSection>>;
 
@@ -74,8 +72,6 @@ function kindOfPeer(section: ComponentSection, group: { readonly [key: string]: 
       return 'web-app';
     case 'function_processes':
       return group.target_topic_id === undefined || group.target_topic_id === null ? 'consumer' : 'transform';
-    case 'olap_dictionaries':
-      return 'dictionary';
     case 'select_row_policies':
       return 'row-policy';
     default:

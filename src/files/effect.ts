@@ -55,6 +55,8 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'MaterializeTableProjection':
     case 'DropTableIndex':
     case 'DropTableProjection':
+    // Renaming links the files of every part anew.
+    case 'RenameTableColumn':
       return { cost: 'mutation', hazards: [] };
     case 'PopulateMaterializedView':
       return { cost: 'rewrite', hazards: [] };
@@ -64,7 +66,6 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'CreateTable':
     case 'RenameTable':
     case 'AddTableColumn':
-    case 'RenameTableColumn':
     case 'ModifyTableSettings':
     case 'ModifyTableComment':
     case 'ModifyOrderBy':
@@ -76,6 +77,14 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'ModifyView':
     case 'CreateMaterializedView':
     case 'ModifyMaterializedViewQuery':
+    case 'ModifyMaterializedViewRefresh':
+    case 'ModifyViewSecurity':
+    case 'CreateDictionary':
+    case 'ReplaceDictionary':
+    case 'DropDictionary':
+    case 'CreateFunction':
+    case 'ReplaceFunction':
+    case 'DropFunction':
       return { cost: 'metadata', hazards: [] };
     default:
       return action satisfies never;

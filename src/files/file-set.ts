@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 export interface NewFile {
-  /** Name inside the directory. */
+  /** Name inside the directory, or a path with forward slashes: folders that are missing are made. */
   readonly name: string;
   readonly text: string;
 }
@@ -27,10 +27,11 @@ export async function writeFileSet(dir: string, files: readonly NewFile[]): Prom
   const staged: StagedFile[] = [];
   try {
     await mkdir(dir, { recursive: true });
+    for (const file of files) await mkdir(dirname(join(dir, file.name)), { recursive: true });
     for (const file of files) await refuseOddPlace(join(dir, file.name), file.name);
     for (const file of files) staged.push(await stage(dir, file));
     await renameAll(staged);
-    await flushDirectory(dir);
+    for (const folder of new Set(staged.map(({ path }) => dirname(path)))) await flushDirectory(folder);
   } catch (error) {
     await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
     throw explain(error, dir);
@@ -53,7 +54,7 @@ async function refuseOddPlace(path: string, name: string): Promise<void> {
 
 async function stage(dir: string, { name, text }: NewFile): Promise<StagedFile> {
   const path = join(dir, name);
-  const temporary = join(dir, `.${name}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   const before = await readFile(path).catch(nullWhenMissing);
   const mode = (await lstat(path).catch(nullWhenMissing))?.mode;
   try {

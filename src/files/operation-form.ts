@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { addressOf, partAddress } from '../model/address.ts';
 import type { Action, Operation, OperationKind, OperationOf, OperationTarget } from '../model/operation.ts';
+import { functionAddress } from '../model/sql-function.ts';
 import { costFromFile, costShape, costToFile, effectWhenOmitted, hazardsShape } from './effect.ts';
 import { databaseFromFile, databaseToFile, type Path, type Printing, type Reading } from './reading.ts';
 import { name, optionalName, optionalText } from './texts.ts';
@@ -121,15 +122,35 @@ export function form<K extends OperationKind, S extends z.ZodRawShape>(parts: Wh
       return {
         ...action,
         target,
-        ...circumstances(file, action, addressIn(target, parts.part?.(file) ?? null)),
+        ...circumstances(file, action, addressIn(target, parts.kind, parts.part?.(file) ?? null)),
       };
     },
   };
 }
 
+/** The whole object that an operation carries, or null. */
+function carriedBy(operation: Operation): Carried | null {
+  switch (operation.kind) {
+    case 'CreateDictionary':
+      return operation.dictionary;
+    case 'ReplaceDictionary':
+      return operation.after;
+    case 'CreateFunction':
+      return { ...operation.function, database: '' };
+    case 'ReplaceFunction':
+      return { ...operation.after, database: '' };
+    default:
+      return 'table' in operation ? operation.table : 'view' in operation ? operation.view : null;
+  }
+}
+
+interface Carried extends OperationTarget {
+  readonly address: string;
+}
+
 /** What an operation carries tells its target in the file, so the two must agree. */
 function checkTarget(operation: Operation): void {
-  const carried = 'table' in operation ? operation.table : 'view' in operation ? operation.view : null;
+  const carried = carriedBy(operation);
   const { database, name: named, cluster } = operation.target;
   if (carried === null) return;
   if (carried.database === database && carried.name === named && carried.cluster === cluster) return;
@@ -143,7 +164,13 @@ function isKind<K extends OperationKind>(operation: Operation, kind: K): operati
   return operation.kind === kind;
 }
 
-function addressIn(target: OperationTarget, part: readonly [string, string] | null): string {
+function addressIn(
+  target: OperationTarget,
+  kind: OperationKind,
+  part: readonly [string, string] | null,
+): string {
+  if (kind === 'DropFunction' || kind === 'CreateFunction' || kind === 'ReplaceFunction')
+    return functionAddress(target.name);
   if (target.name === '') return 'sql';
   const address = addressOf(target.database, target.name);
   return part === null ? address : partAddress(address, part[0], part[1]);

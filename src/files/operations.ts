@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperationKind } from '../model/operation.ts';
 import { columnOperations } from './column-operations.ts';
+import { dictionaryOperations } from './dictionary-operations.ts';
 import { form, type OperationForm, placeToFile } from './operation-form.ts';
 import { partOperations } from './part-operations.ts';
 import { sqlResourceFromFile, sqlResourceShape, sqlResourceToFile } from './sql-resource.ts';
@@ -46,5 +47,6 @@ export const operationForms: { readonly [K in OperationKind]: OperationForm } = 
   ...columnOperations,
   ...partOperations,
   ...viewOperations,
+  ...dictionaryOperations,
   RawSql,
 };

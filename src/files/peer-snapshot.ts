@@ -56,6 +56,9 @@ export function snapshotFromPeer(content: object, fault: Fault): InfraMap | null
         ),
       ),
     ),
+    // Its dictionaries and functions are read from the server: what its file says of them is not known.
+    dictionaries: [],
+    functions: [],
     topics: sortByAddress(valuesOf(topics)),
     sqlResources: sortByAddress(
       valuesOf(

@@ -11,6 +11,8 @@ import {
   componentToFile,
   SECTION_OF_KIND,
 } from './component.ts';
+import { dictionaryFromFile, dictionaryShape, dictionaryToFile } from './dictionary.ts';
+import { functionFromFile, functionShape, functionToFile } from './function.ts';
 import { withCamelKeys, withSnakeViews } from './letter-case.ts';
 import type { Printing, Reading } from './reading.ts';
 import { checkShape, type Fault } from './shape.ts';
@@ -39,7 +41,6 @@ const componentSections = {
   workflows: keyed(componentShape),
   web_apps: keyed(componentShape),
   function_processes: keyed(componentShape),
-  olap_dictionaries: keyed(componentShape),
   select_row_policies: keyed(componentShape),
 } satisfies Readonly<Record<ComponentSection, unknown>>;
 
@@ -51,6 +52,8 @@ const snapshotShape = z.strictObject({
   tables: keyed(tableShape),
   views: keyed(viewShape),
   materialized_views: keyed(materializedViewShape),
+  olap_dictionaries: keyed(dictionaryShape),
+  sql_functions: keyed(functionShape),
   topics: keyed(topicShape),
   topic_to_table_sync_processes: keyed(
     z.strictObject({ source_topic_id: z.string(), target_table_id: z.string() }),
@@ -75,6 +78,8 @@ export function snapshotToFile(map: InfraMap): object {
     materialized_views: byAddress(map.materializedViews, (view) =>
       withCamelKeys(materializedViewToFile(view, PRINTING)),
     ),
+    olap_dictionaries: byAddress(map.dictionaries, (dictionary) => dictionaryToFile(dictionary, PRINTING)),
+    sql_functions: byAddress(map.functions, functionToFile),
     topics: byAddress(map.topics, topicToFile),
     topic_to_table_sync_processes: byAddress(fed, (topic) => ({
       source_topic_id: topic.address,
@@ -103,6 +108,10 @@ export function snapshotFromFile(content: object, fault: Fault): InfraMap | null
     materializedViews: inOrder(file.materialized_views, (view, key) =>
       materializedViewFromFile(view, reading, ['materialized_views', key]),
     ),
+    dictionaries: inOrder(file.olap_dictionaries, (dictionary, key) =>
+      dictionaryFromFile(dictionary, reading, ['olap_dictionaries', key]),
+    ),
+    functions: inOrder(file.sql_functions, (each) => functionFromFile(each)),
     topics: inOrder(file.topics, (topic, key) => ({
       ...topicFromFile(topic),
       destination: fed.get(key) ?? null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressOf } from '../model/address.ts';
 import { keyExpressions } from '../model/canonical-text.ts';
-import type { Table } from '../model/table.ts';
+import type { Table, TableClauses } from '../model/table.ts';
 import { columnFromFile, columnShape, columnToFile } from './column.ts';
 import { engineFromFile, engineShape, engineToFile } from './engine.ts';
 import { keyFromFile, keyOfNames, keyShape, keyToFile } from './key.ts';
@@ -34,24 +34,36 @@ import {
   sourceFromFile,
 } from './texts.ts';
 
+/** What a table is made of, in the peer's words. */
+const clauseKeys = {
+  columns: z.array(columnShape),
+  engine: engineShape,
+  order_by: keyShape,
+  partition_by: optionalText,
+  sample_by: optionalText,
+  primary_key_expression: z.string().nullable().optional(),
+  table_settings: settingsShape.nullable().default({}),
+  table_ttl_setting: optionalText,
+  comment: optionalText,
+  indexes: z.array(indexShape).default([]),
+  projections: z.array(projectionShape).default([]),
+  constraints: z.array(constraintShape).default([]),
+} as const;
+
+/** A table that has no name of its own: the inner one of a materialized view. */
+export const tableClausesShape = z
+  .strictObject(clauseKeys)
+  .meta({ id: 'InnerTable', description: 'The table that ClickHouse keeps for a materialized view.' });
+
+type ClausesFile = z.infer<typeof tableClausesShape>;
+
 /** A table in the peer's words. */
 export const tableShape = z
   .strictObject({
     name,
     database: optionalName,
     cluster_name: optionalName,
-    columns: z.array(columnShape),
-    engine: engineShape,
-    order_by: keyShape,
-    partition_by: optionalText,
-    sample_by: optionalText,
-    primary_key_expression: z.string().nullable().optional(),
-    table_settings: settingsShape.nullable().default({}),
-    table_ttl_setting: optionalText,
-    comment: optionalText,
-    indexes: z.array(indexShape).default([]),
-    projections: z.array(projectionShape).default([]),
-    constraints: z.array(constraintShape).default([]),
+    ...clauseKeys,
     life_cycle: lifeCycle,
     version: optionalText,
     metadata: metadataShape.nullable().default(null),
@@ -65,11 +77,9 @@ export const tableShape = z
 
 type TableFile = z.infer<typeof tableShape>;
 
-export function tableToFile(table: Table, printing: Printing): object {
+export function tableClausesToFile(table: TableClauses): object {
   const keys = new Set(keyExpressions(table.primaryKey ?? table.orderBy));
   return {
-    name: table.name,
-    database: databaseToFile(table.database, printing),
     columns: table.columns.map((column) => columnToFile(column, keys)),
     engine: engineToFile(table.engine),
     order_by: keyToFile(table.orderBy),
@@ -79,12 +89,7 @@ export function tableToFile(table: Table, printing: Printing): object {
     indexes: table.indexes.map(indexToFile),
     projections: table.projections.map(projectionToFile),
     constraints: table.constraints.map(constraintToFile),
-    life_cycle: table.lifeCycle,
-    version: table.version,
-    ...metadataToFile(table.source),
-    ...notUnderstoodToFile(table.notUnderstood),
     ...present({
-      cluster_name: table.cluster,
       partition_by: table.partitionBy,
       sample_by: table.sampleBy,
       table_ttl_setting: table.ttl,
@@ -93,13 +98,21 @@ export function tableToFile(table: Table, printing: Printing): object {
   };
 }
 
-export function tableFromFile(file: TableFile, reading: Reading, path: Path): Table {
-  const database = databaseFromFile(file.database, reading, path);
+export function tableToFile(table: Table, printing: Printing): object {
   return {
-    address: addressOf(database, file.name),
-    database,
-    name: file.name,
-    version: file.version,
+    name: table.name,
+    database: databaseToFile(table.database, printing),
+    ...tableClausesToFile(table),
+    life_cycle: table.lifeCycle,
+    version: table.version,
+    ...metadataToFile(table.source),
+    ...notUnderstoodToFile(table.notUnderstood),
+    ...present({ cluster_name: table.cluster }),
+  };
+}
+
+export function tableClausesFromFile(file: ClausesFile, reading: Reading, path: Path): TableClauses {
+  return {
     columns: file.columns.map((column, index) =>
       columnFromFile(column, reading, [...path, 'columns', index]),
     ),
@@ -113,6 +126,17 @@ export function tableFromFile(file: TableFile, reading: Reading, path: Path): Ta
     ttl: file.table_ttl_setting,
     settings: settingsFromFile(file.table_settings ?? {}),
     comment: file.comment,
+  };
+}
+
+export function tableFromFile(file: TableFile, reading: Reading, path: Path): Table {
+  const database = databaseFromFile(file.database, reading, path);
+  return {
+    ...tableClausesFromFile(file, reading, path),
+    address: addressOf(database, file.name),
+    database,
+    name: file.name,
+    version: file.version,
     lifeCycle: file.life_cycle,
     cluster: file.cluster_name,
     source: sourceFromFile(file.metadata),
@@ -121,7 +145,7 @@ export function tableFromFile(file: TableFile, reading: Reading, path: Path): Ta
 }
 
 /** Without an expression of its own the peer's primary key is the flagged columns, and so is an order that is left empty. */
-function keysFromFile(file: TableFile): Pick<Table, 'primaryKey' | 'orderBy'> {
+function keysFromFile(file: ClausesFile): Pick<TableClauses, 'primaryKey' | 'orderBy'> {
   const columns = new Set(file.columns.map((column) => column.name));
   const orderBy = keyFromFile(file.order_by, columns);
   if (file.primary_key_expression !== undefined) return { primaryKey: file.primary_key_expression, orderBy };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperationKind } from '../model/operation.ts';
 import { type OperationForm, placeFromFile, viewForm, wholeForm } from './operation-form.ts';
+import { optionalText } from './texts.ts';
 import {
   materializedViewFromFile,
   materializedViewKeys,
@@ -60,14 +61,29 @@ export const viewOperations = {
       after: file.select_sql,
     }),
   }),
+  ModifyMaterializedViewRefresh: viewForm({
+    kind: 'ModifyMaterializedViewRefresh',
+    keys: { before: z.string(), after: z.string() },
+    print: ({ before, after }) => ({ before, after }),
+    parse: ({ before, after }) => ({ kind: 'ModifyMaterializedViewRefresh', before, after }),
+  }),
+  ModifyViewSecurity: viewForm({
+    kind: 'ModifyViewSecurity',
+    keys: { before: optionalText, after: z.string() },
+    print: ({ before, after }) => ({ before, after }),
+    parse: ({ before, after }) => ({ kind: 'ModifyViewSecurity', before, after }),
+  }),
   PopulateMaterializedView: wholeForm({
     kind: 'PopulateMaterializedView',
     keys: materializedViewKeys,
     print: ({ view }, printing) => materializedViewToFile(view, printing),
     targetFromFile: (file, reading, path) => placeFromFile(file.name, file, reading, path),
-    parse: (file, reading, path) => ({
-      kind: 'PopulateMaterializedView',
-      view: materializedViewFromFile(file, reading, path),
-    }),
+    parse: (file, reading, path) => {
+      if (file.columns === null) {
+        const hint = 'name the columns of select_sql in their order, as in `columns: day, visits`';
+        reading.fault([...path, 'select_sql'], 'PopulateMaterializedView needs `columns`: INSERT goes by position, the view by name', hint);
+      }
+      return { kind: 'PopulateMaterializedView', view: materializedViewFromFile(file, reading, path) };
+    },
   }),
 } satisfies { readonly [K in OperationKind]?: OperationForm };

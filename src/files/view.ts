@@ -10,6 +10,7 @@ import {
   type Reading,
   splitAddress,
 } from './reading.ts';
+import { tableClausesFromFile, tableClausesShape, tableClausesToFile } from './table.ts';
 import {
   lifeCycle,
   metadataShape,
@@ -44,7 +45,8 @@ export const materializedViewKeys = {
   target_table: optionalName,
   target_database: optionalName,
   refresh: optionalText,
-  inner: optionalText,
+  inner: tableClausesShape.nullable().default(null),
+  starts_empty: z.boolean().default(false),
 } as const;
 
 export const viewShape = z.strictObject(viewKeys).meta({ id: 'View' });
@@ -95,7 +97,8 @@ export function materializedViewToFile(view: MaterializedView, printing: Printin
     ...viewToFile(view, printing),
     target_table: target?.name ?? null,
     target_database: target === null ? null : databaseToFile(target.database, printing),
-    ...present({ refresh: view.refresh, inner: view.inner }),
+    ...present({ refresh: view.refresh, inner: view.inner === null ? null : tableClausesToFile(view.inner) }),
+    ...(view.startsEmpty ? { starts_empty: true } : {}),
   };
 }
 
@@ -109,7 +112,8 @@ export function materializedViewFromFile(
     ...viewFromFile(file, reading, path),
     target: target === null ? null : addressOf(databaseFromFile(database, reading, path), target),
     refresh: file.refresh,
-    inner: file.inner,
+    inner: file.inner === null ? null : tableClausesFromFile(file.inner, reading, [...path, 'inner']),
+    startsEmpty: file.starts_empty,
   };
 }
 

@@ -9,6 +9,11 @@ export function addressOf(database: string, name: string): Address {
   return `${database}.${name}`;
 }
 
+/** Address of a database: `database/local`. */
+export function databaseAddress(database: string): Address {
+  return `database/${database}`;
+}
+
 /** Address of a part of an object, such as a column: `local.orders/column/total`. */
 export function partAddress(owner: Address, part: string, name: string): Address {
   return `${owner}/${part}/${name}`;

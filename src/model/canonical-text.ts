@@ -34,8 +34,8 @@ export function withSingleSpaces(text: string): string {
 }
 
 /**
- * An expression with the parentheses taken away that cannot change its meaning: around all of it and around a single
- * literal or name. Engines before and after 26.7.4 print these differently though the meaning is equal.
+ * An expression with the parentheses taken away that cannot change its meaning: around all of it, around a single
+ * literal or name, and around a whole argument. Engines before and after 26.7.4 print these differently though the meaning is equal.
  */
 export function canonicalExpression(text: string): string {
   let current = withoutOuterParentheses(withSingleSpaces(text));
@@ -54,7 +54,7 @@ function withoutOneAtomParentheses(text: string): string | null {
     const close = closingOf(tokens, at);
     const end = tokens[close];
     const content = tokens.slice(at + 1, close);
-    if (end === undefined || !isAtom(content)) continue;
+    if (end === undefined || !(isAtom(content) || isArgument(tokens, at, close))) continue;
     return text.slice(0, token.start) + text.slice(token.end, end.start) + text.slice(end.end);
   }
   return null;
@@ -68,6 +68,16 @@ function isCall(before: Token | undefined): boolean {
   }
   // A minus before `(-1)` would become the start of a comment.
   return isSymbol(before, ')') || isSymbol(before, ']') || isSymbol(before, '-') || isSymbol(before, '.') || isSymbol(before, '->');
+}
+
+/** `f((a = b), c)`: parentheses around one whole argument. Not those of a tuple, of nothing or of a subquery. */
+function isArgument(tokens: readonly Token[], open: number, close: number): boolean {
+  const [before, after] = [tokens[open - 1], tokens[close + 1]];
+  const content = tokens.slice(open + 1, close);
+  const depth = content[0]?.depth;
+  if (!(isSymbol(before, '(') || isSymbol(before, ',')) || !(isSymbol(after, ')') || isSymbol(after, ','))) return false;
+  if (depth === undefined || isWord(content[0], 'SELECT') || isWord(content[0], 'WITH')) return false;
+  return !content.some((token) => token.depth === depth && (isSymbol(token, ',') || isWord(token, 'AS')));
 }
 
 function isAtom(content: readonly Token[]): boolean {

@@ -19,8 +19,8 @@ export interface DictionaryClauses {
   readonly attributes: readonly DictionaryAttribute[];
   /** Names of the key's columns. */
   readonly primaryKey: readonly string[];
-  /** `CLICKHOUSE(DB 'local' TABLE 'countries')`. Secrets in it are placeholders, or `[HIDDEN]` in live ones. */
-  readonly source: string;
+  /** What SOURCE says: `CLICKHOUSE(DB 'local' TABLE 'countries')`. Secrets in it are placeholders, or `[HIDDEN]` in live ones. */
+  readonly origin: string;
   /** `MIN 300 MAX 600`, in seconds; null for the layouts that keep nothing. */
   readonly lifetime: string | null;
   /** `COMPLEX_KEY_HASHED(SHARDS 4)`. */

@@ -8,20 +8,38 @@ export interface Token {
   readonly depth: number;
 }
 
-const PATTERNS: readonly { readonly kind: Token['kind'] | 'skip'; readonly pattern: RegExp }[] = [
-  { kind: 'skip', pattern: /\s+|--[^\n]*|#![^\n]*|\/\*[\s\S]*?\*\//y },
-  { kind: 'string', pattern: /'(?:[^'\\]|\\[\s\S]|'')*'|(\$[A-Za-z_0-9]*\$)[\s\S]*?\1/y },
-  { kind: 'quoted', pattern: /`(?:[^`\\]|\\[\s\S]|``)*`|"(?:[^"\\]|\\[\s\S]|"")*"/y },
-  { kind: 'number', pattern: /0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y },
-  { kind: 'word', pattern: /[\p{L}_$][\p{L}\p{N}_$]*/uy },
-  { kind: 'symbol', pattern: /->|::|\|\||<=>|<=|>=|<>|!=|==|[\s\S]/y },
+interface Pattern {
+  readonly kind: Token['kind'] | 'skip';
+  readonly pattern: RegExp;
+  /** The ASCII characters it can begin with: no other pattern need be tried there. */
+  readonly starts: RegExp;
+}
+
+const PATTERNS: readonly Pattern[] = [
+  { kind: 'skip', pattern: /\s+|--[^\n]*|#![^\n]*|\/\*[\s\S]*?\*\//y, starts: /[\s\-#/]/ },
+  { kind: 'string', pattern: /'(?:[^'\\]|\\[\s\S]|'')*'|(\$[A-Za-z_0-9]*\$)[\s\S]*?\1/y, starts: /['$]/ },
+  { kind: 'quoted', pattern: /`(?:[^`\\]|\\[\s\S]|``)*`|"(?:[^"\\]|\\[\s\S]|"")*"/y, starts: /[`"]/ },
+  { kind: 'number', pattern: /0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y, starts: /[\d.]/ },
+  { kind: 'word', pattern: /[\p{L}_$][\p{L}\p{N}_$]*/uy, starts: /[A-Za-z_$]/ },
+  { kind: 'symbol', pattern: /->|::|\|\||<=>|<=|>=|<>|!=|==|[\s\S]/y, starts: /[\s\S]/ },
 ];
+
+/** The patterns to try at a character, by its code; all of them beyond ASCII. */
+const BY_CODE: readonly (readonly Pattern[])[] = Array.from({ length: 128 }, (_, code) => PATTERNS.filter(({ starts }) => starts.test(String.fromCharCode(code))));
 
 const OPENING = new Set(['(', '[', '{']);
 const CLOSING = new Set([')', ']', '}']);
 
+let last: { readonly text: string; readonly tokens: readonly Token[] } = { text: '', tokens: [] };
+
 /** Splits SQL text into tokens. Never throws: what is no known token is a symbol of one character. */
 export function tokenize(text: string): readonly Token[] {
+  // Readers try several shapes on one text, one after the other.
+  if (text !== last.text) last = { text, tokens: split(text) };
+  return last.tokens;
+}
+
+function split(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let depth = 0;
@@ -39,7 +57,7 @@ export function tokenize(text: string): readonly Token[] {
 }
 
 function matchAt(text: string, at: number): { readonly kind: Token['kind'] | 'skip'; readonly end: number } {
-  for (const { kind, pattern } of PATTERNS) {
+  for (const { kind, pattern } of BY_CODE[text.charCodeAt(at)] ?? PATTERNS) {
     pattern.lastIndex = at;
     if (pattern.test(text)) return { kind, end: pattern.lastIndex };
   }

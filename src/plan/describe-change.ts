@@ -1,6 +1,9 @@
 import type { Change } from '../diff/change.ts';
+import { type DictionaryFacetName, dictionaryFacets } from '../facets/dictionaries/index.ts';
+import { describeFunctionFacet, type functionFacets } from '../facets/functions/index.ts';
 import { type TableFacetName, tableFacets } from '../facets/tables/index.ts';
 import { materializedViewFacets, viewFacets } from '../facets/views/index.ts';
+import type { Dictionary } from '../model/dictionary.ts';
 import type { Table } from '../model/table.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
@@ -18,6 +21,10 @@ function materializedViewLine<K extends keyof typeof materializedViewFacets>(fac
   return materializedViewFacets[facet].describe(before[facet], after[facet]);
 }
 
+function dictionaryLine<K extends DictionaryFacetName>(facet: K, before: Dictionary, after: Dictionary): string {
+  return dictionaryFacets[facet].describe(before[facet], after[facet]);
+}
+
 /** What changed in an object, a line for each facet. */
 export function describeFacetChange(change: Altered): readonly string[] {
   switch (change.family) {
@@ -27,6 +34,10 @@ export function describeFacetChange(change: Altered): readonly string[] {
       return change.facets.map(({ facet }) => viewLine(facet as keyof typeof viewFacets, change.before, change.after));
     case 'materialized-view':
       return change.facets.map(({ facet }) => materializedViewLine(facet as keyof typeof materializedViewFacets, change.before, change.after));
+    case 'dictionary':
+      return change.facets.map(({ facet }) => dictionaryLine(facet as DictionaryFacetName, change.before, change.after));
+    case 'function':
+      return change.facets.map(({ facet }) => describeFunctionFacet(facet as keyof typeof functionFacets, change.before, change.after));
     case 'sql-resource':
       return change.facets.map(({ facet }) => `${facet} changes`);
     default:

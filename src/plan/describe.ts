@@ -1,8 +1,10 @@
 import { columnInWords, describeColumnChange } from '../facets/columns/definition.ts';
+import { canonicalDictionary, describeDictionaryChange } from '../facets/dictionaries/index.ts';
 import { printSettings } from '../facets/settings-text.ts';
 import { printEngine } from '../facets/tables/engine.ts';
 import { quoteString } from '../model/tokens.ts';
 import type { Operation } from '../model/operation.ts';
+import type { SqlFunction } from '../model/sql-function.ts';
 
 /** One operation for a person: what kind of change, and in which words. */
 export interface Description {
@@ -23,6 +25,10 @@ function part(sign: Description['sign'], text: string, details: readonly string[
 }
 
 const none = (text: string | null): string => text ?? 'none';
+
+function functionLines({ parameters, expression }: SqlFunction): readonly string[] {
+  return `(${parameters.join(', ')}) -> ${expression}`.split('\n');
+}
 
 /** Says what an operation does, without SQL. */
 export function describeOperation(operation: Operation): Description {
@@ -86,8 +92,27 @@ export function describeOperation(operation: Operation): Description {
       return object('-', 'Materialized view');
     case 'ModifyMaterializedViewQuery':
       return object('~', 'Materialized view', operation.after.split('\n'));
+    case 'ModifyMaterializedViewRefresh':
+      return part('~', `refresh: ${operation.before} -> ${operation.after}`);
+    case 'ModifyViewSecurity':
+      return part('~', `security: ${none(operation.before)} -> ${operation.after}`);
     case 'PopulateMaterializedView':
       return object('~', 'Materialized view, filled from its sources');
+    case 'CreateDictionary': {
+      const { attributes, primaryKey, origin, layout, lifetime } = operation.dictionary;
+      const clauses = [`Key: ${primaryKey.join(', ')}`, `Source: ${origin}`, `Layout: ${layout}`, ...(lifetime === null ? [] : [`Lifetime: ${lifetime}`])];
+      return object('+', 'Dictionary', [...attributes.map(({ name, type }) => `${name}: ${type}`), ...clauses.flatMap((clause) => clause.split('\n'))]);
+    }
+    case 'ReplaceDictionary':
+      return object('~', 'Dictionary', operation.before === null ? [] : describeDictionaryChange(canonicalDictionary(operation.before), canonicalDictionary(operation.after)));
+    case 'DropDictionary':
+      return object('-', 'Dictionary');
+    case 'CreateFunction':
+      return object('+', 'Function', functionLines(operation.function));
+    case 'ReplaceFunction':
+      return object('~', 'Function', functionLines(operation.after));
+    case 'DropFunction':
+      return object('-', 'Function');
     case 'RawSql':
       return object('~', operation.description, operation.sql.flatMap((sql) => sql.split('\n')));
     default:

@@ -15,6 +15,8 @@ function losesData(action: Action): boolean {
     case 'DropTableColumn':
     case 'DropView':
     case 'DropMaterializedView':
+    case 'DropDictionary':
+    case 'DropFunction':
       return true;
     default:
       return false;

@@ -1,13 +1,14 @@
-import { addressOf } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
-import { namesIn } from '../model/tokens.ts';
-import { rankOf } from './table-order.ts';
+import { depthsOf, dictionaryNames, namesRead } from './dependencies.ts';
+import { lateDrops } from './late-drops.ts';
+import { textBrought, rankOf } from './table-order.ts';
 
 /**
  * When an operation runs. Teardown comes before setup, but for what a surviving object reads until it has been changed.
  */
 const PHASES = [
+  'functions',
   'teardown-sql',
   'teardown-views',
   'teardown-tables',
@@ -17,12 +18,17 @@ const PHASES = [
   'views',
   'raw-sql',
   'late-teardown',
+  'teardown-functions',
 ] as const;
 type Phase = (typeof PHASES)[number];
 
 const phaseOf: Readonly<Record<Operation['kind'], Phase>> = {
+  CreateFunction: 'functions',
+  ReplaceFunction: 'functions',
+  DropFunction: 'teardown-functions',
   DropMaterializedView: 'teardown-views',
   DropView: 'teardown-views',
+  DropDictionary: 'teardown-tables',
   DropTable: 'teardown-tables',
   DropTableColumn: 'teardown-tables',
   RenameTable: 'rename',
@@ -44,13 +50,17 @@ const phaseOf: Readonly<Record<Operation['kind'], Phase>> = {
   MaterializeTableProjection: 'alter-tables',
   AddTableConstraint: 'alter-tables',
   ModifyTableComment: 'alter-tables',
+  ModifyViewSecurity: 'alter-tables',
   ModifyTableSettings: 'alter-tables',
   ModifyTableTtl: 'alter-tables',
   CreateView: 'views',
   ModifyView: 'views',
   CreateMaterializedView: 'views',
   ModifyMaterializedViewQuery: 'views',
+  ModifyMaterializedViewRefresh: 'views',
   PopulateMaterializedView: 'views',
+  CreateDictionary: 'views',
+  ReplaceDictionary: 'views',
   RawSql: 'raw-sql',
 };
 
@@ -63,109 +73,6 @@ interface Placed {
   readonly index: number;
 }
 
-/** The text by which an operation's object depends on others; empty for one that depends on nothing. */
-function dependsBy(operation: Operation): string {
-  switch (operation.kind) {
-    case 'CreateTable':
-      return [
-        ...operation.table.engine.args,
-        ...operation.table.columns.map((column) => column.default?.expression ?? ''),
-      ]
-        .join(' , ')
-        .replaceAll("'", '`');
-    case 'CreateView':
-    case 'CreateMaterializedView':
-      return `${operation.view.select} ${'target' in operation.view ? (operation.view.target ?? '') : ''}`;
-    case 'ModifyView':
-      return operation.after.select;
-    case 'ModifyMaterializedViewQuery':
-      return operation.after;
-    default:
-      return '';
-  }
-}
-
-/** How many objects of the same plan must exist before this one: its place among creations, reversed among drops. */
-function depths(operations: readonly Operation[], live: InfraMap): ReadonlyMap<Operation, number> {
-  const texts = new Map<string, string>(
-    [...live.views, ...live.materializedViews].map((view) => [view.name, view.select]),
-  );
-  for (const operation of operations) {
-    const text = dependsBy(operation);
-    if (text !== '') texts.set(operation.target.name, text);
-  }
-  const names = new Set(operations.map((operation) => operation.target.name));
-  const memo = new Map<string, number>();
-  const depthOf = (name: string): number => {
-    const known = memo.get(name);
-    if (known !== undefined) return known;
-    memo.set(name, 0);
-    const text = texts.get(name);
-    const needs =
-      text === undefined ? [] : [...namesIn(text)].filter((other) => other !== name && names.has(other));
-    const depth = needs.length === 0 ? 0 : 1 + Math.max(...needs.map(depthOf));
-    memo.set(name, depth);
-    return depth;
-  };
-  return new Map(operations.map((operation) => [operation, depthOf(operation.target.name)]));
-}
-
-/** The address a materialized view writes to. */
-function writesTo({ target }: Operation, live: InfraMap): string | null {
-  return (
-    live.materializedViews.find((view) => view.database === target.database && view.name === target.name)
-      ?.target ?? null
-  );
-}
-
-/** True for a drop of something that a changed object still names: that object must be changed first. */
-function isStillRead(operation: Operation, operations: readonly Operation[], live: InfraMap): boolean {
-  if (operation.kind !== 'DropTableColumn' && operation.kind !== 'DropTable') return false;
-  const { name } = operation.target;
-  const address = addressOf(operation.target.database, name);
-  const dropped = operation.kind === 'DropTableColumn' ? operation.column : name;
-  return operations.some((other) => {
-    if (other === operation) return false;
-    if (other.kind === 'ModifyMaterializedViewQuery')
-      return namesIn(other.before).has(name) || writesTo(other, live) === address;
-    if (other.kind === 'ModifyView') return namesIn(other.before.select).has(name);
-    if (
-      operation.kind !== 'DropTableColumn' ||
-      other.target.name !== name ||
-      other.target.database !== operation.target.database
-    )
-      return false;
-    return beforeNames(other).has(dropped);
-  });
-}
-
-/** The names that an alteration of a table takes out of use. */
-function beforeNames(operation: Operation): ReadonlySet<string> {
-  switch (operation.kind) {
-    case 'ModifyTableTtl':
-      return namesIn(operation.before ?? '');
-    case 'ModifyOrderBy':
-      return namesIn(operation.before ?? '');
-    case 'ModifyTableColumn':
-      return namesIn(
-        [operation.before.default?.expression, operation.before.ttl]
-          .filter((text) => typeof text === 'string')
-          .join(' , '),
-      );
-    // Their expressions are not in the operation; they always go first.
-    case 'DropTableIndex':
-    case 'DropTableProjection':
-    case 'DropTableConstraint':
-    case 'RemoveSampleBy':
-    case 'ModifySampleBy':
-      return EVERY_NAME;
-    default:
-      return new Set();
-  }
-}
-
-const EVERY_NAME: ReadonlySet<string> = Object.freeze(Object.assign(new Set<string>(), { has: () => true }));
-
 function compare(a: Placed, b: Placed): number {
   if (a.phase !== b.phase) return a.phase - b.phase;
   if (a.depth !== b.depth) return a.depth - b.depth;
@@ -177,22 +84,35 @@ function compare(a: Placed, b: Placed): number {
   return a.rank !== b.rank ? a.rank - b.rank : a.index - b.index;
 }
 
-function phaseIn(operation: Operation, operations: readonly Operation[], live: InfraMap): Phase {
-  // Hand-written SQL that sets nothing up takes something down.
-  if (operation.kind === 'RawSql' && operation.resource === null) return 'teardown-sql';
-  return isStillRead(operation, operations, live) ? 'late-teardown' : phaseOf[operation.kind];
+/** The dictionaries that new tables, columns and the like ask: they must be there before those. */
+function neededByTables(operations: readonly Operation[], live: InfraMap): ReadonlySet<string> {
+  const dictionaries = dictionaryNames(operations, live);
+  if (dictionaries.size === 0) return dictionaries;
+  const read = operations.flatMap((operation) => [...namesRead(textBrought(operation), dictionaries)]);
+  return new Set(read.filter((name) => dictionaries.has(name)));
 }
+
+/** Phases in which what others are built on comes first, and those in which it comes last. */
+const UPWARDS: ReadonlySet<Phase> = new Set<Phase>(['create-tables', 'views']);
+const DOWNWARDS: ReadonlySet<Phase> = new Set<Phase>(['teardown-views', 'teardown-tables', 'late-teardown']);
 
 /** The operations in the order in which they can run; the same input gives the same order. */
 export function orderOperations(operations: readonly Operation[], live: InfraMap): readonly Operation[] {
-  const depth = depths(operations, live);
+  const depths = depthsOf(operations, live);
+  const late = lateDrops(operations, live);
+  const early = neededByTables(operations, live);
+  const phaseIn = (operation: Operation): Phase => {
+    const { kind, target } = operation;
+    // Hand-written SQL that sets nothing up takes something down.
+    if (kind === 'RawSql' && operation.resource === null) return 'teardown-sql';
+    if ((kind === 'CreateDictionary' || kind === 'ReplaceDictionary') && early.has(target.name)) return 'create-tables';
+    return late.has(operation) ? 'late-teardown' : phaseOf[kind];
+  };
   const placed = operations.map((operation, index): Placed => {
-    const phase = phaseIn(operation, operations, live);
-    const isView = phase === 'teardown-views';
-    const isDeep = isView || phase === 'create-tables' || phase === 'views';
-    const own = isDeep ? (depth.get(operation) ?? 0) : 0;
-    const rank = rankOf(operation, operations);
-    return { operation, phase: PHASES.indexOf(phase), depth: isView ? -own : own, rank, index };
+    const phase = phaseIn(operation);
+    const depth = depths.get(operation) ?? 0;
+    const signed = UPWARDS.has(phase) ? depth : DOWNWARDS.has(phase) ? -depth : 0;
+    return { operation, phase: PHASES.indexOf(phase), depth: signed, rank: rankOf(operation, operations), index };
   });
   return placed.sort(compare).map(({ operation }) => operation);
 }

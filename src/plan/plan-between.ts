@@ -1,9 +1,11 @@
 import { diffInfraMaps } from '../diff/diff-infra-maps.ts';
-import type { Address } from '../model/address.ts';
+import { type Address, addressOf } from '../model/address.ts';
+import { hashInfraMap } from '../model/hash.ts';
 import type { Desired, InfraMap } from '../model/infra-map.ts';
-import type { Plan } from '../model/operation.ts';
+import type { Operation, Plan } from '../model/operation.ts';
 import { planChanges } from './plan-changes.ts';
 import type { TableSizes } from './planned.ts';
+import type { Renaming } from './renames.ts';
 
 /** What a plan depends on besides the live state. */
 export interface PlanCircumstances {
@@ -15,14 +17,24 @@ export interface PlanCircumstances {
   readonly unmanaged: ReadonlySet<Address>;
   /** Databases that must be created first. */
   readonly missingDatabases: readonly string[];
+  /** What was renamed first: `live` is the state after it. */
+  readonly renaming: Renaming;
 }
 
 /** The plan from a canonical live state to the wanted one. */
-export function planBetween(live: InfraMap, { desired, hashed, sizes, unmanaged, missingDatabases }: PlanCircumstances): Plan {
-  return planChanges({ diff: diffInfraMaps(live, desired), live, desired: hashed, sizes, unmanaged, missingDatabases });
+export function planBetween(base: InfraMap, { desired, hashed, sizes, unmanaged, missingDatabases, renaming }: PlanCircumstances): Plan {
+  const { live, operations, refused } = renaming;
+  const plan = planChanges({ diff: diffInfraMaps(live, desired), live, desired: hashed, sizes, unmanaged, missingDatabases });
+  const first = operations.map((operation) => ({ ...operation, cost: renameCost(operation, sizes) }));
+  return { ...plan, base: hashInfraMap(base), operations: [...first, ...plan.operations], refused: [...plan.refused, ...refused] };
 }
 
 /** What is left to do between two canonical states; costs are not known. */
 export function remainingPlan(live: InfraMap, desired: Desired): Plan {
-  return planBetween(live, { desired, hashed: desired.canonical, sizes: new Map(), unmanaged: new Set(), missingDatabases: [] });
+  return planBetween(live, { desired, hashed: desired.canonical, sizes: new Map(), unmanaged: new Set(), missingDatabases: [], renaming: { live, operations: [], refused: [] } });
+}
+
+function renameCost(operation: Operation, sizes: TableSizes): Operation['cost'] {
+  const size = sizes.get(addressOf(operation.target.database, operation.target.name));
+  return operation.cost.class === 'metadata' || size === undefined ? operation.cost : { class: operation.cost.class, ...size };
 }

@@ -1,10 +1,12 @@
 import type { Change, Diff } from '../diff/change.ts';
-import { type Address, compareAddresses } from '../model/address.ts';
+import { type Address, compareAddresses, databaseAddress } from '../model/address.ts';
 import { hashInfraMap } from '../model/hash.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { orderOperations } from './order.ts';
 import { quoteName } from '../model/tokens.ts';
+import { planDictionary } from './plan-dictionary.ts';
+import { planFunction } from './plan-function.ts';
 import { planSqlResource } from './plan-sql-resource.ts';
 import { planTable } from './plan-table.ts';
 import { planMaterializedView, planView } from './plan-view.ts';
@@ -28,8 +30,7 @@ const TAKEN_HINT = 'Choose another name, or drop what is there by hand';
 function isTaken(change: Change, input: PlanInput): boolean {
   if (change.kind !== 'added' || change.family === 'sql-resource') return false;
   if (input.unmanaged.has(change.address)) return true;
-  const { tables, views, materializedViews } = input.live;
-  return [...tables, ...views, ...materializedViews].some(({ address }) => address === change.address);
+  return serverObjects(input.live).some(({ address }) => address === change.address);
 }
 
 function createDatabase(database: string): Operation {
@@ -39,7 +40,7 @@ function createDatabase(database: string): Operation {
     description: `Create database ${database}`,
     resource: null,
     target: { database, name: database, cluster: null },
-    because: `database/${database}`,
+    because: databaseAddress(database),
     hazards: [],
     cost: { class: 'metadata', rows: null, bytes: null, parts: null },
     approved: [],
@@ -55,6 +56,10 @@ function planChange(change: Change, input: PlanInput): readonly Planned[] {
       return planView(change);
     case 'materialized-view':
       return planMaterializedView(change);
+    case 'dictionary':
+      return planDictionary(change);
+    case 'function':
+      return planFunction(change);
     case 'sql-resource':
       return planSqlResource(change, input.live.defaultDatabase);
     default:

@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../diff/change.ts';
+import { isCommentChange } from '../facets/columns/definition.ts';
 import type { FacetStep } from '../facets/facet.ts';
 import { engineOf } from '../facets/engines/index.ts';
 import { REBUILD_HINT } from '../facets/tables/keys.ts';
@@ -15,6 +16,7 @@ type Altered = Extract<ChangeOf<'table'>, { readonly kind: 'altered' }>;
 function engineRefusal(table: Table, action: Action): string | null {
   const { alters, name } = engineOf(table.engine.name);
   if (action.kind === 'ModifyTableComment') return null;
+  if (action.kind === 'ModifyTableColumn' && isCommentChange(action.before, action.after)) return null;
   if (action.kind === 'ModifyTableSettings') return alters.settings ? null : `${name} tables take no ALTER of their settings`;
   if (action.kind === 'RenameTableColumn') return alters.rename ? null : `${name} tables cannot rename columns`;
   return alters.columns ? null : `${name} tables take no ALTER but of comments`;

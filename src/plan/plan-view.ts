@@ -1,36 +1,20 @@
-import type { ChangeOf, FacetChange } from '../diff/change.ts';
-import type { Effect } from '../facets/facet.ts';
+import type { ChangeOf } from '../diff/change.ts';
 import type { Action } from '../model/operation.ts';
-import type { Ownership } from '../model/table.ts';
-import { keptBack } from './life-cycle.ts';
-import { type Planned, planned, refused, withheld } from './planned.ts';
+import type { MaterializedView, View } from '../model/view.ts';
+import type { Planned } from './planned.ts';
+import { NO_EFFECT, planAction, stopped } from './whole-object.ts';
 
-const NO_EFFECT: Effect = { cost: 'metadata', hazards: [] };
-const RECREATE_HINT = 'Declare the view under a new name next to the old one, then remove the old one';
+const WORDS = { noun: 'view', rebuildHint: 'Declare the view under a new name next to the old one, then remove the old one' };
 
-interface Subject extends Ownership {
-  readonly address: string;
-  readonly database: string;
-  readonly name: string;
-}
+/** Clauses that ALTER changes on every kind of view. */
+const ALTERED_IN_PLACE: ReadonlySet<string> = new Set(['comment', 'security']);
 
-function planAction(object: Subject, action: Action, effect: Effect): Planned {
-  const kept = keptBack(object.lifeCycle, action);
-  if (kept !== null) return withheld(object.address, kept.change, kept.because);
-  return planned({ object, because: object.address, action, effect, size: undefined });
-}
-
-/** What stops every change of a view: somebody else's view, or a text that we could not read back. */
-function stopped(before: Subject, declared: Subject, facets: readonly FacetChange[]): readonly Planned[] | null {
-  if (declared.lifeCycle === 'EXTERNALLY_MANAGED') {
-    return [withheld(declared.address, `alter view (${facets.map(({ facet }) => facet).join(', ')})`, 'EXTERNALLY_MANAGED: this tool never touches it')];
-  }
-  if (before.notUnderstood !== null) return [refused(before.address, `not fully understood: ${before.notUnderstood.reason}`, 'Change it by hand')];
-  const refusals = facets.flatMap(({ facet, verdict }) => {
-    if (verdict.is === 'rebuild') return [refused(`${before.address}/${facet}`, verdict.because, RECREATE_HINT)];
-    return verdict.is === 'refuse' ? [refused(`${before.address}/${facet}`, verdict.because, verdict.hint)] : [];
-  });
-  return refusals.length === 0 ? null : refusals;
+function planClause(facet: string, before: View | MaterializedView, declared: View | MaterializedView): Planned {
+  const action: Action =
+    facet === 'comment'
+      ? { kind: 'ModifyTableComment', before: before.comment, after: declared.comment }
+      : { kind: 'ModifyViewSecurity', before: before.security, after: declared.security ?? '' };
+  return planAction(declared, action, NO_EFFECT);
 }
 
 /** What a difference of a view asks for. */
@@ -38,13 +22,12 @@ export function planView(change: ChangeOf<'view'>): readonly Planned[] {
   if (change.kind === 'added') return [planAction(change.declared, { kind: 'CreateView', view: change.declared }, NO_EFFECT)];
   if (change.kind === 'removed') return [planAction(change.before, { kind: 'DropView' }, NO_EFFECT)];
   const { before, declared, facets } = change;
-  const stop = stopped(before, declared, facets);
+  const stop = stopped(before, declared, facets, WORDS);
   if (stop !== null) return stop;
-  const isCommentOnly = facets.every(({ facet }) => facet === 'comment');
-  const action: Action = isCommentOnly
-    ? { kind: 'ModifyTableComment', before: before.comment, after: declared.comment }
-    : { kind: 'ModifyView', before, after: declared };
-  return [planAction(declared, action, NO_EFFECT)];
+  if (facets.every(({ facet }) => ALTERED_IN_PLACE.has(facet))) return facets.map(({ facet }) => planClause(facet, before, declared));
+  // Replacing it takes away what is not said again; a security that the code leaves open is kept.
+  const after = { ...declared, security: declared.security ?? before.security };
+  return [planAction(declared, { kind: 'ModifyView', before, after }, NO_EFFECT)];
 }
 
 /** What a difference of a materialized view asks for. */
@@ -55,10 +38,11 @@ export function planMaterializedView(change: ChangeOf<'materialized-view'>): rea
     return [planAction(before, { kind: 'DropMaterializedView' }, { cost: 'metadata', hazards: before.target === null ? ['DELETES_DATA'] : [] })];
   }
   const { before, declared, facets } = change;
-  const stop = stopped(before, declared, facets);
+  const stop = stopped(before, declared, facets, WORDS);
   if (stop !== null) return stop;
   return facets.map(({ facet }) => {
-    if (facet === 'comment') return planAction(declared, { kind: 'ModifyTableComment', before: before.comment, after: declared.comment }, NO_EFFECT);
+    if (ALTERED_IN_PLACE.has(facet)) return planClause(facet, before, declared);
+    if (facet === 'refresh') return planAction(declared, { kind: 'ModifyMaterializedViewRefresh', before: before.refresh ?? '', after: declared.refresh ?? '' }, NO_EFFECT);
     return planAction(declared, { kind: 'ModifyMaterializedViewQuery', before: before.select, after: declared.select }, NO_EFFECT);
   });
 }

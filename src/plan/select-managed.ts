@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { InfraMap, SqlResource } from '../model/infra-map.ts';
+import { type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import type { Ownership } from '../model/table.ts';
 
@@ -29,7 +29,7 @@ interface Owned extends Ownership {
  * is declared, the recorded one where it is gone from the code.
  */
 export function selectManaged(live: InfraMap, declared: InfraMap, state: ManagedState): Selection {
-  const wanted = new Map<Address, Owned>([...declared.tables, ...declared.views, ...declared.materializedViews].map((object) => [object.address, object]));
+  const wanted = new Map<Address, Owned>(serverObjects(declared).map((object) => [object.address, object]));
   const unmanaged: Address[] = [];
   const select = <T extends Owned>(objects: readonly T[]): readonly T[] =>
     objects.flatMap((object) => {
@@ -43,6 +43,8 @@ export function selectManaged(live: InfraMap, declared: InfraMap, state: Managed
     tables: select(live.tables),
     views: select(live.views),
     materializedViews: select(live.materializedViews),
+    dictionaries: select(live.dictionaries),
+    functions: select(live.functions),
     sqlResources: state.sqlResources,
   };
   return { managed, unmanaged: unmanaged.sort() };

@@ -3,7 +3,10 @@ import { addressOf, sortByAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Column, Table } from '../model/table.ts';
+import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
+import type { Dictionary } from '../model/dictionary.ts';
 import type { MaterializedView, View } from '../model/view.ts';
+import { renameColumn } from './rename-text.ts';
 
 function withColumn(columns: readonly Column[], column: Column, after: string | null): readonly Column[] {
   const at = after === null ? 0 : columns.findIndex(({ name }) => name === after) + 1;
@@ -22,7 +25,7 @@ function alterTable(table: Table, operation: Operation): Table {
     case 'DropTableColumn':
       return { ...table, columns: without(table.columns, operation.column) };
     case 'RenameTableColumn':
-      return { ...table, columns: table.columns.map((column) => (column.name === operation.before ? { ...column, name: operation.after } : column)) };
+      return renameColumn(table, operation.before, operation.after);
     case 'ModifyTableColumn':
       return { ...table, columns: table.columns.map((column) => (column.name === operation.after.name ? operation.after : column)) };
     case 'ModifyTableSettings':
@@ -67,8 +70,17 @@ function renamed(table: Table, address: Address, after: string): Table {
   return table.address === address ? { ...table, name: after, address: addressOf(table.database, after) } : table;
 }
 
-function commented<T extends View | MaterializedView>(operation: Operation, view: T): T {
-  return operation.kind === 'ModifyTableComment' ? { ...view, comment: operation.after } : view;
+function commented<T extends View | MaterializedView | Dictionary>(operation: Operation, object: T): T {
+  return operation.kind === 'ModifyTableComment' ? { ...object, comment: operation.after } : object;
+}
+
+/** A view after an operation that changes one clause of it. */
+function alterView<T extends View | MaterializedView>(view: T, operation: Operation): T {
+  return operation.kind === 'ModifyViewSecurity' ? { ...view, security: operation.after } : commented(operation, view);
+}
+
+function withFunction(functions: readonly SqlFunction[], made: SqlFunction): readonly SqlFunction[] {
+  return sortByAddress([...removeAt(functions, made.address), made]);
 }
 
 /** The map after one operation, computed without any server. */
@@ -93,6 +105,20 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
       return { ...map, materializedViews: removeAt(map.materializedViews, address) };
     case 'ModifyMaterializedViewQuery':
       return { ...map, materializedViews: replaceAt(map.materializedViews, address, (view) => ({ ...view, select: operation.after })) };
+    case 'ModifyMaterializedViewRefresh':
+      return { ...map, materializedViews: replaceAt(map.materializedViews, address, (view) => ({ ...view, refresh: operation.after })) };
+    case 'CreateDictionary':
+      return { ...map, dictionaries: sortByAddress([...map.dictionaries, operation.dictionary]) };
+    case 'ReplaceDictionary':
+      return { ...map, dictionaries: replaceAt(map.dictionaries, address, () => operation.after) };
+    case 'DropDictionary':
+      return { ...map, dictionaries: removeAt(map.dictionaries, address) };
+    case 'CreateFunction':
+      return { ...map, functions: withFunction(map.functions, operation.function) };
+    case 'ReplaceFunction':
+      return { ...map, functions: withFunction(map.functions, operation.after) };
+    case 'DropFunction':
+      return { ...map, functions: removeAt(map.functions, functionAddress(operation.target.name)) };
     case 'RawSql': {
       const { resource } = operation;
       if (resource === null) return { ...map, sqlResources: removeAt(map.sqlResources, operation.because) };
@@ -102,8 +128,9 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
       return {
         ...map,
         tables: replaceAt(map.tables, address, (table) => alterTable(table, operation)),
-        views: replaceAt(map.views, address, (view) => commented(operation, view)),
-        materializedViews: replaceAt(map.materializedViews, address, (view) => commented(operation, view)),
+        views: replaceAt(map.views, address, (view) => alterView(view, operation)),
+        materializedViews: replaceAt(map.materializedViews, address, (view) => alterView(view, operation)),
+        dictionaries: replaceAt(map.dictionaries, address, (dictionary) => commented(operation, dictionary)),
       };
   }
 }

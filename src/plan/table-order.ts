@@ -22,9 +22,11 @@ const KIND_ORDER: readonly Operation['kind'][] = [
   'ModifyTableTtl',
 ];
 
-/** The texts that an operation brings to a table, in which columns may be named. */
-function afterText(operation: Operation): string {
+/** The texts that an operation brings to a table, in which columns and dictionaries may be named. */
+export function textBrought(operation: Operation): string {
   switch (operation.kind) {
+    case 'CreateTable':
+      return [...operation.table.columns.map((column) => column.default?.expression ?? ''), ...operation.table.constraints.map(({ expression }) => expression)].join(' , ');
     case 'AddTableColumn':
       return [operation.column.default?.expression ?? '', operation.column.ttl ?? ''].join(' , ');
     case 'ModifyTableColumn':
@@ -53,7 +55,7 @@ export function rankOf(operation: Operation, operations: readonly Operation[]): 
   const isNamed = operations.some((other) => {
     if (other === operation || other.target.name !== target.name || other.target.database !== target.database)
       return false;
-    const text = afterText(other);
+    const text = textBrought(other);
     return namesIn(text).has(after.name) || (other.kind === 'AddTableProjection' && text.includes('*'));
   });
   return isNamed ? KIND_ORDER.indexOf('AddTableColumn') - 0.5 : KIND_ORDER.length;

@@ -2,12 +2,15 @@ import { realpathSync } from 'node:fs';
 import { type Problem, throwProblems } from '../errors.ts';
 import type { DeclaredProject } from '../model/declared.ts';
 import { readComponents } from './declaring/components.ts';
+import { readDictionaries } from './declaring/dictionaries.ts';
 import { checkDuplicates } from './declaring/duplicates.ts';
+import { readFunctions } from './declaring/functions.ts';
 import { Reading } from './declaring/reading.ts';
 import { readStreams } from './declaring/streams.ts';
 import { readTables } from './declaring/tables.ts';
 import { unimportedNotices } from './declaring/unimported.ts';
-import { readMaterializedViews, readSqlResources, readViews } from './declaring/views.ts';
+import { readMaterializedViews } from './declaring/materialized-views.ts';
+import { readSqlResources, readViews } from './declaring/views.ts';
 import { findEntry } from './load/entry.ts';
 import { type LoadedProject, loadProject } from './load/index.ts';
 
@@ -16,6 +19,8 @@ export interface DeclareOptions {
   readonly projectDir: string;
   /** Folder of `index.ts`, relative to the project: `app`. */
   readonly sourceDir: string;
+  /** Called when files have changed since the last time, before types are read and the code is bundled. @default nothing */
+  readonly onChanged?: () => void;
 }
 
 /**
@@ -30,7 +35,10 @@ export async function declareProject(options: DeclareOptions): Promise<DeclaredP
   const loaded = await loadProject({
     projectDir: options.projectDir,
     entry: found.entry,
-    extract: async (target) => (await import('./extract/index.ts')).extractRowTypes(target),
+    extract: async (target) => {
+      options.onChanged?.();
+      return (await import('./extract/in-worker.ts')).extractInWorker(target);
+    },
   });
   const reading = new Reading(loaded, realpathSync(options.projectDir));
   const project = readProject(reading, options, found.entry);
@@ -50,6 +58,8 @@ function readProject(
     tables: readTables(reading),
     views: readViews(reading),
     materializedViews: readMaterializedViews(reading),
+    dictionaries: readDictionaries(reading),
+    functions: readFunctions(reading),
     streams: readStreams(reading),
     sqlResources: readSqlResources(reading),
     components: readComponents(reading),

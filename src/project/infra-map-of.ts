@@ -2,18 +2,15 @@ import { type Problem, problem, throwProblems } from '../errors.ts';
 import { engineFacets, engineOf } from '../facets/engines/index.ts';
 import { eachTableFacet, makeClauses } from '../facets/tables/index.ts';
 import { type Address, addressOf, sortByAddress } from '../model/address.ts';
-import type { DeclaredMaterializedView, DeclaredProject, DeclaredReference, DeclaredStream, DeclaredTable, DeclaredView } from '../model/declared.ts';
+import type { DeclaredProject, DeclaredReference, DeclaredStream, DeclaredTable } from '../model/declared.ts';
 import type { InfraMap, SqlResource, Topic } from '../model/infra-map.ts';
 import type { Table } from '../model/table.ts';
-import type { MaterializedView, View } from '../model/view.ts';
+import { dictionaryOf, functionOf } from './dictionary-objects.ts';
+import { materializedViewOf, referenceAddress, viewOf } from './view-objects.ts';
 
 /** `events` at version `1.2.0` is deployed as `events_1_2_0`. */
 export function deployedName(name: string, version: string | null): string {
   return version === null ? name : `${name}_${version.replaceAll('.', '_')}`;
-}
-
-function referenceAddress(reference: DeclaredReference, defaultDatabase: string): Address {
-  return addressOf(reference.database ?? defaultDatabase, reference.name);
 }
 
 function tableOf(declared: DeclaredTable, defaultDatabase: string): Table {
@@ -48,28 +45,6 @@ function tableProblems(declared: DeclaredTable, table: Table): readonly Problem[
   return unwanted.map((name) => problem('DECLARATION_INVALID', `${table.address}: engine ${declared.engine} takes no ${name}`, { position }));
 }
 
-function viewOf(declared: DeclaredView, defaultDatabase: string): View {
-  const database = declared.database ?? defaultDatabase;
-  return {
-    address: addressOf(database, declared.name),
-    database,
-    name: declared.name,
-    select: declared.select.trim().replace(/;\s*$/, ''),
-    columns: null,
-    security: null,
-    comment: declared.comment,
-    sources: declared.sources.map((source) => referenceAddress(source, defaultDatabase)).sort(),
-    lifeCycle: declared.lifeCycle,
-    cluster: declared.cluster,
-    source: declared.source,
-    notUnderstood: null,
-  };
-}
-
-function materializedViewOf(declared: DeclaredMaterializedView, defaultDatabase: string): MaterializedView {
-  return { ...viewOf(declared, defaultDatabase), target: referenceAddress(declared.target, defaultDatabase), refresh: declared.refresh, inner: null };
-}
-
 function topicOf(stream: DeclaredStream, namespace: string | null, defaultDatabase: string): Topic {
   const name = [namespace, deployedName(stream.name, stream.version)].filter((part) => part !== null && part !== '').join('.');
   return {
@@ -100,7 +75,7 @@ function sqlResourceOf(declared: DeclaredProject['sqlResources'][number], defaul
 
 /** Databases named by declarations that the configuration does not list. */
 function databaseProblems(project: DeclaredProject, databases: readonly string[]): readonly Problem[] {
-  const objects = [...project.tables, ...project.views, ...project.materializedViews];
+  const objects = [...project.tables, ...project.views, ...project.materializedViews, ...project.dictionaries];
   const unknown = objects.filter(({ database }) => database !== null && !databases.includes(database));
   return unknown.map(({ name, database, source }) =>
     problem('DECLARATION_INVALID', `${name}: database \`${database}\` is not configured`, {
@@ -111,11 +86,20 @@ function databaseProblems(project: DeclaredProject, databases: readonly string[]
 }
 
 function clusterProblems(project: DeclaredProject, clusters: readonly string[]): readonly Problem[] {
-  const objects = [...project.tables, ...project.views, ...project.materializedViews];
+  const objects = [...project.tables, ...project.views, ...project.materializedViews, ...project.dictionaries, ...project.functions];
   const unknown = objects.filter(({ cluster }) => cluster !== null && !clusters.includes(cluster));
   return unknown.map(({ name, cluster, source }) =>
     problem('DECLARATION_INVALID', `${name}: cluster \`${cluster}\` is not configured`, { position: source, hint: 'Add [[clickhouse_config.clusters]] with this name to moose.config.toml' }),
   );
+}
+
+/** Deployed names of what can be read from and lives in one database. */
+function namesIn(project: DeclaredProject, database: string): ReadonlySet<string> {
+  const own = <T extends { readonly database: string | null }>(objects: readonly T[]): readonly T[] => objects.filter((object) => (object.database ?? database) === database);
+  return new Set([
+    ...own(project.tables).map(({ name, version }) => deployedName(name, version)),
+    ...[...own(project.views), ...own(project.materializedViews), ...own(project.dictionaries)].map(({ name }) => name),
+  ]);
 }
 
 /** Where a project's objects live. */
@@ -141,11 +125,14 @@ export function infraMapOf(project: DeclaredProject, placement: Placement): Infr
       return table === undefined ? [] : tableProblems(declared, table);
     }),
   ]);
+  const names = namesIn(project, defaultDatabase);
   return {
     defaultDatabase,
     tables: sortByAddress(tables),
     views: sortByAddress(project.views.map((view) => viewOf(view, defaultDatabase))),
     materializedViews: sortByAddress(project.materializedViews.map((view) => materializedViewOf(view, defaultDatabase))),
+    dictionaries: sortByAddress(project.dictionaries.map((dictionary) => dictionaryOf(dictionary, defaultDatabase, names))),
+    functions: sortByAddress(project.functions.map(functionOf)),
     topics: sortByAddress(project.streams.map((stream) => topicOf(stream, placement.namespace, defaultDatabase))),
     sqlResources: sortByAddress(project.sqlResources.map((resource) => sqlResourceOf(resource, defaultDatabase))),
     components: sortByAddress(project.components),

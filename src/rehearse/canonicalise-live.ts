@@ -1,11 +1,12 @@
-import { type ReadObject, readObject } from '../ddl/read-object.ts';
+import type { ReadObject } from '../ddl/read-object.ts';
 import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
 import { hashText } from '../model/hash.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import { completed } from './completed.ts';
 import { addressOfReading, loadLive } from './load-live.ts';
+import { readingOf } from './reading.ts';
 import type { Shadow } from './shadow.ts';
-import { restore } from './shadow-form.ts';
 
 /** What is needed to canonicalise a live state. */
 export interface LiveInput {
@@ -26,10 +27,6 @@ function release(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-function ownReading(object: LiveObject): ReadObject {
-  return readObject({ database: object.database, name: object.name, engine: object.engine, text: object.text });
-}
-
 /**
  * Prints the texts of another release as the shadow's release prints them: each object is attached to a shadow and read
  * back. What the shadow cannot load keeps its own reading, and so does what we did not understand.
@@ -38,16 +35,14 @@ async function reprinted(readings: readonly ReadObject[], input: LiveInput): Pro
   const shadow = await input.open();
   try {
     const understood = readings.filter((reading) => reading.family !== 'other' && reading.object.notUnderstood === null);
-    const { forms, errors } = await loadLive(understood, shadow);
+    const { errors } = await loadLive(understood, shadow);
     const databases = [...new Set(input.objects.map(({ database }) => database))];
     const printed = new Map((await shadow.read(databases)).objects.map((object) => [object.address, object]));
     return readings.map((reading) => {
       const address = addressOfReading(reading);
       const object = printed.get(address);
       if (object === undefined || errors.has(address)) return reading;
-      const again = ownReading(object);
-      const form = forms.get(address);
-      return again.family === 'table' && form !== undefined ? { family: 'table', object: restore(again.object, form) } : again;
+      return completed(readingOf(object), reading);
     });
   } finally {
     await shadow.close();
@@ -61,7 +56,7 @@ export async function canonicaliseLive(input: LiveInput): Promise<readonly ReadO
   const keyOf = (object: LiveObject): string => hashText(['live', version, isSkewed ? liveVersion : '', object.engine, object.address, object.text].join('\n'));
   const keys = objects.map(keyOf);
   const missing = objects.filter((_, at) => cache.get(keys[at] ?? '') === undefined);
-  const readings = missing.map(ownReading);
+  const readings = missing.map(readingOf);
   const answers = isSkewed && missing.length > 0 ? await reprinted(readings, input) : readings;
   missing.forEach((object, at) => {
     const answer = answers[at];

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import { attachMaterializedView, attachTable, attachView, createMaterializedView, createView } from '../ddl/create.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
+import { asTable } from '../facets/views/inner.ts';
 import { addressOf } from '../model/address.ts';
+import type { MaterializedView } from '../model/view.ts';
 import type { Shadow } from './shadow.ts';
+import { shadowDictionary } from './shadow-dictionary.ts';
 import { type ShadowForm, shadowForm } from './shadow-form.ts';
+import { shadowMaterializedView, shadowView } from './shadow-view.ts';
+
+const WAVES = ['functions', 'attaches', 'creates'] as const;
 
 /** How one live object gets into a shadow. */
 interface Loading {
   readonly address: Address;
-  readonly statement: string;
-  /** Whether it is an ATTACH, which asks for nothing; a CREATE needs its sources and comes last. */
-  readonly isAttach: boolean;
+  readonly statements: readonly string[];
+  /** An ATTACH asks for nothing; a CREATE of a view needs its sources, and functions before them all. */
+  readonly wave: (typeof WAVES)[number];
   readonly form: ShadowForm | null;
 }
 
@@ -23,23 +30,39 @@ export interface Loaded {
   readonly errors: ReadonlyMap<Address, ServerError>;
 }
 
+/** An inner table is a table of its own on the disk: it is attached beside its view. */
+function materializedViewLoading(view: MaterializedView, shadow: Shadow): Loading {
+  const uuid = randomUUID();
+  const shadowed = shadowMaterializedView(view, shadow.settings);
+  const attach = attachMaterializedView(shadowed, uuid);
+  const own = { address: view.address, form: null };
+  if (attach === null) return { ...own, statements: [createMaterializedView(shadowed, { comment: true })], wave: 'creates' };
+  const inner = shadowed.inner === null ? [] : [attachTable({ ...asTable(shadowed.inner), database: view.database, name: `.inner_id.${uuid}` }, randomUUID())];
+  return { ...own, statements: [...inner, attach], wave: 'attaches' };
+}
+
 function loadingOf(reading: ReadObject, shadow: Shadow): Loading | null {
+  const common = { form: null, wave: 'attaches' } as const;
   switch (reading.family) {
     case 'table': {
       const form = shadowForm(reading.object, shadow.settings);
-      return { address: reading.object.address, statement: attachTable(form.table, randomUUID()), isAttach: true, form };
+      return { ...common, address: reading.object.address, statements: [attachTable(form.table, randomUUID())], form };
     }
     case 'view': {
       const attach = attachView(reading.object, randomUUID());
-      return { address: reading.object.address, statement: attach ?? createView({ ...reading.object, security: null }), isAttach: attach !== null, form: null };
+      const statement = attach ?? createView(shadowView(reading.object), { orReplace: false, comment: true });
+      return { ...common, address: reading.object.address, statements: [statement], wave: attach === null ? 'creates' : 'attaches' };
     }
-    case 'materialized-view': {
-      const attach = attachMaterializedView(reading.object, randomUUID());
-      const view = { ...reading.object, security: null };
-      return { address: view.address, statement: attach ?? createMaterializedView(view), isAttach: attach !== null, form: null };
-    }
-    default:
+    case 'materialized-view':
+      return materializedViewLoading(reading.object, shadow);
+    case 'dictionary':
+      return { ...common, address: reading.object.address, statements: [createDictionary(shadowDictionary(reading.object, true))] };
+    case 'function':
+      return { ...common, address: reading.object.address, statements: [createFunction({ ...reading.object, cluster: null })], wave: 'functions' };
+    case 'other':
       return null;
+    default:
+      return reading satisfies never;
   }
 }
 
@@ -47,8 +70,8 @@ function loadingOf(reading: ReadObject, shadow: Shadow): Loading | null {
 export async function loadLive(readings: readonly ReadObject[], shadow: Shadow): Promise<Loaded> {
   const loadings = readings.map((reading) => loadingOf(reading, shadow)).filter((loading) => loading !== null);
   const errors = new Map<Address, ServerError>();
-  for (const isAttach of [true, false]) {
-    const wave = loadings.filter((loading) => loading.isAttach === isAttach);
+  for (const name of WAVES) {
+    const wave = loadings.filter(({ wave: own }) => own === name).flatMap(({ address, statements }) => statements.map((statement) => ({ address, statement })));
     const answers = await shadow.runAll(wave.map(({ statement }) => statement));
     wave.forEach(({ address }, at) => {
       const error = answers[at];

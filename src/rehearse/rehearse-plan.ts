@@ -1,19 +1,21 @@
 import { stepsOf, type Step } from '../ddl/steps.ts';
-import { readObject, type ReadObject } from '../ddl/read-object.ts';
+import type { ReadObject } from '../ddl/read-object.ts';
+import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
 import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
 import { hashOperations } from '../model/hash.ts';
-import type { Desired, InfraMap } from '../model/infra-map.ts';
+import { type Desired, type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { remainingPlan } from '../plan/plan-between.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { canonicalReading } from './canonical-reading.ts';
+import { completed } from './completed.ts';
 import { addressOfReading, loadLive } from './load-live.ts';
+import { readingOf, readingsOf, type Understood } from './reading.ts';
 import type { Shadow } from './shadow.ts';
-import { restore, shadowForm } from './shadow-form.ts';
-import { shadowOperation } from './shadow-operation.ts';
+import { reachesOut, shadowOperation } from './shadow-operation.ts';
 
 /** What is needed to rehearse a plan. */
 export interface RehearsalInput {
@@ -92,7 +94,7 @@ async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow): Promi
     for (const operation of step.operations) {
       const own = shadowOperation(operation, map, shadow.settings);
       if (own.is === 'skip') walk.skipped.push({ because: operation.because, reason: own.because });
-      else shadowed.push(own.operation);
+      if (own.is === 'run') shadowed.push(own.operation);
       map = simulateOperation(map, operation);
     }
     // As one step, like on the target: MODIFY ORDER BY is taken only in the statement that adds its columns.
@@ -135,30 +137,53 @@ function isFailure(result: Walk | Failure): result is Failure {
   return 'is' in result;
 }
 
+/** Functions, roles and the like that hand-written SQL made earlier. What of it is live was loaded before, and only fails. */
+async function setUpAgain(resources: readonly SqlResource[], shadow: Shadow): Promise<void> {
+  for (const sql of resources.flatMap(({ setup }) => setup)) if (!reachesOut(sql)) await shadow.runAll([sql]);
+}
+
 /** What the shadow holds at the end, with what only the pure model can know put back. */
 async function readReached(shadow: Shadow, simulated: InfraMap, databases: readonly string[]): Promise<InfraMap> {
-  const wanted = new Map(simulated.tables.map((table) => [table.address, table]));
-  const ours = new Set([...simulated.tables, ...simulated.views, ...simulated.materializedViews].map(({ address }) => address));
+  const wanted = new Map(readingsOf(simulated).map((reading) => [reading.object.address, reading]));
   const state = await shadow.read(databases);
   const readings = state.objects.map((object) => {
-    const reading = readObject({ database: object.database, name: object.name, engine: object.engine, text: object.text });
-    const table = wanted.get(object.address);
-    const restored = reading.family === 'table' && table !== undefined ? { ...reading, object: restore(reading.object, shadowForm(table, shadow.settings)) } : reading;
-    return canonicalReading(restored);
+    const reading = readingOf(object);
+    return canonicalReading(completed(reading, wanted.get(object.address) ?? reading));
   });
-  const map = infraMapOf(readings.filter((reading) => ours.has(addressOfReading(reading))), simulated.defaultDatabase);
-  const cycles = new Map([...simulated.tables, ...simulated.views, ...simulated.materializedViews].map(({ address, lifeCycle }) => [address, lifeCycle]));
+  const map = infraMapOf(readings.filter((reading) => wanted.has(addressOfReading(reading))), simulated.defaultDatabase);
+  const cycles = new Map(serverObjects(simulated).map(({ address, lifeCycle }) => [address, lifeCycle]));
   const owned = <T extends { readonly address: Address }>(object: T): T => ({ ...object, lifeCycle: cycles.get(object.address) ?? 'FULLY_MANAGED' });
-  return { ...map, tables: map.tables.map(owned), views: map.views.map(owned), materializedViews: map.materializedViews.map(owned), sqlResources: simulated.sqlResources };
+  return {
+    ...map,
+    tables: map.tables.map(owned),
+    views: map.views.map(owned),
+    materializedViews: map.materializedViews.map(owned),
+    dictionaries: map.dictionaries.map(owned),
+    functions: map.functions.map(owned),
+    sqlResources: simulated.sqlResources,
+  };
+}
+
+function createText(reading: Understood): string {
+  switch (reading.family) {
+    case 'table':
+      return createTable(reading.object);
+    case 'view':
+      return createView(reading.object, { orReplace: false, comment: true });
+    case 'materialized-view':
+      return createMaterializedView(reading.object, { comment: true });
+    case 'dictionary':
+      return createDictionary(reading.object);
+    case 'function':
+      return createFunction(reading.object);
+    default:
+      return reading satisfies never;
+  }
 }
 
 function textOf(map: InfraMap, address: Address): string | null {
-  const table = map.tables.find((object) => object.address === address);
-  if (table !== undefined) return createTable(table);
-  const view = map.views.find((object) => object.address === address);
-  if (view !== undefined) return createView(view);
-  const materialized = map.materializedViews.find((object) => object.address === address);
-  return materialized === undefined ? null : createMaterializedView(materialized);
+  const reading = readingsOf(map).find(({ object }) => object.address === address);
+  return reading === undefined ? null : createText(reading);
 }
 
 function ownerOf(address: Address): Address {
@@ -181,6 +206,7 @@ export async function rehearsePlan(input: RehearsalInput): Promise<Rehearsed> {
   const shadow = await input.open();
   try {
     await loadLive(input.live, shadow);
+    await setUpAgain(input.managed.sqlResources, shadow);
     const walk = await runAll(stepsOf(input.plan.operations), input.managed, shadow);
     if (isFailure(walk)) return walk;
     const reached = await readReached(shadow, walk.map, input.databases);

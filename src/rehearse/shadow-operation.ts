@@ -1,5 +1,5 @@
 import { engineOf } from '../facets/engines/index.ts';
-import { addressOf } from '../model/address.ts';
+import { addressOf, databaseAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
@@ -12,8 +12,8 @@ const REACHES_OUT = new Set(
   ),
 );
 
-/** How an operation is rehearsed: as another one, or not at all and why. */
-export type ShadowOperation = { readonly is: 'run'; readonly operation: Operation } | { readonly is: 'skip'; readonly because: string };
+/** How an operation is rehearsed: as another one; not at all, and why; or not at all, because the shadow is made like that. */
+export type ShadowOperation = { readonly is: 'run'; readonly operation: Operation } | { readonly is: 'skip'; readonly because: string } | { readonly is: 'given' };
 
 /** True for SQL that calls something which would touch the network or files. */
 export function reachesOut(sql: string): boolean {
@@ -62,6 +62,8 @@ export function shadowOperation(operation: Operation, map: InfraMap, known: Read
     case 'ModifyTableTtl':
       return namesStorage(operation.after) || namesStorage(operation.before) ? skip('it names disks or volumes of the target') : run(operation);
     case 'RawSql':
+      // The shadow has every database of the project from the start.
+      if (operation.because === databaseAddress(operation.target.database)) return { is: 'given' };
       return operation.sql.some(reachesOut) ? skip('its SQL reaches out of the engine') : run(operation);
     default:
       return run(operation);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
-import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import { connectClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, type LiveState } from '../drivers/clickhouse/introspect.ts';
 import { emptyEmbeddedConfig } from '../drivers/embedded/embedded-config.ts';
 import { embeddedServerTarget, startEmbedded } from '../drivers/embedded/embedded-server.ts';
 import { findEngineFiles } from '../drivers/embedded/engine-files.ts';
+import { runStatements } from './run-statements.ts';
 
 /** An embedded ClickHouse without rows, on which definitions are judged. */
 export interface Shadow {
@@ -31,52 +31,24 @@ export function shadowVersion(): string | null {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : null;
 }
 
-/** CREATEs at a time: more gains nothing on an engine of two cores. */
-const PARALLEL = 4;
-
 /** Starts a shadow with these databases. It must be closed. */
 export async function openShadow(databases: readonly string[]): Promise<Shadow> {
   const server = await startEmbedded({ path: null, databases, config: { ...emptyEmbeddedConfig, queryLog: false } });
   try {
     const clickhouse = await connectClickHouse(embeddedServerTarget(server, databases[0] ?? 'default'));
     const known = await clickhouse.query<{ readonly name: string }>('SELECT name FROM system.merge_tree_settings');
-    const run = async (statement: string): Promise<ServerError | null> => {
-      try {
-        await clickhouse.execute(statement, { settings: { fsync_metadata: 0 } });
-        return null;
-      } catch (error) {
-        const answer = serverErrorOf(error);
-        if (answer === null) throw error;
-        return answer;
-      }
-    };
     return {
       settings: new Set(known.map(({ name }) => name)),
-      runAll: (statements) => inParallel(statements, run),
+      runAll: (statements) => runStatements(clickhouse, statements),
       read: (names) => introspect(clickhouse, names),
       query: (sql, parameters) => clickhouse.query(sql, parameters),
       async close() {
         await clickhouse.close();
-        await server.stop();
+        await server.discard();
       },
     };
   } catch (error) {
-    await server.stop();
+    await server.discard();
     throw error;
   }
-}
-
-async function inParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next;
-      next += 1;
-      const item = items[at];
-      if (item !== undefined) results[at] = await run(item);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
-  return results;
 }

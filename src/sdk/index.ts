@@ -23,12 +23,14 @@ export { IngestApi, type IngestConfig, IngestPipeline, type IngestPipelineConfig
 export type * from './insert.ts';
 export { LifeCycle } from './life-cycle.ts';
 export {
+  type InnerTableConfig,
   MaterializedView,
   type MaterializedViewConfig,
   type RefreshConfig,
   type RefreshDuration,
   type TargetTableConfig,
 } from './materialized-view.ts';
+export { type NamedCollection, namedCollection } from './named-collection.ts';
 export { OlapTable } from './olap-table.ts';
 export * from './query-model.ts';
 export {
@@ -86,6 +88,7 @@ export {
   sql,
   toStaticQuery,
 } from './sql.ts';
+export { SqlFunction, type SqlFunctionConfig } from './sql-function.ts';
 export * from './sql-query.ts';
 export { type SqlDependency, SqlResource } from './sql-resource.ts';
 export {
@@ -101,7 +104,7 @@ export {
 export type * from './table-engines.ts';
 export type * from './table-options.ts';
 export type * from './tags.ts';
-export { View, type ViewConfig } from './view.ts';
+export { type SelectSource, View, type ViewConfig, type ViewSecurity } from './view.ts';
 export { type FrameworkApp, WebApp, type WebAppConfig, type WebAppHandler } from './web-app.ts';
 export {
   ETLPipeline,

@@ -8,30 +8,41 @@ import type { ColumnName } from './table-options.ts';
 import type { Metadata, Untyped } from './untyped.ts';
 import type { SelectSource } from './view.ts';
 
-/** A length of time of a refresh. */
-export interface RefreshDuration {
-  readonly value: number;
-  readonly unit: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+type RefreshUnit = 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'YEAR';
+
+/** A length of time, in ClickHouse's words: `'1 HOUR'`, `'1 DAY 12 HOUR'`. */
+export type RefreshDuration = `${number} ${RefreshUnit}` | `${number} ${RefreshUnit} ${number} ${RefreshUnit}`;
+
+interface RefreshOptions {
+  /** Moves each start by a random part of this length, so that not all views start at once. */
+  readonly randomize?: RefreshDuration;
+  /** Views that must have been refreshed first: themselves, or `database.name`. */
+  readonly dependsOn?: readonly (string | MaterializedView<Untyped>)[];
+  /** Adds rows instead of replacing all. It cannot be switched on or off later. @default false */
+  readonly append?: boolean;
+  /** `refresh_retries`, `refresh_retry_initial_backoff_ms`… */
+  readonly settings?: { readonly [name: string]: string | number | boolean };
+  /** Makes the view without a first refresh: it is empty until its time has come. @default false */
+  readonly empty?: boolean;
 }
 
 /**
- * When a refreshable materialized view runs its SELECT anew.
+ * When a refreshable materialized view runs its SELECT anew: `every` at fixed times, `after` that long after the last end.
  *
  * @see https://clickhouse.com/docs/materialized-view/refreshable-materialized-view
- * @example { interval: { type: 'every', value: 1, unit: 'hour' }, offset: { value: 5, unit: 'minute' } }
+ * @example { every: '1 HOUR', offset: '5 MINUTE', randomize: '30 SECOND', dependsOn: [hourly], settings: { refresh_retries: 3 } }
+ * @example { after: '90 SECOND', append: true, empty: true }
  */
-export interface RefreshConfig {
-  /** `every`: at fixed times; `after`: that long after the last one has ended. */
-  readonly interval: RefreshDuration & { readonly type: 'every' | 'after' };
-  /** Shifts the fixed times; only with `every`. */
-  readonly offset?: RefreshDuration;
-  /** Spreads the starts over this length. */
-  readonly randomize?: RefreshDuration;
-  /** Views that must have been refreshed first. */
-  readonly dependsOn?: readonly (string | MaterializedView<Untyped>)[];
-  /** Adds rows instead of replacing all. @default false */
-  readonly append?: boolean;
-}
+export type RefreshConfig = RefreshOptions &
+  (
+    | {
+        readonly every: RefreshDuration;
+        /** Shifts the fixed times. */
+        readonly offset?: RefreshDuration;
+        readonly after?: undefined;
+      }
+    | { readonly after: RefreshDuration; readonly every?: undefined; readonly offset?: undefined }
+  );
 
 /** The target of a materialized view, described on the spot. */
 export interface TargetTableConfig<T> {
@@ -40,6 +51,18 @@ export interface TargetTableConfig<T> {
   readonly engine?: ClickHouseEngines;
   readonly orderByFields?: readonly ColumnName<T>[];
 }
+
+// Over each member of the union: Omit alone would keep only the keys that all of them have.
+type OmitFromEach<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : never;
+
+/**
+ * The table that ClickHouse makes and keeps for a view without a target: all that an {@link OlapTable} may have but a name.
+ * It cannot be changed later, so that a target of its own is the better choice for anything that lives long.
+ */
+export type InnerTableConfig<T> = OmitFromEach<
+  OlapConfig<T>,
+  'version' | 'database' | 'cluster' | 'lifeCycle' | 'metadata' | 'schema' | 'seedFilter' | 'comment'
+>;
 
 /** Options of a {@link MaterializedView}. */
 export interface MaterializedViewConfig<T> {
@@ -51,6 +74,8 @@ export interface MaterializedViewConfig<T> {
   readonly selectTables: readonly SelectSource[];
   /** Table the rows go to: a declared one, or one described here, whose columns are `T`. */
   readonly targetTable?: OlapTable<T> | TargetTableConfig<T>;
+  /** Keeps the rows in a table of the view's own instead of a target; its columns are `T`. */
+  readonly innerTable?: InnerTableConfig<T>;
   /** @deprecated Use `targetTable: { name }`. */
   readonly tableName?: string;
   /** @deprecated Use `targetTable: { engine }`. */
@@ -58,7 +83,11 @@ export interface MaterializedViewConfig<T> {
   /** @deprecated Use `targetTable: { orderByFields }`. */
   readonly orderByFields?: readonly ColumnName<T>[];
   /** Runs the SELECT at times instead of on every INSERT. @default none, on every INSERT */
-  readonly refreshConfig?: RefreshConfig;
+  readonly refresh?: RefreshConfig;
+  /** With whose rights it reads: `DEFINER`, of a fixed user; `NONE`, without asking for rights. @default what the server gives it */
+  readonly sqlSecurity?: 'DEFINER' | 'NONE';
+  /** The user of `DEFINER`, who must exist; implies it. @default whoever makes the view */
+  readonly definer?: string;
   /** Another database than the project's. */
   readonly database?: string;
   /** Cluster of the statements (`ON CLUSTER`). */
@@ -81,6 +110,15 @@ export interface MaterializedViewConfig<T> {
  *   selectTables: [events],
  *   targetTable: { name: 'daily', engine: ClickHouseEngines.SummingMergeTree, orderByFields: ['day'] },
  * });
+ * @example
+ * // Made anew every night, in a table of its own:
+ * export const ranking = new MaterializedView<Rank>({
+ *   materializedViewName: 'ranking',
+ *   selectStatement: sql.statement`SELECT path, count() AS hits FROM ${events} GROUP BY path`,
+ *   selectTables: [events],
+ *   innerTable: { orderByFields: ['path'] },
+ *   refresh: { every: '1 DAY', offset: '3 HOUR' },
+ * });
  */
 export class MaterializedView<T> {
   /** A row of the target; exists for the type checker alone. */
@@ -89,6 +127,7 @@ export class MaterializedView<T> {
   /** Name of the view. */
   readonly name: string;
   readonly config: MaterializedViewConfig<T>;
+  /** The table it writes to. A view with an inner table has none. */
   readonly targetTable: OlapTable<T>;
   readonly metadata: Metadata;
 
@@ -97,9 +136,11 @@ export class MaterializedView<T> {
     this.config = config;
     this.metadata = { ...config.metadata };
     declare('materialized-view', this);
-    this.targetTable = isTable(config.targetTable)
-      ? config.targetTable
-      : withOwner(this, () => makeTarget(config, config.targetTable));
+    const { targetTable } = config;
+    if (isTable(targetTable)) this.targetTable = targetTable;
+    else if (hasTarget(config)) this.targetTable = withOwner(this, () => makeTarget(config, targetTable));
+    // Moose's type, in which there always is one, stays for the many that have one.
+    else this.targetTable = undefined as unknown as OlapTable<T>;
   }
 
   /** Database it is in; undefined for the project's. */
@@ -116,6 +157,10 @@ export class MaterializedView<T> {
 // By `kind` and not by class: the table may come from another copy of the sdk.
 function isTable<T>(target: MaterializedViewConfig<T>['targetTable']): target is OlapTable<T> {
   return typeof target === 'object' && 'kind' in target && target.kind === 'OlapTable';
+}
+
+function hasTarget<T>({ innerTable, targetTable, tableName }: MaterializedViewConfig<T>): boolean {
+  return innerTable === undefined || targetTable !== undefined || tableName !== undefined;
 }
 
 function makeTarget<T>(

@@ -18,6 +18,7 @@ export type DeclarationKind =
   | 'transform'
   | 'consumer'
   | 'dictionary'
+  | 'sql-function'
   | 'row-policy';
 
 /** One object that user code has declared. */

@@ -1,4 +1,5 @@
 import type { ClickHouseEngines as Engines } from './engines.ts';
+import type { NamedCollection } from './named-collection.ts';
 import type { SqlText } from './sql.ts';
 import type { ColumnName, OrderBy, SortedTableOptions, TableOptions } from './table-options.ts';
 
@@ -34,57 +35,79 @@ interface GraphiteParameters {
 }
 
 /** Config of a table without `engine`: a plain MergeTree. */
-export type LegacyOlapConfig<T> = SortedTableOptions<T> & { readonly engine?: undefined };
+export interface LegacyOlapConfig<T> extends SortedTableOptions<T> {
+  readonly engine?: undefined;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/mergetree */
-export type MergeTreeConfig<T> = SortedTableOptions<T> & { readonly engine: Engines.MergeTree };
+export interface MergeTreeConfig<T> extends SortedTableOptions<T> {
+  readonly engine: Engines.MergeTree;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/replacingmergetree */
-export type ReplacingMergeTreeConfig<T> = SortedTableOptions<T> &
-  ReplacingParameters<T> & { readonly engine: Engines.ReplacingMergeTree };
+export interface ReplacingMergeTreeConfig<T> extends SortedTableOptions<T>, ReplacingParameters<T> {
+  readonly engine: Engines.ReplacingMergeTree;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/aggregatingmergetree */
-export type AggregatingMergeTreeConfig<T> = SortedTableOptions<T> & {
+export interface AggregatingMergeTreeConfig<T> extends SortedTableOptions<T> {
   readonly engine: Engines.AggregatingMergeTree;
-};
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/summingmergetree */
-export type SummingMergeTreeConfig<T> = SortedTableOptions<T> &
-  SummingParameters & { readonly engine: Engines.SummingMergeTree };
+export interface SummingMergeTreeConfig<T> extends SortedTableOptions<T>, SummingParameters {
+  readonly engine: Engines.SummingMergeTree;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/coalescingmergetree */
-export type CoalescingMergeTreeConfig<T> = SortedTableOptions<T> &
-  SummingParameters & { readonly engine: Engines.CoalescingMergeTree };
+export interface CoalescingMergeTreeConfig<T> extends SortedTableOptions<T>, SummingParameters {
+  readonly engine: Engines.CoalescingMergeTree;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/collapsingmergetree */
-export type CollapsingMergeTreeConfig<T> = SortedTableOptions<T> &
-  CollapsingParameters<T> & { readonly engine: Engines.CollapsingMergeTree };
+export interface CollapsingMergeTreeConfig<T> extends SortedTableOptions<T>, CollapsingParameters<T> {
+  readonly engine: Engines.CollapsingMergeTree;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/versionedcollapsingmergetree */
-export type VersionedCollapsingMergeTreeConfig<T> = SortedTableOptions<T> &
-  VersionedCollapsingParameters<T> & { readonly engine: Engines.VersionedCollapsingMergeTree };
+export interface VersionedCollapsingMergeTreeConfig<T>
+  extends SortedTableOptions<T>,
+    VersionedCollapsingParameters<T> {
+  readonly engine: Engines.VersionedCollapsingMergeTree;
+}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/graphitemergetree */
-export type GraphiteMergeTreeConfig<T> = SortedTableOptions<T> &
-  GraphiteParameters & { readonly engine: Engines.GraphiteMergeTree };
+export interface GraphiteMergeTreeConfig<T> extends SortedTableOptions<T>, GraphiteParameters {
+  readonly engine: Engines.GraphiteMergeTree;
+}
 
-type Replicated<T> = SortedTableOptions<T> & ReplicatedEngineProperties;
+interface Replicated<T> extends SortedTableOptions<T>, ReplicatedEngineProperties {}
 /** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/replication */
-export type ReplicatedMergeTreeConfig<T> = Replicated<T> & { readonly engine: Engines.ReplicatedMergeTree };
+export interface ReplicatedMergeTreeConfig<T> extends Replicated<T> {
+  readonly engine: Engines.ReplicatedMergeTree;
+}
 /** {@link ReplacingMergeTreeConfig}, replicated. */
-export type ReplicatedReplacingMergeTreeConfig<T> = Replicated<T> &
-  ReplacingParameters<T> & { readonly engine: Engines.ReplicatedReplacingMergeTree };
+export interface ReplicatedReplacingMergeTreeConfig<T> extends Replicated<T>, ReplacingParameters<T> {
+  readonly engine: Engines.ReplicatedReplacingMergeTree;
+}
 /** {@link AggregatingMergeTreeConfig}, replicated. */
-export type ReplicatedAggregatingMergeTreeConfig<T> = Replicated<T> & {
+export interface ReplicatedAggregatingMergeTreeConfig<T> extends Replicated<T> {
   readonly engine: Engines.ReplicatedAggregatingMergeTree;
-};
+}
 /** {@link SummingMergeTreeConfig}, replicated. */
-export type ReplicatedSummingMergeTreeConfig<T> = Replicated<T> &
-  SummingParameters & { readonly engine: Engines.ReplicatedSummingMergeTree };
+export interface ReplicatedSummingMergeTreeConfig<T> extends Replicated<T>, SummingParameters {
+  readonly engine: Engines.ReplicatedSummingMergeTree;
+}
 /** {@link CoalescingMergeTreeConfig}, replicated. */
-export type ReplicatedCoalescingMergeTreeConfig<T> = Replicated<T> &
-  SummingParameters & { readonly engine: Engines.ReplicatedCoalescingMergeTree };
+export interface ReplicatedCoalescingMergeTreeConfig<T> extends Replicated<T>, SummingParameters {
+  readonly engine: Engines.ReplicatedCoalescingMergeTree;
+}
 /** {@link CollapsingMergeTreeConfig}, replicated. */
-export type ReplicatedCollapsingMergeTreeConfig<T> = Replicated<T> &
-  CollapsingParameters<T> & { readonly engine: Engines.ReplicatedCollapsingMergeTree };
+export interface ReplicatedCollapsingMergeTreeConfig<T> extends Replicated<T>, CollapsingParameters<T> {
+  readonly engine: Engines.ReplicatedCollapsingMergeTree;
+}
 /** {@link VersionedCollapsingMergeTreeConfig}, replicated. */
-export type ReplicatedVersionedCollapsingMergeTreeConfig<T> = Replicated<T> &
-  VersionedCollapsingParameters<T> & { readonly engine: Engines.ReplicatedVersionedCollapsingMergeTree };
+export interface ReplicatedVersionedCollapsingMergeTreeConfig<T>
+  extends Replicated<T>,
+    VersionedCollapsingParameters<T> {
+  readonly engine: Engines.ReplicatedVersionedCollapsingMergeTree;
+}
 /** {@link GraphiteMergeTreeConfig}, replicated. */
-export type ReplicatedGraphiteMergeTreeConfig<T> = Replicated<T> &
-  GraphiteParameters & { readonly engine: Engines.ReplicatedGraphiteMergeTree };
+export interface ReplicatedGraphiteMergeTreeConfig<T> extends Replicated<T>, GraphiteParameters {
+  readonly engine: Engines.ReplicatedGraphiteMergeTree;
+}
 
 /** How files in a bucket are reached. Take secrets from {@link mooseRuntimeEnv}: then they reach neither plan nor log. */
 export interface BucketAccess {
@@ -105,46 +128,42 @@ export interface S3QueueTableSettings {
 }
 
 /** @see https://clickhouse.com/docs/engines/table-engines/integrations/s3queue */
-export type S3QueueConfig<T> = Omit<TableOptions<T>, 'settings'> &
-  BucketAccess & {
-    readonly engine: Engines.S3Queue;
-    /** Files to read, wildcards allowed: `s3://bucket/data/*.json`. */
-    readonly s3Path: string;
-    /** Format of the files, such as `JSONEachRow`. */
-    readonly format: string;
-    /** Headers of each request. */
-    readonly headers?: { readonly [name: string]: string };
-    readonly settings?: S3QueueTableSettings;
-    readonly orderByFields?: undefined;
-    readonly orderByExpression?: undefined;
-  };
+export interface S3QueueConfig<T> extends Omit<TableOptions<T>, 'settings'>, BucketAccess {
+  readonly engine: Engines.S3Queue;
+  /** Files to read, wildcards allowed: `s3://bucket/data/*.json`. */
+  readonly s3Path: string;
+  /** Format of the files, such as `JSONEachRow`. */
+  readonly format: string;
+  /** Headers of each request. */
+  readonly headers?: { readonly [name: string]: string };
+  readonly settings?: S3QueueTableSettings;
+  readonly orderByFields?: undefined;
+  readonly orderByExpression?: undefined;
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/integrations/s3 */
-export type S3Config<T> = TableOptions<T> &
-  OrderBy<T> &
-  BucketAccess & {
-    readonly engine: Engines.S3;
-    /** `s3://bucket/path/file.json` */
-    readonly path: string;
-    readonly format: string;
-    readonly partitionBy?: SqlText;
-    /** `hive` or `wildcard`. */
-    readonly partitionStrategy?: string;
-    /** `'1'` to keep the partition columns inside the files. */
-    readonly partitionColumnsInDataFile?: string;
-  };
+export interface S3Config<T> extends TableOptions<T>, OrderBy<T>, BucketAccess {
+  readonly engine: Engines.S3;
+  /** `s3://bucket/path/file.json` */
+  readonly path: string;
+  readonly format: string;
+  readonly partitionBy?: SqlText;
+  /** `hive` or `wildcard`. */
+  readonly partitionStrategy?: string;
+  /** `'1'` to keep the partition columns inside the files. */
+  readonly partitionColumnsInDataFile?: string;
+}
 
 /** Read-only access to an Iceberg table. @see https://clickhouse.com/docs/engines/table-engines/integrations/iceberg */
-export type IcebergS3Config<T> = TableOptions<T> &
-  BucketAccess & {
-    readonly engine: Engines.IcebergS3;
-    /** Root of the Iceberg table: `s3://bucket/warehouse/events/`. */
-    readonly path: string;
-    readonly format: 'Parquet' | 'ORC';
-  };
+export interface IcebergS3Config<T> extends TableOptions<T>, BucketAccess {
+  readonly engine: Engines.IcebergS3;
+  /** Root of the Iceberg table: `s3://bucket/warehouse/events/`. */
+  readonly path: string;
+  readonly format: 'Parquet' | 'ORC';
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/integrations/kafka */
-export type KafkaConfig<T> = TableOptions<T> & {
+export interface KafkaConfig<T> extends TableOptions<T> {
   readonly engine: Engines.Kafka;
   /** `host:port`, several with commas. */
   readonly brokerList: string;
@@ -154,10 +173,10 @@ export type KafkaConfig<T> = TableOptions<T> & {
   readonly groupName: string;
   /** Format of a message, such as `JSONEachRow`. */
   readonly format: string;
-};
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/special/buffer */
-export type BufferConfig<T> = TableOptions<T> & {
+export interface BufferConfig<T> extends TableOptions<T> {
   readonly engine: Engines.Buffer;
   readonly targetDatabase: string;
   readonly targetTable: string;
@@ -176,10 +195,10 @@ export type BufferConfig<T> = TableOptions<T> & {
   readonly flushRows?: number;
   /** Needs `flushRows`. */
   readonly flushBytes?: number;
-};
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/special/distributed */
-export type DistributedConfig<T> = TableOptions<T> & {
+export interface DistributedConfig<T> extends TableOptions<T> {
   readonly engine: Engines.Distributed;
   /** Cluster whose tables are read, also the cluster of the statements. */
   readonly cluster: string;
@@ -189,19 +208,19 @@ export type DistributedConfig<T> = TableOptions<T> & {
   readonly shardingKey?: SqlText;
   /** Storage policy of rows on their way. */
   readonly policyName?: string;
-};
+}
 
 /** Reads many tables as one. @see https://clickhouse.com/docs/engines/table-engines/special/merge */
-export type MergeConfig<T> = TableOptions<T> & {
+export interface MergeConfig<T> extends TableOptions<T> {
   readonly engine: Engines.Merge;
   /** Database, `currentDatabase()` or `REGEXP('…')`. */
   readonly sourceDatabase: string;
   /** Regular expression for the names of the tables. */
   readonly tablesRegexp: string;
-};
+}
 
 /** Tables without parameters. @see https://clickhouse.com/docs/engines/table-engines#table_engines */
-export type SimpleEngineConfig<T> = TableOptions<T> & {
+export interface SimpleEngineConfig<T> extends TableOptions<T> {
   readonly engine:
     | Engines.Memory
     | Engines.Null
@@ -209,47 +228,54 @@ export type SimpleEngineConfig<T> = TableOptions<T> & {
     | Engines.TinyLog
     | Engines.StripeLog
     | Engines.Set;
-};
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/special/join */
-export type JoinConfig<T> = TableOptions<T> & {
+export interface JoinConfig<T> extends TableOptions<T> {
   readonly engine: Engines.Join;
   readonly strictness: 'ANY' | 'ALL' | 'SEMI' | 'ANTI';
   readonly joinType: 'LEFT' | 'INNER' | 'RIGHT' | 'FULL';
   /** Columns of the USING clause. */
   readonly keys: readonly ColumnName<T>[];
-};
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/integrations/embedded-rocksdb */
-export type EmbeddedRocksDBConfig<T> = TableOptions<T> & {
+export interface EmbeddedRocksDBConfig<T> extends TableOptions<T> {
   readonly engine: Engines.EmbeddedRocksDB;
   /** SQL of the key. @default the `Key<>` columns */
   readonly primaryKeyExpression?: SqlText;
   /** Seconds a row lives. @default 0, for ever */
   readonly ttl?: number;
-};
+}
 
 /** @see https://clickhouse.com/docs/engines/table-engines/special/keeper-map */
-export type KeeperMapConfig<T> = TableOptions<T> & {
+export interface KeeperMapConfig<T> extends TableOptions<T> {
   readonly engine: Engines.KeeperMap;
   /** Path in Keeper. */
   readonly keeperPath: string;
   /** SQL of the key. @default the `Key<>` column */
   readonly primaryKeyExpression?: SqlText;
-};
+}
 
 /** Rows of a web address. @see https://clickhouse.com/docs/engines/table-engines/special/url */
-export type UrlConfig<T> = TableOptions<T> & {
+export interface UrlConfig<T> extends TableOptions<T> {
   readonly engine: Engines.URL;
   readonly url: string;
   readonly format: string;
-};
+}
 
 /** Rows in one file of the server. @see https://clickhouse.com/docs/engines/table-engines/special/file */
-export type FileConfig<T> = TableOptions<T> & {
+export interface FileConfig<T> extends TableOptions<T> {
   readonly engine: Engines.File;
   readonly format: string;
-};
+}
+
+/** One of these engines by way of a named collection: what its own config says is said there, or by overrides. */
+export interface CollectionConfig<T> extends TableOptions<T> {
+  readonly engine: Engines.S3 | Engines.S3Queue | Engines.IcebergS3 | Engines.Kafka | Engines.URL;
+  /** Made with {@link namedCollection}. */
+  readonly collection: NamedCollection;
+}
 
 /** Config of an {@link OlapTable}; `engine` decides what else it holds. Without `engine` it is a MergeTree. */
 export type OlapConfig<T> =
@@ -282,4 +308,5 @@ export type OlapConfig<T> =
   | EmbeddedRocksDBConfig<T>
   | KeeperMapConfig<T>
   | UrlConfig<T>
-  | FileConfig<T>;
+  | FileConfig<T>
+  | CollectionConfig<T>;

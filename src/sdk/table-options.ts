@@ -67,18 +67,13 @@ export interface SeedFilter {
   readonly where?: string;
 }
 
-/** Sorting key: by column names, or by an SQL expression; never both. */
-export type OrderBy<T> =
-  | {
-      /** Columns of the sorting key, in order. */
-      readonly orderByFields?: readonly ColumnName<T>[];
-      readonly orderByExpression?: undefined;
-    }
-  | {
-      readonly orderByFields?: undefined;
-      /** SQL of the sorting key, such as `(id, toDate(at))`; `tuple()` for none. */
-      readonly orderByExpression: SqlText;
-    };
+/** Sorting key: by column names, or by an SQL expression; never both, which is checked when the table is declared. */
+export interface OrderBy<T> {
+  /** Columns of the sorting key, in order. */
+  readonly orderByFields?: readonly ColumnName<T>[];
+  /** SQL of the sorting key, such as `(id, toDate(at))`; `tuple()` for none. */
+  readonly orderByExpression?: SqlText;
+}
 
 /** What every table may say, whatever its engine. */
 export interface TableOptions<T> {
@@ -95,6 +90,12 @@ export interface TableOptions<T> {
   /** Comment of the table. */
   readonly comment?: string;
   /**
+   * The table's earlier deployed name: the plan renames the table instead of dropping it and making another. Harmless once
+   * that is done.
+   * @example renamedFrom: 'orders_2024'
+   */
+  readonly renamedFrom?: string;
+  /**
    * Settings of the table, ClickHouse's names and values as text.
    * @see https://clickhouse.com/docs/operations/settings/merge-tree-settings
    */
@@ -108,18 +109,17 @@ export interface TableOptions<T> {
 }
 
 /** What tables of the MergeTree family may say besides {@link TableOptions}. */
-export type SortedTableOptions<T> = TableOptions<T> &
-  OrderBy<T> & {
-    /** SQL of the partition key. @default none @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/custom-partitioning-key */
-    readonly partitionBy?: SqlText;
-    /** SQL of the sampling key; it must be part of the sorting key. @default none */
-    readonly sampleByExpression?: SqlText;
-    /** SQL of the primary key, a prefix of the sorting key. @default the `Key<>` columns, or else the sorting key */
-    readonly primaryKeyExpression?: SqlText;
-    /** Rules by which rows expire, without the word TTL: `at + INTERVAL 90 DAY DELETE`. @default none */
-    readonly ttl?: SqlText;
-    /** Data-skipping indexes. @default [] */
-    readonly indexes?: readonly TableIndex[];
-    /** Projections. @default [] */
-    readonly projections?: readonly TableProjection[];
-  };
+export interface SortedTableOptions<T> extends TableOptions<T>, OrderBy<T> {
+  /** SQL of the partition key. @default none @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/custom-partitioning-key */
+  readonly partitionBy?: SqlText;
+  /** SQL of the sampling key; it must be part of the sorting key. @default none */
+  readonly sampleByExpression?: SqlText;
+  /** SQL of the primary key, a prefix of the sorting key. @default the `Key<>` columns, or else the sorting key */
+  readonly primaryKeyExpression?: SqlText;
+  /** Rules by which rows expire, without the word TTL: `at + INTERVAL 90 DAY DELETE`. @default none */
+  readonly ttl?: SqlText;
+  /** Data-skipping indexes. @default [] */
+  readonly indexes?: readonly TableIndex[];
+  /** Projections. @default [] */
+  readonly projections?: readonly TableProjection[];
+}

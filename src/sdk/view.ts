@@ -1,17 +1,35 @@
+import type { OlapDictionary } from './dictionary.ts';
 import type { LifeCycle } from './life-cycle.ts';
+import type { MaterializedView } from './materialized-view.ts';
 import type { OlapTable } from './olap-table.ts';
 import { declare } from './registry.ts';
 import { type SqlText, toStaticQuery } from './sql.ts';
 import type { Metadata, Untyped } from './untyped.ts';
 
 /** Something a SELECT can read from. */
-export type SelectSource = OlapTable<Untyped> | View;
+export type SelectSource = OlapTable<Untyped> | View | MaterializedView<Untyped> | OlapDictionary<Untyped>;
+
+/**
+ * With whose rights a view reads. Where nothing is said, a new view gets what the server gives it, and one that is there
+ * keeps what it has.
+ *
+ * @see https://clickhouse.com/docs/sql-reference/statements/create/view#sql_security
+ */
+export interface ViewSecurity {
+  /** `INVOKER`: of whoever reads it; `DEFINER`: of a fixed user; `NONE`: without asking for rights. */
+  readonly sqlSecurity?: 'INVOKER' | 'DEFINER' | 'NONE';
+  /** That user, who must exist; implies `DEFINER`. @default whoever makes the view */
+  readonly definer?: string;
+}
 
 /** Options of a {@link View}. */
-export interface ViewConfig {
-  /** The SELECT. It can hold names and pieces of SQL, but no values to bind: a view is stored as text. */
+export interface ViewConfig extends ViewSecurity {
+  /**
+   * The SELECT. It can hold names and pieces of SQL, but no values to bind: a view is stored as text. `{name:Type}` in it is a
+   * parameter, which whoever reads the view must give.
+   */
   readonly selectStatement: SqlText;
-  /** Tables and views the SELECT reads from; they are created before it. */
+  /** Tables, views and dictionaries the SELECT reads from; they are created before it. */
   readonly baseTables: readonly SelectSource[];
   /** Another database than the project's. */
   readonly database?: string;
@@ -25,13 +43,21 @@ export interface ViewConfig {
 }
 
 /**
- * A stored SELECT.
+ * A stored SELECT, with parameters if it has some.
  *
  * @see https://clickhouse.com/docs/sql-reference/statements/create/view
  * @example
  * export const visits = new View('visits', {
  *   selectStatement: sql.statement`SELECT ${events.columns.path}, count() AS hits FROM ${events} GROUP BY 1`,
  *   baseTables: [events],
+ * });
+ * @example
+ * // Read with SELECT * FROM visits_of(path = '/home', days = [1, 2]):
+ * export const visitsOf = new View('visits_of', {
+ *   selectStatement: sql.statement`SELECT * FROM ${events} WHERE path = {path:String} AND toDayOfWeek(at) IN {days:Array(UInt8)}`,
+ *   baseTables: [events],
+ *   sqlSecurity: 'DEFINER',
+ *   definer: 'reporting',
  * });
  */
 export class View {

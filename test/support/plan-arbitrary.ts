@@ -61,7 +61,9 @@ const actions: { readonly [K in OperationKind]: fc.Arbitrary<ActionOf<K>> } = {
   CreateMaterializedView: action('CreateMaterializedView', { view: materializedView }),
   DropMaterializedView: action('DropMaterializedView', {}),
   ModifyMaterializedViewQuery: action('ModifyMaterializedViewQuery', { before: text, after: text }),
-  PopulateMaterializedView: action('PopulateMaterializedView', { view: materializedView }),
+  PopulateMaterializedView: action('PopulateMaterializedView', {
+    view: materializedView.map((view) => ({ ...view, columns: view.columns ?? 'id, total' })),
+  }),
   RawSql: action('RawSql', {
     sql: fc.array(text, { maxLength: 2 }),
     description: text,

@@ -1,5 +1,8 @@
 import { commandsOf } from '../../src/ddl/commands.ts';
+import { type ReadObject, readObject } from '../../src/ddl/read-object.ts';
 import type { Operation } from '../../src/model/operation.ts';
+import { namesIn } from '../../src/model/tokens.ts';
+import { canonicalReading } from '../../src/rehearse/canonical-reading.ts';
 import type { Seen } from './scenario-server.ts';
 
 function targetOf({ target }: Operation): string {
@@ -55,9 +58,27 @@ export function valuesChanged(before: Seen, after: Seen, except: readonly string
     .filter((column) => !except.some((table) => column.startsWith(`${table} `)));
 }
 
+/** True for an object that hand-written SQL of the plan names: nobody else may say what becomes of it. */
+export function namedByHand(operations: readonly Operation[], address: string): boolean {
+  const name = address.slice(address.indexOf('.') + 1);
+  return operations.some(
+    (operation) => operation.kind === 'RawSql' && operation.sql.some((sql) => namesIn(sql).has(name)),
+  );
+}
+
 /** The texts of some live objects, to find that nobody touched them. */
 export function textsOf({ objects }: Seen, addresses: Iterable<string>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...addresses].map((address) => [address, `${objects.get(address)?.uuid} ${objects.get(address)?.text}`]),
   );
+}
+
+/** What the live objects say, in canonical form: the server prints equal settings in one order or another. */
+export function definitionsOf({ objects }: Seen): readonly ReadObject[] {
+  return [...objects].map(([address, { engine, text }]) => {
+    const dot = address.indexOf('.');
+    return canonicalReading(
+      readObject({ database: address.slice(0, dot), name: address.slice(dot + 1), engine, text }),
+    );
+  });
 }

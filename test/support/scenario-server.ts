@@ -26,6 +26,7 @@ export interface Seen {
 
 /** The server of all scenarios, one after the other. */
 export interface ScenarioServer {
+  /** Connected to the scenarios' database. */
   readonly clickhouse: ClickHouse;
   /** As `--clickhouse-url` takes it. */
   readonly url: string;
@@ -41,15 +42,18 @@ const OURS = `database NOT IN ('system', 'default', 'information_schema', 'INFOR
 export async function startScenarioServer(): Promise<ScenarioServer> {
   const server = await startEmbedded({ path: null, databases: [DATABASE], config: emptyEmbeddedConfig });
   const target = embeddedServerTarget(server, DATABASE);
-  const clickhouse = await connectClickHouse({ ...target, database: 'default' });
+  const clickhouse = await connectClickHouse(target);
+  // A connection to a database that is being dropped answers nothing.
+  const elsewhere = await connectClickHouse({ ...target, database: 'default' });
   const user = [target.username, target.password].map(encodeURIComponent).join(':');
   return {
     clickhouse,
     url: `${server.url.replace('://', `://${user}@`)}/${DATABASE}`,
-    reset: () => reset(clickhouse),
+    reset: () => reset(elsewhere),
     look: () => look(clickhouse),
     async stop() {
       await clickhouse.close();
+      await elsewhere.close();
       await server.stop();
     },
   };

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { type Applied, apply } from '../../src/commands/apply.ts';
 import { type Generated, generate } from '../../src/commands/generate.ts';
 import type { Talk } from '../../src/commands/talk.ts';
+import type { IgnoredOperation } from '../../src/diff/ignore.ts';
 import { HAZARDS, type Hazard } from '../../src/model/operation.ts';
+
+import { readConfig } from '../../src/project/config/read-config.ts';
 
 /** What scenario.yaml may say; every key but the title is optional in the file. */
 const SHAPE = z.strictObject({
@@ -55,6 +58,8 @@ export interface ScenarioProject {
   use(side: 'before' | 'after'): void;
   generate(options?: { readonly save?: boolean; readonly approve?: boolean }): Promise<Generated>;
   apply(allow: readonly Hazard[]): Promise<Applied>;
+  /** The differences that its configuration ignores. */
+  ignored(): Promise<readonly IgnoredOperation[]>;
   remove(): void;
 }
 
@@ -85,11 +90,13 @@ export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): 
           ...options,
           save,
           approval: { all: approve, destructive: approve },
+          renames: { told: [], acceptAll: false, ask: null },
           now: new Date('2026-01-02T03:04:05.678Z'),
         },
         SILENT,
       ),
     apply: (allow) => apply({ ...options, allow, tell: () => undefined, clock: () => 0 }, SILENT),
+    ignored: async () => (await readConfig({ ...options, mode: 'prod' })).config.migration.ignoreOperations,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

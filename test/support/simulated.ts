@@ -1,35 +1,91 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Generated } from '../../src/commands/generate.ts';
-import { diffInfraMaps } from '../../src/diff/diff-infra-maps.ts';
+import { type IgnoredOperation, ignoreDifferences } from '../../src/diff/ignore.ts';
+import type { LiveObject } from '../../src/drivers/clickhouse/introspect.ts';
 import { parseSnapshot } from '../../src/files/snapshot.ts';
 import type { InfraMap } from '../../src/model/infra-map.ts';
-import { planChanges } from '../../src/plan/plan-changes.ts';
+import { quoteName, quoteQualified } from '../../src/model/tokens.ts';
+import { remainingPlan } from '../../src/plan/plan-between.ts';
 import { simulate } from '../../src/plan/simulate.ts';
 import { openAnswerCache } from '../../src/rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../../src/rehearse/canonicalise.ts';
-import { openShadow } from '../../src/rehearse/shadow.ts';
+import { openShadow, type Shadow } from '../../src/rehearse/shadow.ts';
 
 export function readSnapshotFile(folder: string, name: string): InfraMap {
   return parseSnapshot(readFileSync(join(folder, name), 'utf8'), name).map;
 }
 
-/**
- * Runs the plan in the pure model and says what is then left to do: nothing, unless model and plan disagree. The model
- * holds the user's spelling of what the plan sets, so the engine is asked for its canonical form.
- */
-export async function reaches(before: InfraMap, generated: Generated): Promise<readonly string[]> {
+/** What a simulation starts from besides the plan. */
+export interface SimulationInput {
+  /** The state the plan was made from. */
+  readonly before: InfraMap;
+  /** Live objects that are not ours: views may read them. */
+  readonly undeclared: readonly LiveObject[];
+  readonly ignored: readonly IgnoredOperation[];
+}
+
+/** Runs plans in the pure model, with one engine for all of them to say what the model's texts mean. */
+export interface Simulator {
+  /** What is left to do when a plan has run in the pure model: nothing, unless model and plan disagree. */
+  left(generated: Generated, input: SimulationInput): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts the simulator's engine, whose statements mean `database` where they name none. */
+export async function startSimulator(database: string): Promise<Simulator> {
+  const shadow = await openShadow([database]);
+  return { left: (generated, input) => left(shadow, database, generated, input), stop: () => shadow.close() };
+}
+
+async function run(shadow: Shadow, statements: readonly string[]): Promise<void> {
+  const errors = (await shadow.runAll(statements)).filter((error) => error !== null);
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+}
+
+/** The shadow with further databases; closing it only empties it. */
+async function lent(shadow: Shadow, own: string, others: readonly string[]): Promise<Shadow> {
+  await run(
+    shadow,
+    others.map((name) => `CREATE DATABASE ${quoteName(name)} ENGINE = Atomic`),
+  );
+  const close = async (): Promise<void> => {
+    const objects = await shadow.query<{ readonly name: string }>(
+      'SELECT name FROM system.tables WHERE database = {own:String}',
+      { own },
+    );
+    await run(
+      shadow,
+      objects.map(({ name }) => `DROP TABLE ${quoteQualified(own, name)} SYNC`),
+    );
+    await run(
+      shadow,
+      others.map((name) => `DROP DATABASE ${quoteName(name)} SYNC`),
+    );
+  };
+  return { ...shadow, close };
+}
+
+async function left(
+  shadow: Shadow,
+  own: string,
+  generated: Generated,
+  { before, undeclared, ignored }: SimulationInput,
+): Promise<readonly string[]> {
   const reached = simulate(before, generated.plan.operations);
-  const databases = [...new Set([...reached.tables, ...reached.views, ...reached.materializedViews].map(({ database }) => database))];
+  const objects = [...reached.tables, ...reached.views, ...reached.materializedViews, ...undeclared];
+  const others = new Set(objects.map(({ database }) => database).filter((database) => database !== own));
   const canonical = await canonicaliseDeclared({
     declared: reached,
-    undeclared: [],
+    undeclared,
     version: 'simulated',
     cache: openAnswerCache(null),
-    open: () => openShadow([...new Set([generated.database, ...databases])]),
+    open: () => lent(shadow, own, [...others]),
   });
-  const desired = { declared: generated.desired, canonical: generated.desired };
-  const diff = diffInfraMaps(canonical, desired);
-  const left = planChanges({ diff, live: canonical, desired: generated.desired, sizes: new Map(), unmanaged: new Set(), missingDatabases: [] });
-  return [...left.operations.map(({ kind, because }) => `${kind} ${because}`), ...left.refused.map(({ address, because }) => `${address}: ${because}`)];
+  const wanted = { declared: generated.desired, canonical: generated.desired };
+  const plan = remainingPlan(canonical, ignoreDifferences(canonical, wanted, ignored).desired);
+  return [
+    ...plan.operations.map(({ kind, because }) => `${kind} ${because}`),
+    ...plan.refused.map(({ address, because }) => `${address}: ${because}`),
+  ];
 }

@@ -1,6 +1,7 @@
-import type { ReadObject, ServerObject } from '../../ddl/read-object.ts';
+import { FUNCTION_ENGINE, type ReadObject, type ServerObject } from '../../ddl/read-object.ts';
 import { type Address, addressOf, compareAddresses, sortByAddress } from '../../model/address.ts';
 import type { InfraMap } from '../../model/infra-map.ts';
+import { functionAddress } from '../../model/sql-function.ts';
 import type { ClickHouse } from './connection.ts';
 
 /** One live object: what the server says of it, its size, and its reading. */
@@ -17,7 +18,10 @@ export interface LiveState {
   readonly version: string;
   /** Those of the wanted databases that exist, with their engine. */
   readonly databases: ReadonlyMap<string, string>;
-  /** Every object, sorted by address; the tool's own and ClickHouse's inner tables are left out. */
+  /**
+   * Every object, sorted by address; the tool's own and ClickHouse's inner tables are left out. SQL functions are among them,
+   * those of the whole server.
+   */
   readonly objects: readonly LiveObject[];
 }
 
@@ -40,20 +44,27 @@ FROM system.tables
 WHERE database IN {databases:Array(String)} AND NOT is_temporary
   AND NOT startsWith(name, '.inner') AND NOT startsWith(name, '.tmp') AND NOT startsWith(lower(name), '_moose')`;
 
+const FUNCTIONS = "SELECT name, create_query AS text FROM system.functions WHERE origin = 'SQLUserDefined'";
+
 const DATABASES = 'SELECT name, engine FROM system.databases WHERE name IN {databases:Array(String)}';
 
 function numberOf(value: string | number | null): number | null {
   return value === null ? null : Number(value);
 }
 
+function functionObject({ name, text }: { readonly name: string; readonly text: string }): LiveObject {
+  return { address: functionAddress(name), database: '', name, uuid: '', engine: FUNCTION_ENGINE, text, rows: null, bytes: null, parts: null };
+}
+
 /**
- * Reads whole databases in two queries, however many tables they hold. Databases that do not exist are simply not in the
+ * Reads whole databases in three queries, however many tables they hold. Databases that do not exist are simply not in the
  * answer. Source: https://clickhouse.com/docs/operations/system-tables/tables
  */
 export async function introspect(clickhouse: ClickHouse, databases: readonly string[]): Promise<LiveState> {
   const parameters = { databases: [...databases] };
-  const [rows, found] = await Promise.all([
+  const [rows, functions, found] = await Promise.all([
     clickhouse.query<Row>(OBJECTS, parameters),
+    clickhouse.query<{ readonly name: string; readonly text: string }>(FUNCTIONS),
     clickhouse.query<{ readonly name: string; readonly engine: string }>(DATABASES, parameters),
   ]);
   const objects = rows.map(
@@ -74,7 +85,7 @@ export async function introspect(clickhouse: ClickHouse, databases: readonly str
     databases: new Map(
       found.map(({ name, engine }) => [name, engine] as const).sort(([a], [b]) => compareAddresses(a, b)),
     ),
-    objects: sortByAddress(objects),
+    objects: sortByAddress([...objects, ...functions.map(functionObject)]),
   };
 }
 
@@ -91,6 +102,8 @@ export function infraMapOf(readings: readonly ReadObject[], defaultDatabase: str
     materializedViews: sortByAddress(
       of('materialized-view') as Extract<ReadObject, { family: 'materialized-view' }>['object'][],
     ),
+    dictionaries: sortByAddress(of('dictionary') as Extract<ReadObject, { family: 'dictionary' }>['object'][]),
+    functions: sortByAddress(of('function') as Extract<ReadObject, { family: 'function' }>['object'][]),
     topics: [],
     sqlResources: [],
     components: [],

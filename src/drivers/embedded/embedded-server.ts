@@ -26,6 +26,8 @@ export interface EmbeddedServer {
   readonly password: string;
   /** Ends the engine and removes what was temporary. May be called twice. */
   stop(): Promise<void>;
+  /** The same without a shutdown, which takes about 0.1 s: what was not yet on disk is lost. May be called twice. */
+  discard(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
@@ -99,6 +101,7 @@ async function startOnce(
       version,
       ...credentials,
       stop: engine.stop,
+      discard: engine.discard,
     };
   } catch (error) {
     await engine.stop();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineFolders } from './data-directory.ts';
@@ -14,6 +15,8 @@ export interface EngineProcess {
   /** The last lines the engine wrote about itself. */
   lastWords(): string;
   stop(): Promise<void>;
+  /** Ends it at once, without writing anything down: for engines whose data nobody wants. */
+  discard(): Promise<void>;
 }
 
 /** Starts the child that loads the engine. It lives until its standard input ends, so it cannot outlive this process. */
@@ -56,6 +59,13 @@ export async function spawnEngine(
     stop: async () => {
       await leave(child, left, () => gone);
       for (const folder of folders.removed) rmSync(folder, { recursive: true, force: true });
+    },
+    discard: async () => {
+      // Nothing else may be keeping this process alive while we wait.
+      child.ref();
+      if (!gone) child.kill('SIGKILL');
+      await left;
+      await Promise.all(folders.removed.map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };
 }

@@ -44,6 +44,22 @@ export function columnChanges(before: Column, after: Column): readonly { readonl
   return judged.filter(({ verdict }) => verdict.is !== 'same');
 }
 
+/**
+ * The declared column with what does not change as the server prints it, so that only real differences are sent and shown.
+ *
+ * @param after the declared column in canonical form
+ */
+export function withOnlyChanges(before: Column, after: Column, declared: Column): Column {
+  const changed = new Set(columnChanges(before, after).map(({ facet }) => facet));
+  return makeColumn(declared.name, (name) => (changed.has(name) ? declared[name] : before[name]));
+}
+
+/** True where nothing but the comment differs: the one change that every engine takes. */
+export function isCommentChange(before: Column, after: Column): boolean {
+  const differing = columnFacetNames.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return differing.length === 1 && differing[0] === 'comment';
+}
+
 const COST_ORDER: readonly CostClass[] = ['metadata', 'new-parts-only', 'mutation', 'rewrite'];
 
 /** The most expensive of several costs. */

@@ -1,4 +1,5 @@
 import { quoteString } from '../../model/tokens.ts';
+import { collectionArguments } from '../named-collection.ts';
 import { type EngineClause, type EngineFacet, engineFacet, parameter } from './engine.ts';
 
 const SETTINGS = new Set<EngineClause>(['settings']);
@@ -13,7 +14,8 @@ function objectStoreArgs(pathKey: string): (config: Readonly<Record<string, unkn
     const args = [quoteString(text(pathKey) ?? '')];
     const [id, key] = [text('awsAccessKeyId'), text('awsSecretAccessKey')];
     if (id !== null && key !== null) args.push(quoteString(secret('awsAccessKeyId', id)), quoteString(secret('awsSecretAccessKey', key)));
-    else if (config.noSign === true) args.push('NOSIGN');
+    // Servers print the word as a string, and take it as one.
+    else if (config.noSign === true) args.push(quoteString('NOSIGN'));
     for (const rest of [text('format'), text('compression')]) if (rest !== null) args.push(quoteString(rest));
     return args;
   };
@@ -27,7 +29,7 @@ const objectStore = (name: string, path: string, clauses: ReadonlySet<EngineClau
       clauses,
       holdsData: false,
       args: objectStoreArgs(parameter(path, 'string').config),
-      samples: [["'https://bucket.example/data/*.json'", 'NOSIGN', "'JSONEachRow'"]],
+      samples: [["'https://bucket.example/data/*.json'", "'NOSIGN'", "'JSONEachRow'"]],
     },
   );
 
@@ -37,6 +39,11 @@ const database = (name: string): EngineFacet =>
     clauses: SETTINGS,
     samples: [["'db.example:5432'", "'shop'", "'orders'", "'reader'", "'[HIDDEN]'"]],
   });
+
+/** An engine whose arguments may come from a named collection instead. */
+function orByCollection(facet: EngineFacet): EngineFacet {
+  return { ...facet, args: (config, secret) => collectionArguments(config, secret) ?? facet.args(config, secret) };
+}
 
 /** Engines whose rows live outside of ClickHouse. The rehearsal engine never creates them: some connect or write at once. */
 export const externalEngines: readonly EngineFacet[] = [
@@ -49,8 +56,8 @@ export const externalEngines: readonly EngineFacet[] = [
     samples: [["'broker.example:9092'", "'clicks'", "'loader'", "'JSONEachRow'"]],
   }),
   engineFacet('URL', [parameter('url', 'string'), parameter('format', 'string')], { holdsData: false, clauses: SETTINGS, samples: [["'https://data.example/x.csv'", "'CSV'"]] }),
-  engineFacet('File', [parameter('format', 'sql')], { clauses: SETTINGS, samples: [['CSV']] }),
+  engineFacet('File', [parameter('format', 'string')], { clauses: SETTINGS, samples: [["'CSV'"]] }),
   database('PostgreSQL'),
   database('MySQL'),
   database('MongoDB'),
-];
+].map(orByCollection);

@@ -1,10 +1,13 @@
-import { type EngineClause, type EngineFacet, engineFacet, parameter } from './engine.ts';
+import { quoteName } from '../../model/tokens.ts';
+import { type EngineClause, type EngineFacet, engineFacet, parameter, positionalArgs } from './engine.ts';
 
 const COLUMNS = { columns: true, rename: false, settings: false };
 const RENAMES = { columns: true, rename: true, settings: false };
 const SETTINGS = new Set<EngineClause>(['settings']);
 
 const log = (name: string): EngineFacet => engineFacet(name, [], { inShadow: 'itself', clauses: SETTINGS });
+
+const JOIN_KIND = [parameter('strictness', 'sql'), parameter('join_type', 'sql')] as const;
 
 const buffer = [
   ...['target_database', 'target_table'].map((key) => parameter(key, 'string')),
@@ -21,9 +24,11 @@ export const plainEngines: readonly EngineFacet[] = [
   log('TinyLog'),
   log('StripeLog'),
   engineFacet('Set', [], { inShadow: 'itself', clauses: SETTINGS }),
-  engineFacet('Join', [parameter('strictness', 'sql'), parameter('join_type', 'sql'), parameter('keys', 'names')], {
+  engineFacet('Join', [...JOIN_KIND, parameter('keys', 'names')], {
     inShadow: 'itself',
     clauses: SETTINGS,
+    // Its keys are arguments of their own, not a tuple.
+    args: ({ keys, ...config }, secret) => [...positionalArgs(JOIN_KIND, config, secret), ...(Array.isArray(keys) ? keys : [keys]).map((key) => quoteName(String(key)))],
     samples: [['ANY', 'LEFT', 'id']],
   }),
   // Rows that a Buffer has not flushed yet are lost with it.

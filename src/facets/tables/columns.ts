@@ -1,5 +1,5 @@
 import type { Column, Table } from '../../model/table.ts';
-import { canonicalColumn, columnChanges, columnDefinition, columnEffect, describeColumnChange, extractColumn, introspectColumn } from '../columns/definition.ts';
+import { canonicalColumn, columnChanges, columnDefinition, columnEffect, describeColumnChange, extractColumn, introspectColumn, withOnlyChanges } from '../columns/definition.ts';
 import type { FacetStep, Sides, TableFacet } from '../facet.ts';
 import { sameOrAlter } from '../facet.ts';
 import { isSafeInKey } from '../types/change.ts';
@@ -44,7 +44,7 @@ function modifyStep(before: Column, after: Column, declared: Column, keys: Reado
   if (keys.has(before.name) && before.type !== after.type && !isSafeInKey(before.type, after.type)) {
     return { step: 'refuse', part, because: needsRebuild(`the type of key column \`${before.name}\` (${before.type} -> ${after.type})`), hint: REBUILD_HINT };
   }
-  return { step: 'do', part, action: { kind: 'ModifyTableColumn', before, after: declared }, effect: columnEffect(before, after) };
+  return { step: 'do', part, action: { kind: 'ModifyTableColumn', before, after: withOnlyChanges(before, after, declared) }, effect: columnEffect(before, after) };
 }
 
 function columnSteps(sides: Sides<readonly Column[]>, tables: Sides<Table>): readonly FacetStep[] {

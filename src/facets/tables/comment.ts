@@ -1,12 +1,12 @@
 import { quoteString, stringValue } from '../../model/tokens.ts';
 import type { TableFacet } from '../facet.ts';
 import { sameOrAlter } from '../facet.ts';
-import { configText } from './config.ts';
 
 /** Table COMMENT: https://clickhouse.com/docs/sql-reference/statements/alter/comment */
 export const comment: TableFacet<string | null> = {
   keyword: 'COMMENT',
-  extract: ({ config }) => configText(config, 'comment'),
+  // As it stands: blanks around it are part of it.
+  extract: ({ config }) => (typeof config.comment === 'string' ? config.comment : null),
   introspect(parts) {
     const text = parts.clauses.get('COMMENT');
     return text === undefined ? null : stringValue(text);

@@ -2,7 +2,7 @@ import { withSingleSpaces } from '../../model/canonical-text.ts';
 import type { Projection } from '../../model/table.ts';
 import { quoteName } from '../../model/tokens.ts';
 import type { TableFacet } from '../facet.ts';
-import { canonicalSettings, parseSettings, printSettings } from '../settings-text.ts';
+import { canonicalSettings, declaredSettings, parseSettings, printSettings } from '../settings-text.ts';
 import { configText } from './config.ts';
 import { keyedFacet } from './keyed.ts';
 
@@ -25,7 +25,7 @@ export function projectionElement(projection: Projection): string {
 export const projections: TableFacet<readonly Projection[]> = keyedFacet<Projection>({
   word: 'projection',
   configKey: 'projections',
-  extract: (config) => ({ name: configText(config, 'name') ?? '', body: declaredBody(configText(config, 'body') ?? ''), settings: {} }),
+  extract: (config) => ({ name: configText(config, 'name') ?? '', body: declaredBody(configText(config, 'body') ?? ''), settings: declaredSettings(config.settings) }),
   list: (parts) => parts.projections,
   introspect: ({ name, clauses }) => ({
     name,

@@ -1,7 +1,7 @@
 import type { Settings } from '../../model/table.ts';
 import type { TableFacet } from '../facet.ts';
 import { sameOrAlter } from '../facet.ts';
-import { canonicalSettings, parseSettings, printSettings, settingChanges, settingLiteral } from '../settings-text.ts';
+import { canonicalSettings, declaredSettings, parseSettings, printSettings, settingChanges } from '../settings-text.ts';
 import { needsRebuild } from './keys.ts';
 
 /** What the server adds by itself (or Moose always wrote) and what therefore means the same as nothing. */
@@ -13,12 +13,7 @@ const READONLY = new Set(['index_granularity', 'index_granularity_bytes', 'enabl
 /** SETTINGS of the table: https://clickhouse.com/docs/operations/settings/merge-tree-settings */
 export const settings: TableFacet<Settings> = {
   keyword: 'SETTINGS',
-  extract({ config }) {
-    const declared = config.settings;
-    if (typeof declared !== 'object' || declared === null) return {};
-    const entries = Object.entries(declared).filter(([, value]) => value !== undefined && value !== null);
-    return Object.fromEntries(entries.map(([name, value]) => [name, settingLiteral(value)]));
-  },
+  extract: ({ config }) => declaredSettings(config.settings),
   introspect: (parts) => parseSettings(parts.clauses.get('SETTINGS') ?? ''),
   canonical: (value) => canonicalSettings(value, DEFAULTS),
   diff(before, after) {

@@ -38,7 +38,7 @@ export function enumType(members: readonly EnumMember[], wide: boolean): TypeNod
  * @throws AppError DECLARATION_INVALID for a text that is no type, or when Enum16 has no number left
  */
 export function keepEnumNumbers(declaredType: string, liveType: string): string {
-  return declaredType.includes('Enum')
+  return declaredType !== liveType && declaredType.includes('Enum')
     ? printType(keep(parseType(declaredType), parseType(liveType)))
     : declaredType;
 }

@@ -1,8 +1,12 @@
 import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { quoteString } from '../../model/tokens.ts';
+import type { TableClauses } from '../../model/table.ts';
 import type { MaterializedView, MaterializedViewClauses, View, ViewClauses } from '../../model/view.ts';
 import type { Verdict } from '../facet.ts';
-import { sameOrAlter, SAME } from '../facet.ts';
+import { SAME, sameOrAlter } from '../facet.ts';
+import { canonicalInner, describeInner, innerChange } from './inner.ts';
+import { canonicalRefresh, refreshChange } from './refresh.ts';
+import { canonicalSecurity, securityChange } from './security.ts';
 
 /** All that the tool knows about one clause of a view. */
 export interface ViewFacet<V> {
@@ -35,11 +39,11 @@ const comment: ViewFacet<string | null> = {
 };
 
 const security: ViewFacet<string | null> = {
-  canonical: (value) => value,
-  // Nobody who declares no definer cares who created the view.
-  diff: (before, after) => (after === null ? SAME : sameOrAlter(before, after)),
+  canonical: canonicalSecurity,
+  // A plain view reads with the rights of whoever reads it, said or not.
+  diff: (before, after) => securityChange(before, after, 'INVOKER'),
   describe: (before, after) => `security ${show(before)} -> ${show(after)}`,
-  samples: ['SQL SECURITY INVOKER', 'DEFINER = default SQL SECURITY DEFINER'],
+  samples: ['SQL SECURITY NONE', 'DEFINER = default SQL SECURITY DEFINER', 'DEFINER = `o\'neill` SQL SECURITY DEFINER'],
 };
 
 /** The server writes the list of columns when the view is made and keeps it when its sources change. */
@@ -53,6 +57,22 @@ const viewColumns: ViewFacet<string | null> = {
 /** Taken from the SELECT when it was last set, stale after a source changes its types, and without effect on the target. */
 const ignoredColumns: ViewFacet<string | null> = { canonical: () => null, diff: () => SAME, describe: () => 'columns', samples: [null] };
 
+const INNER: TableClauses = {
+  columns: ['id', 'n'].map((name) => ({ name, type: 'UInt32', default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} })),
+  indexes: [],
+  projections: [],
+  constraints: [],
+  engine: { name: 'MergeTree', args: [] },
+  partitionBy: null,
+  primaryKey: null,
+  orderBy: 'id',
+  sampleBy: null,
+  ttl: null,
+  settings: {},
+  comment: null,
+};
+const INNER_SAMPLES = [null, INNER, { ...INNER, engine: { name: 'SummingMergeTree', args: ['n'] } }, { ...INNER, orderBy: '(id, n)' }];
+
 type ViewFacets = { readonly [K in keyof ViewClauses]: ViewFacet<ViewClauses[K]> };
 type MaterializedViewFacets = { readonly [K in keyof MaterializedViewClauses]: ViewFacet<MaterializedViewClauses[K]> };
 
@@ -63,7 +83,7 @@ export const viewFacets: ViewFacets = { select, columns: viewColumns, security, 
 export const materializedViewFacets: MaterializedViewFacets = {
   select,
   columns: ignoredColumns,
-  security: { ...security, diff: (before, after) => (after === null ? SAME : recreated('the security')(before, after)) },
+  security: { ...security, diff: (before, after) => securityChange(before, after, null) },
   comment,
   target: {
     canonical: (value) => value,
@@ -72,16 +92,16 @@ export const materializedViewFacets: MaterializedViewFacets = {
     samples: ['local.sums', 'local.totals', null],
   },
   refresh: {
-    canonical: (value) => value && withSingleSpaces(value),
-    diff: recreated('the refresh schedule'),
+    canonical: canonicalRefresh,
+    diff: refreshChange,
     describe: (before, after) => `refresh ${show(before)} -> ${show(after)}`,
-    samples: [null, 'EVERY 1 HOUR', 'EVERY 2 HOUR'],
+    samples: [null, 'EVERY 1 HOUR', 'AFTER 1 HOUR 30 MINUTE', 'EVERY 1 WEEK OFFSET 2 DAY RANDOMIZE FOR 45 SECOND DEPENDS ON local.a, local.b SETTINGS refresh_retries = 4 APPEND'],
   },
   inner: {
-    canonical: (value) => value && withSingleSpaces(value),
-    diff: recreated('the inner table'),
-    describe: (before, after) => `inner table ${show(before)} -> ${show(after)}`,
-    samples: [null, 'ENGINE = MergeTree ORDER BY id'],
+    canonical: canonicalInner,
+    diff: innerChange,
+    describe: describeInner,
+    samples: INNER_SAMPLES,
   },
 };
 

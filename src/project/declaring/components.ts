@@ -55,14 +55,10 @@ const KINDS: Readonly<
     version: textOf(version),
     detail: { source: nameOf(source), version, deadLetterQueue: nameOf(deadLetterQueue) },
   }),
-  dictionary: (_, { database, schema: _schema, ...config }) => ({
-    version: textOf(database),
-    detail: { database, ...config },
-  }),
   'row-policy': (_, { tables, column, claim }) => ({ version: null, detail: { tables, column, claim } }),
 };
 
-/** Everything declared that is recorded only: endpoints, workflows, web applications, stream functions, dictionaries, row policies. */
+/** Everything declared that is recorded only: endpoints, workflows, web applications, stream functions, row policies. */
 export function readComponents(reading: Reading): readonly Component[] {
   checkPipelines(reading);
   const components = Object.keys(KINDS).flatMap((kind) =>
@@ -79,7 +75,7 @@ function readComponent(reading: Reading, declaration: Declaration, kind: Compone
   const name = described?.name ?? reading.name(declaration, `a ${kind}`, object.name);
   const version = described?.version ?? null;
   return {
-    address: `${kind}/${kind === 'dictionary' && version !== null ? `${version}.${name}` : [name, version].filter((part) => part !== null).join('/')}`,
+    address: `${kind}/${[name, version].filter((part) => part !== null).join('/')}`,
     kind,
     name,
     detail: detailOf(described?.detail ?? {}),

@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { listFiles } from '../load/inputs.ts';
 
 const DECLARES =
-  /\bnew\s+(?:OlapTable|Stream|DeadLetterQueue|IngestPipeline|IngestApi|Api|ConsumptionApi|Workflow|WebApp|MaterializedView|View|SqlResource|SelectRowPolicy|OlapDictionary)\b/;
+  /\bnew\s+(?:OlapTable|Stream|DeadLetterQueue|IngestPipeline|IngestApi|Api|ConsumptionApi|Workflow|WebApp|MaterializedView|View|SqlResource|SqlFunction|SelectRowPolicy|OlapDictionary)\b/;
 const IMPORTS_SDK = /from\s+['"](?:moose-migrate|@514labs\/moose-lib)/;
 
 /** Files of the source folder that declare something but were not loaded: somebody has forgotten an import. */

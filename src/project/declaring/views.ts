@@ -1,9 +1,10 @@
+import { securityText } from '../../facets/views/security.ts';
 import type {
-  DeclaredMaterializedView,
   DeclaredReference,
   DeclaredSqlResource,
   DeclaredView,
 } from '../../model/declared.ts';
+import { didYouMean } from '../../model/nearest-name.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject, type SqlObject } from '../../sdk/sql.ts';
 import { referenceOf, sqlText } from './plain-values.ts';
@@ -18,7 +19,8 @@ export function readViews(reading: Reading): readonly DeclaredView[] {
   });
 }
 
-function readView(
+/** What every view says, materialized or not. */
+export function readView(
   reading: Reading,
   declaration: Declaration,
   what: string,
@@ -31,6 +33,7 @@ function readView(
     database: reading.text(declaration, `the database of ${what}`, config.database),
     select: sqlText(reading, declaration, `the SELECT of ${what}`, config.selectStatement),
     comment: reading.text(declaration, `the comment of ${what}`, config.comment),
+    security: readSecurity(reading, declaration, what, config),
     sources: readReferences(reading, declaration, [sourcesKey, what], config[sourcesKey]),
     lifeCycle: reading.lifeCycle(declaration, what, config.lifeCycle),
     cluster: reading.text(declaration, `the cluster of ${what}`, config.cluster),
@@ -38,62 +41,21 @@ function readView(
   };
 }
 
-/** Every declared materialized view. */
-export function readMaterializedViews(reading: Reading): readonly DeclaredMaterializedView[] {
-  return reading.declared('materialized-view').map((declaration) => {
-    const view = membersOf(declaration.object);
-    const config = membersOf(view.config);
-    const name = reading.name(declaration, 'a materialized view', view.name);
-    const what = `materialized view ${name}`;
-    const target = readTarget(reading, declaration, what, view.targetTable);
-    const own = readView(reading, declaration, what, name, config, 'selectTables');
-    if (target.name === name && target.database === own.database) {
-      reading.report(
-        declaration,
-        `${what} has the name of its target table`,
-        'Give the view a name of its own, such as `…_mv`.',
-      );
-    }
-    return {
-      ...own,
-      target,
-      refresh: config.refreshConfig === undefined ? null : refreshText(membersOf(config.refreshConfig)),
-    };
-  });
-}
+const SECURITIES = ['INVOKER', 'DEFINER', 'NONE'];
 
-function readTarget(
+function readSecurity(
   reading: Reading,
   declaration: Declaration,
   what: string,
-  target: unknown,
-): DeclaredReference {
-  if (isSqlObject(target)) return referenceOf(target);
-  reading.report(declaration, `${what} has no target table`, 'Give it `targetTable`.');
-  return { database: null, name: '' };
-}
-
-/** `EVERY 1 HOUR OFFSET 5 MINUTE …`: https://clickhouse.com/docs/sql-reference/statements/create/view#refreshable-materialized-view */
-function refreshText(config: Readonly<Record<string, unknown>>): string {
-  const { interval, offset, randomize, dependsOn, append } = config;
-  const words = [`${String(membersOf(interval).type).toUpperCase()} ${durationText(interval)}`];
-  if (offset !== undefined) words.push(`OFFSET ${durationText(offset)}`);
-  if (randomize !== undefined) words.push(`RANDOMIZE FOR ${durationText(randomize)}`);
-  if (Array.isArray(dependsOn) && dependsOn.length > 0)
-    words.push(`DEPENDS ON ${dependsOn.map(dependencyText).join(', ')}`);
-  if (append === true) words.push('APPEND');
-  return words.join(' ');
-}
-
-function durationText(value: unknown): string {
-  const { value: count, unit } = membersOf(value);
-  return `${String(count)} ${String(unit).toUpperCase()}`;
-}
-
-function dependencyText(value: unknown): string {
-  if (!isSqlObject(value)) return String(value);
-  const { database, name } = referenceOf(value);
-  return database === null ? name : `${database}.${name}`;
+  config: Readonly<Record<string, unknown>>,
+): string | null {
+  const kind = reading.text(declaration, `sqlSecurity of ${what}`, config.sqlSecurity);
+  const definer = reading.text(declaration, `the definer of ${what}`, config.definer);
+  if (kind !== null && !SECURITIES.includes(kind))
+    reading.report(declaration, `sqlSecurity of ${what} is "${kind}"${didYouMean(kind, SECURITIES)}`, `One of ${SECURITIES.join(', ')}.`);
+  if (definer !== null && kind !== null && kind !== 'DEFINER')
+    reading.report(declaration, `${what} has a definer and sqlSecurity ${kind}`, 'A definer goes with DEFINER alone.');
+  return securityText(kind, definer);
 }
 
 /** Every declared piece of hand-written SQL. */
@@ -120,7 +82,8 @@ export function readSqlResources(reading: Reading): readonly DeclaredSqlResource
   });
 }
 
-function readReferences(
+/** Declared tables and views in a list. */
+export function readReferences(
   reading: Reading,
   declaration: Declaration,
   [key, what]: readonly [key: string, what: string],

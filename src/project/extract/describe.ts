@@ -1,5 +1,5 @@
 import type { Checker, ObjectType, Symbol as TsSymbol, Type, TypeReference } from 'typescript/unstable/sync';
-import { ObjectFlags, TypeFlags } from 'typescript/unstable/sync';
+import { ElementFlags, ObjectFlags, TypeFlags } from 'typescript/unstable/sync';
 import { describeEnumMember } from './describe-enum.ts';
 import { describeObject, isCallable } from './describe-object.ts';
 import { lazy } from './lazy.ts';
@@ -160,23 +160,20 @@ function describeAnonymous(describer: Describer, type: ObjectType, text: () => s
   return isEmpty && isCallable(describer.checker, type) ? { kind: 'unusable', is: 'function', text } : shape;
 }
 
-/** Bits of an element's flags: https://github.com/microsoft/TypeScript/wiki/Using-the-Compiler-API */
-const OPTIONAL = 2;
-const VARIABLE = 12;
-
 function describeTuple(
   describer: Describer,
   type: Type,
   flags: readonly number[],
   text: () => string,
 ): Shape {
-  if (flags.some((flag) => (flag & VARIABLE) !== 0)) return { kind: 'unusable', is: 'rest', text };
+  if (flags.some((flag) => (flag & ElementFlags.Variable) !== 0))
+    return { kind: 'unusable', is: 'rest', text };
   const elements = lazy(() => {
     const types = type.isTypeReference() ? describer.checker.getTypeArguments(type) : [];
     return types.map(
       (element, at): TupleElement => ({
         shape: describer.describe(element),
-        isOptional: ((flags[at] ?? 0) & OPTIONAL) !== 0,
+        isOptional: ((flags[at] ?? 0) & ElementFlags.Optional) !== 0,
       }),
     );
   });

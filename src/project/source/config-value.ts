@@ -21,13 +21,17 @@ export function code(text: string): ConfigValue {
 }
 
 function isCode(value: ConfigValue): value is { readonly code: string } {
-  return typeof value === 'object' && !Array.isArray(value) && 'code' in value && typeof value.code === 'string';
+  return (
+    typeof value === 'object' && !Array.isArray(value) && 'code' in value && typeof value.code === 'string'
+  );
 }
 
 type Entry = readonly [key: string, value: ConfigValue];
 
 function entriesOf(value: ConfigObject): readonly Entry[] {
-  return Object.entries(value).filter((entry): entry is [string, ConfigValue] => entry[1] !== undefined && entry[1] !== null);
+  return Object.entries(value).filter(
+    (entry): entry is [string, ConfigValue] => entry[1] !== undefined && entry[1] !== null,
+  );
 }
 
 function isList(value: ConfigValue): value is readonly ConfigValue[] {
@@ -39,13 +43,17 @@ function onOneLine(value: ConfigValue): string {
   if (typeof value !== 'object') return String(value);
   if (isCode(value)) return value.code;
   if (isList(value)) return `[${value.map(onOneLine).join(', ')}]`;
-  const entries = entriesOf(value as ConfigObject).map(([key, member]) => `${propertyName(key)}: ${onOneLine(member)}`);
+  const entries = entriesOf(value as ConfigObject).map(
+    ([key, member]) => `${propertyName(key)}: ${onOneLine(member)}`,
+  );
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
 /** Lists of objects stand one below the other, as formatters have them. */
 function mustBreak(value: ConfigValue): boolean {
-  return isList(value) && value.length > 1 && value.every((item) => typeof item === 'object' && !isCode(item));
+  return (
+    isList(value) && value.length > 1 && value.every((item) => typeof item === 'object' && !isCode(item))
+  );
 }
 
 /**
@@ -75,6 +83,7 @@ function memberLine(key: string, value: ConfigValue, depth: number): string {
   const head = `${indentation(depth)}${key}:`;
   const text = printConfig(value, depth, `${key}: `);
   // A string that is too long begins on a line of its own.
-  if (typeof value === 'string' && !fits(`${head} ${text},`)) return `${head}\n${indentation(depth + 1)}${text},\n`;
+  if (typeof value === 'string' && !fits(`${head} ${text},`))
+    return `${head}\n${indentation(depth + 1)}${text},\n`;
   return `${head} ${text},\n`;
 }

@@ -2,7 +2,7 @@ import { enumMembers } from '../../facets/types/enum.ts';
 import type { TypeNode } from '../../facets/types/type-text.ts';
 import { isIdentifier, type Names, pascalCase, wordsOf } from './names.ts';
 import { propertyName, stringLiteral } from './ts-text.ts';
-import { named, tag, type TsType } from './ts-type.ts';
+import { named, type TsType, tag } from './ts-type.ts';
 
 /** Writes the Enums of one table, each declaration once. */
 export interface Enums {
@@ -42,7 +42,9 @@ export function createEnums(names: Names, owner: string, column: () => string): 
       const members = isCounted(node) ? memberNames(labels) : null;
       if (members === null) return numberedSource(node);
       const key = JSON.stringify(labels);
-      const found = known.get(key) ?? declaration(names.take(owner + pascalCase(wordsOf(column())), `${owner}Enum`), members, labels);
+      const found =
+        known.get(key) ??
+        declaration(names.take(owner + pascalCase(wordsOf(column())), `${owner}Enum`), members, labels);
       known.set(key, found);
       return named(found.name);
     },
@@ -50,7 +52,13 @@ export function createEnums(names: Names, owner: string, column: () => string): 
   };
 }
 
-function declaration(name: string, members: readonly string[], labels: readonly string[]): { readonly name: string; readonly text: string } {
-  const lines = members.map((member, at) => `  ${propertyName(member)} = ${stringLiteral(labels[at] ?? '')},\n`);
+function declaration(
+  name: string,
+  members: readonly string[],
+  labels: readonly string[],
+): { readonly name: string; readonly text: string } {
+  const lines = members.map(
+    (member, at) => `  ${propertyName(member)} = ${stringLiteral(labels[at] ?? '')},\n`,
+  );
   return { name, text: `export enum ${name} {\n${lines.join('')}}\n` };
 }

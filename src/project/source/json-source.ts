@@ -1,7 +1,7 @@
-import { parseType, printType, textArgs, type TypeNode } from '../../facets/types/type-text.ts';
+import { parseType, printType, type TypeNode, textArgs } from '../../facets/types/type-text.ts';
 import { identifierOf, isSymbol, isWord, stringValue, type Token, tokenize } from '../../model/tokens.ts';
 import { stringLiteral } from './ts-text.ts';
-import { named, tag, type TsMember, type TsType, withTags } from './ts-type.ts';
+import { named, type TsMember, type TsType, tag, withTags } from './ts-type.ts';
 
 interface JsonParts {
   maxDynamicPaths: string | null;
@@ -15,29 +15,57 @@ interface JsonParts {
 export function jsonSource(node: TypeNode, typeSource: (type: TypeNode) => TsType): TsType | null {
   const parts = readParts(textArgs(node));
   if (parts === null) return null;
-  const isPlain = parts.typedPaths.every(([, type]) => type.name !== 'Nested' && printType(type) !== 'JSON' && !holdsObjects(type));
+  const isPlain = parts.typedPaths.every(
+    ([, type]) => type.name !== 'Nested' && printType(type) !== 'JSON' && !holdsObjects(type),
+  );
   if (!isPlain) return null;
   const object: TsType = parts.typedPaths.length === 0 ? anything : pathsObject(parts.typedPaths, typeSource);
   return withTags(object, [tag('ClickHouseJson', ...options(parts))]);
 }
 
-const anything: TsType = { kind: 'generic', name: 'Record', sdk: false, args: [named('string'), named('any')] };
+const anything: TsType = {
+  kind: 'generic',
+  name: 'Record',
+  sdk: false,
+  args: [named('string'), named('any')],
+};
 
 /** Arrays of objects without a tag are arrays of JSON inside a JSON. */
 function holdsObjects({ name, args }: TypeNode): boolean {
   const [inner] = args ?? [];
-  return name === 'Array' && inner?.kind === 'type' && (inner.type.name === 'Nested' || holdsObjects(inner.type));
+  return (
+    name === 'Array' && inner?.kind === 'type' && (inner.type.name === 'Nested' || holdsObjects(inner.type))
+  );
 }
 
 function options({ maxDynamicPaths, maxDynamicTypes, skipPaths, skipRegexes }: JsonParts): readonly TsType[] {
-  const texts = (list: readonly string[]): TsType => ({ kind: 'tuple', elements: list.map((text) => named(stringLiteral(text))) });
-  const all = [named(maxDynamicPaths ?? 'undefined'), named(maxDynamicTypes ?? 'undefined'), texts(skipPaths), texts(skipRegexes)];
-  const isGiven = [maxDynamicPaths !== null, maxDynamicTypes !== null, skipPaths.length > 0, skipRegexes.length > 0];
+  const texts = (list: readonly string[]): TsType => ({
+    kind: 'tuple',
+    elements: list.map((text) => named(stringLiteral(text))),
+  });
+  const all = [
+    named(maxDynamicPaths ?? 'undefined'),
+    named(maxDynamicTypes ?? 'undefined'),
+    texts(skipPaths),
+    texts(skipRegexes),
+  ];
+  const isGiven = [
+    maxDynamicPaths !== null,
+    maxDynamicTypes !== null,
+    skipPaths.length > 0,
+    skipRegexes.length > 0,
+  ];
   return all.slice(0, isGiven.lastIndexOf(true) + 1);
 }
 
 function readParts(args: readonly string[]): JsonParts | null {
-  const parts: JsonParts = { maxDynamicPaths: null, maxDynamicTypes: null, typedPaths: [], skipPaths: [], skipRegexes: [] };
+  const parts: JsonParts = {
+    maxDynamicPaths: null,
+    maxDynamicTypes: null,
+    typedPaths: [],
+    skipPaths: [],
+    skipRegexes: [],
+  };
   return args.every((arg) => readPart(arg, tokenize(arg), parts)) ? parts : null;
 }
 
@@ -66,7 +94,10 @@ function readPart(text: string, tokens: readonly Token[], parts: JsonParts): boo
 }
 
 /** `a.b`, or the same in backticks, whole or name by name. */
-function readPath(tokens: readonly Token[], from: number): { readonly path: string; readonly next: number } | null {
+function readPath(
+  tokens: readonly Token[],
+  from: number,
+): { readonly path: string; readonly next: number } | null {
   const names: string[] = [];
   for (let at = from; ; at += 2) {
     const name = identifierOf(tokens[at]);
@@ -82,7 +113,8 @@ type Path = readonly [path: string, type: TypeNode];
 function pathsObject(paths: readonly Path[], typeSource: (type: TypeNode) => TsType): TsType {
   const isPrefix = paths.some(([one]) => paths.some(([other]) => other.startsWith(`${one}.`)));
   const isOdd = paths.some(([path]) => path.split('.').includes(''));
-  if (isPrefix || isOdd) return { kind: 'object', members: paths.map(([name, type]) => ({ name, type: typeSource(type) })) };
+  if (isPrefix || isOdd)
+    return { kind: 'object', members: paths.map(([name, type]) => ({ name, type: typeSource(type) })) };
   return { kind: 'object', members: nestedMembers(paths, typeSource) };
 }
 
@@ -91,7 +123,9 @@ function nestedMembers(paths: readonly Path[], typeSource: (type: TypeNode) => T
   return heads.map((name): TsMember => {
     const own = paths.find(([path]) => path === name);
     if (own !== undefined) return { name, type: typeSource(own[1]) };
-    const below = paths.filter(([path]) => path.startsWith(`${name}.`)).map(([path, type]): Path => [path.slice(name.length + 1), type]);
+    const below = paths
+      .filter(([path]) => path.startsWith(`${name}.`))
+      .map(([path, type]): Path => [path.slice(name.length + 1), type]);
     return { name, type: { kind: 'object', members: nestedMembers(below, typeSource) } };
   });
 }

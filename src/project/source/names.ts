@@ -26,7 +26,8 @@ export function kebabCase(words: readonly string[]): string {
 }
 
 /** Words that end like plurals and are none, or have no singular of their own. */
-const NO_PLURAL = /(?:series|news|species|status|analytics|statistics|metadata|address|access|process|ss|us|is)$/i;
+const NO_PLURAL =
+  /(?:series|news|species|status|analytics|statistics|metadata|address|access|process|ss|us|is)$/i;
 
 /** One of what a word names many of, as far as its ending tells: `views` is `view`. */
 export function singular(word: string): string {
@@ -66,14 +67,18 @@ export interface Names {
  * @param taken names that nobody may get
  * @param isAlike what counts as the same name; file names differ by more than case
  */
-export function createNames(taken: Iterable<string>, isAlike: (name: string) => string = (name) => name): Names {
+export function createNames(
+  taken: Iterable<string>,
+  isAlike: (name: string) => string = (name) => name,
+): Names {
   const used = new Set([...taken].map(isAlike));
   const isFree = (name: string): boolean => name !== '' && !used.has(isAlike(name)) && !RESERVED.has(name);
   return {
     take(...candidates) {
       const last = candidates.at(-1) ?? 'name';
       let found = candidates.find(isFree);
-      for (let number = 2; found === undefined; number += 1) if (isFree(`${last}${number}`)) found = `${last}${number}`;
+      for (let number = 2; found === undefined; number += 1)
+        if (isFree(`${last}${number}`)) found = `${last}${number}`;
       used.add(isAlike(found));
       return found;
     },

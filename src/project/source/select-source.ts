@@ -1,4 +1,5 @@
-import { identifierOf, isSymbol, isWord, type Token, tokenize } from '../../model/tokens.ts';
+import { identifierOf, isSymbol, isWord, type Token } from '../../model/tokens.ts';
+import { selectLines, tokenOf } from './select-lines.ts';
 import { joinPieces, type SqlPiece, sqlPieces } from './sql-pieces.ts';
 import { indentation, LINE_WIDTH, stringLiteral, templateText } from './ts-text.ts';
 
@@ -11,73 +12,90 @@ export interface Referable {
 }
 
 /** The SELECT of a view as code, and what it names. */
-export interface SelectSource {
-  /** A `sql` template, or a plain string for one line that names nothing. */
+export interface SelectSource<R extends Referable> {
+  /** A `sql` template, or a plain string for a short text that names nothing. */
   readonly code: string;
-  readonly usesTemplate: boolean;
+  readonly isTemplate: boolean;
   /** Everything declared that it names, each once, in order. */
-  readonly references: readonly Referable[];
+  readonly references: readonly R[];
   /** Those of them that the code names by their constants. */
-  readonly interpolated: readonly Referable[];
+  readonly interpolated: readonly R[];
 }
 
 /** Writes a SELECT with a clause a line, tables by the constants that declare them. @param depth of the line it begins on */
-export function selectSource(select: string, referables: readonly Referable[], depth: number): SelectSource {
+export function selectSource<R extends Referable>(
+  select: string,
+  referables: readonly R[],
+  depth: number,
+): SelectSource<R> {
   const { pieces, references, interpolated } = withConstants(sqlPieces(select), referables);
   const line = joinPieces(pieces);
-  if (interpolated.length === 0 && line.length <= LINE_WIDTH / 2) return { code: stringLiteral(line), usesTemplate: false, references, interpolated };
-  const lines = clauseLines(pieces, LINE_WIDTH - 2 * (depth + 1)).map((text) => `\n${indentation(depth + 1)}${text}`);
-  return { code: `sql.statement\`${lines.join('')}\``, usesTemplate: true, references, interpolated };
+  if (interpolated.length === 0 && line.length <= LINE_WIDTH / 2)
+    return { code: stringLiteral(line), isTemplate: false, references, interpolated };
+  const escaped = pieces.map((piece) =>
+    piece.isCode ? piece : { ...piece, text: templateText(piece.text) },
+  );
+  const lines = selectLines(escaped, LINE_WIDTH - 2 * (depth + 1)).map(
+    (text) => `\n${indentation(depth + 1)}${text}`,
+  );
+  return { code: `sql.statement\`${lines.join('')}\``, isTemplate: true, references, interpolated };
 }
 
 /** Words after which a table stands; behind a comma it stands only within a FROM. */
 const BEFORE_TABLE = ['FROM', 'JOIN', 'IN'];
-const CLAUSES = ['WITH', 'SELECT', 'FROM', 'PREWHERE', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'QUALIFY', 'ORDER', 'LIMIT', 'OFFSET', 'UNION', 'INTERSECT', 'SETTINGS'];
+const CLAUSES = new Set(
+  'WITH SELECT FROM PREWHERE WHERE GROUP HAVING WINDOW QUALIFY ORDER LIMIT UNION INTERSECT SETTINGS'.split(
+    ' ',
+  ),
+);
 
-interface WithConstants {
+interface WithConstants<R> {
   readonly pieces: readonly SqlPiece[];
-  readonly references: readonly Referable[];
-  readonly interpolated: readonly Referable[];
+  readonly references: readonly R[];
+  readonly interpolated: readonly R[];
 }
 
 /** Puts `${events}` for `local.events` where a table can stand; elsewhere the name stays, though it is a reference too. */
-function withConstants(pieces: readonly SqlPiece[], referables: readonly Referable[]): WithConstants {
-  const byName = new Map(referables.map((referable) => [`${referable.database}\n${referable.name}`, referable]));
+function withConstants<R extends Referable>(
+  pieces: readonly SqlPiece[],
+  referables: readonly R[],
+): WithConstants<R> {
+  const byName = new Map(
+    referables.map((referable) => [`${referable.database}\n${referable.name}`, referable]),
+  );
   const tokens = pieces.map(tokenOf);
   const out: SqlPiece[] = [];
-  const references = new Set<Referable>();
-  const interpolated = new Set<Referable>();
+  const references = new Set<R>();
+  const interpolated = new Set<R>();
   const clauseAt: string[] = [];
   for (let at = 0; at < pieces.length; at += 1) {
     const piece = pieces[at];
     if (piece === undefined) continue;
     const word = piece.kind === 'word' ? piece.text.toUpperCase() : '';
-    if (CLAUSES.includes(word)) clauseAt[piece.depth] = word;
+    if (CLAUSES.has(word)) clauseAt[piece.depth] = word;
     const found = referenceAt(tokens, at, byName);
     if (found !== null) references.add(found);
-    const before = tokens[at - 1];
-    const isTable = BEFORE_TABLE.some((keyword) => isWord(before, keyword)) || (isSymbol(before, ',') && clauseAt[piece.depth] === 'FROM');
-    if (found !== null && isTable && !isSymbol(tokens[at + 3], '(')) {
+    if (found !== null && canStandAlone(tokens, at, clauseAt[piece.depth])) {
       interpolated.add(found);
-      out.push({ ...piece, kind: 'symbol', text: `\${${found.constant}}` });
+      out.push({ ...piece, kind: 'symbol', text: `\${${found.constant}}`, isCode: true });
       at += 2;
     } else {
-      out.push({ ...piece, text: templateTextOf(piece, referables) });
+      out.push(piece);
     }
   }
   return { pieces: out, references: [...references], interpolated: [...interpolated] };
 }
 
-function tokenOf({ text, kind, depth }: SqlPiece): Token {
-  return { kind, text, depth, start: 0, end: text.length };
+/** Where only a table can stand: a name behind a bracket or operator may be a column. */
+function canStandAlone(tokens: readonly Token[], at: number, clause: string | undefined): boolean {
+  const before = tokens[at - 1];
+  if (isWord(before, 'JOIN') && isWord(tokens[at - 2], 'ARRAY')) return false;
+  const isTable =
+    BEFORE_TABLE.some((keyword) => isWord(before, keyword)) || (isSymbol(before, ',') && clause === 'FROM');
+  return isTable && !isSymbol(tokens[at + 3], '(');
 }
 
-/** Text is escaped for the template it will stand in; a short SELECT without constants becomes a plain string instead. */
-function templateTextOf(piece: SqlPiece, _: readonly Referable[]): string {
-  return piece.text;
-}
-
-function referenceAt(tokens: readonly Token[], at: number, byName: ReadonlyMap<string, Referable>): Referable | null {
+function referenceAt<R>(tokens: readonly Token[], at: number, byName: ReadonlyMap<string, R>): R | null {
   const [database, name] = [identifierOf(tokens[at]), identifierOf(tokens[at + 2])];
   if (database === null || name === null || !isSymbol(tokens[at + 1], '.')) return null;
   if (isSymbol(tokens[at - 1], '.') || isSymbol(tokens[at + 3], '.')) return null;

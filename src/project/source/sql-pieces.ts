@@ -6,6 +6,8 @@ export interface SqlPiece {
   readonly text: string;
   readonly depth: number;
   readonly isSpaced: boolean;
+  /** Code of ours between `${` and `}`, not SQL. */
+  readonly isCode: boolean;
 }
 
 const INTERVAL = /^toInterval(Second|Minute|Hour|Day|Week|Month|Quarter|Year)$/;
@@ -14,7 +16,8 @@ const INTERVAL = /^toInterval(Second|Minute|Hour|Day|Week|Month|Quarter|Year)$/;
 function intervalAt(tokens: readonly Token[], at: number): string | null {
   const [before, name, open, number, close, after] = [-1, 0, 1, 2, 3, 4].map((offset) => tokens[at + offset]);
   const unit = name?.kind === 'word' ? INTERVAL.exec(name.text)?.[1] : undefined;
-  const isCall = unit !== undefined && isSymbol(open, '(') && number?.kind === 'number' && isSymbol(close, ')');
+  const isCall =
+    unit !== undefined && isSymbol(open, '(') && number?.kind === 'number' && isSymbol(close, ')');
   if (!isCall || !(isSymbol(before, '+') || isSymbol(before, '-'))) return null;
   const isEnd = after === undefined || after.kind === 'word' || isSymbol(after, ')') || isSymbol(after, ',');
   return isEnd ? `INTERVAL ${number.text} ${unit.toUpperCase()}` : null;
@@ -29,7 +32,13 @@ export function sqlPieces(text: string): readonly SqlPiece[] {
     if (token === undefined) continue;
     const interval = intervalAt(tokens, at);
     const isSpaced = at > 0 && tokens[at - 1]?.end !== token.start;
-    pieces.push({ kind: token.kind, text: interval ?? token.text, depth: token.depth, isSpaced });
+    pieces.push({
+      kind: token.kind,
+      text: interval ?? token.text,
+      depth: token.depth,
+      isSpaced,
+      isCode: false,
+    });
     if (interval !== null) at += 3;
   }
   return pieces;

@@ -11,7 +11,15 @@ export function stringLiteral(text: string): string {
   return quote + escaped + quote;
 }
 
-const SHORT: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f', '\v': '\\v' };
+const SHORT: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\v': '\\v',
+};
 
 function escapeCharacter(character: string, quote: string): string {
   const code = character.codePointAt(0) ?? 0;

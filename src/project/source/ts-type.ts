@@ -4,7 +4,12 @@ import { fits, indentation, propertyName } from './ts-text.ts';
 export type TsType =
   /** `string`, `UInt32`, `FixedString<16>`, an enum; `sdk` says whether it is imported from the library. */
   | { readonly kind: 'name'; readonly text: string; readonly sdk: boolean }
-  | { readonly kind: 'generic'; readonly name: string; readonly sdk: boolean; readonly args: readonly TsType[] }
+  | {
+      readonly kind: 'generic';
+      readonly name: string;
+      readonly sdk: boolean;
+      readonly args: readonly TsType[];
+    }
   | { readonly kind: 'array'; readonly element: TsType }
   | { readonly kind: 'tuple'; readonly elements: readonly TsType[] }
   | { readonly kind: 'object'; readonly members: readonly TsMember[] }
@@ -23,7 +28,9 @@ export function named(text: string): TsType {
 
 /** A type or tag of the library, with its arguments. */
 export function tag(name: string, ...args: readonly TsType[]): TsType {
-  return args.length === 0 ? { kind: 'name', text: name, sdk: true } : { kind: 'generic', name, sdk: true, args };
+  return args.length === 0
+    ? { kind: 'name', text: name, sdk: true }
+    : { kind: 'generic', name, sdk: true, args };
 }
 
 /** A type with tags; itself without any. */
@@ -95,6 +102,8 @@ function broken(type: TsType, depth: number, before: string): string {
       return objectLines(type.members, depth);
     case 'array':
       return `${wrapped(broken(type.element, depth, before), type.element, 2)}[]`;
+    case 'tuple':
+      return tupleLines(type.elements, depth);
     case 'generic':
       return genericLines(type.name, type.args, depth, before);
     case 'and':
@@ -117,6 +126,11 @@ export function memberLine(name: string, type: TsType, depth: number): string {
   return `${indentation(depth)}${name}:${text.startsWith('\n') ? '' : ' '}${text};\n`;
 }
 
+function tupleLines(elements: readonly TsType[], depth: number): string {
+  const lines = elements.map((element) => `${indentation(depth + 1)}${printTsType(element, depth + 1)},\n`);
+  return `[\n${lines.join('')}${indentation(depth)}]`;
+}
+
 /** `Key<{ … }>` keeps its brackets together; several arguments stand one below the other. */
 function genericLines(name: string, args: readonly TsType[], depth: number, before: string): string {
   const [only] = args;
@@ -125,8 +139,19 @@ function genericLines(name: string, args: readonly TsType[], depth: number, befo
   return `${name}<\n${lines.join(',\n')}\n${indentation(depth)}>`;
 }
 
+/** A name behind a name begins a line of its own; an object and a name stay together. */
 function intersectionLines(parts: readonly TsType[], depth: number, before: string): string {
-  const hasObject = parts.some(({ kind }) => kind === 'object');
-  if (!hasObject) return parts.map((part) => wrapped(printTsType(part, depth + 1), part, 1)).join(` &\n${indentation(depth + 1)}`);
-  return parts.map((part) => wrapped(part.kind === 'object' ? broken(part, depth, before) : onOneLine(part), part, 1)).join(' & ');
+  const texts = parts.map((part, at) => {
+    const text =
+      part.kind === 'object'
+        ? broken(part, depth, before)
+        : at === 0
+          ? printTsType(part, depth, before)
+          : printTsType(part, depth + 1);
+    return wrapped(text, part, 1);
+  });
+  return texts.reduce((text, next, at) => {
+    const hasObject = parts[at - 1]?.kind === 'object' || parts[at]?.kind === 'object';
+    return `${text} &${hasObject ? ' ' : `\n${indentation(depth + 1)}`}${next}`;
+  });
 }

@@ -1,11 +1,18 @@
-import { nullable, notNullable, lowCardinality } from '../../facets/types/nullability.ts';
-import { innerTypes, parseType, printType, textArgs, type TypeArg, type TypeNode } from '../../facets/types/type-text.ts';
+import { lowCardinality, notNullable, nullable } from '../../facets/types/nullability.ts';
+import {
+  innerTypes,
+  parseType,
+  printType,
+  type TypeArg,
+  type TypeNode,
+  textArgs,
+} from '../../facets/types/type-text.ts';
 import { stringValue } from '../../model/tokens.ts';
 import type { Enums } from './enum-source.ts';
 import { jsonSource } from './json-source.ts';
 import { rawType } from './raw-type.ts';
 import { stringLiteral } from './ts-text.ts';
-import { named, orNull, tag, type TsMember, type TsType, withTags } from './ts-type.ts';
+import { named, orNull, type TsMember, type TsType, tag, withTags } from './ts-type.ts';
 
 /** A column's type as TypeScript; NULL is said apart, as there are two ways to say it. */
 export interface ColumnTypeSource {
@@ -29,7 +36,9 @@ function withoutNull(node: TypeNode): TypeNode | null {
 }
 
 function withoutNullInside(node: TypeNode): TypeNode {
-  const args = (node.args ?? []).map((arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: notNullable(arg.type) } : arg));
+  const args = (node.args ?? []).map(
+    (arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: notNullable(arg.type) } : arg),
+  );
   return { ...node, args };
 }
 
@@ -47,14 +56,14 @@ const WORDS: Readonly<Record<string, TsType>> = {
   DateTime: tag('ServerDateTime'),
   JSON: { kind: 'generic', name: 'Record', sdk: false, args: [named('string'), named('any')] },
   ...Object.fromEntries(
-    (
-      'Int8 Int16 Int32 Int64 Int128 Int256 UInt8 UInt16 UInt32 UInt64 UInt128 UInt256 Float32 BFloat16 UUID IPv4 IPv6 Date32 Time Dynamic'
-    )
+    'Int8 Int16 Int32 Int64 Int128 Int256 UInt8 UInt16 UInt32 UInt64 UInt128 UInt256 Float32 BFloat16 UUID IPv4 IPv6 Date32 Time Dynamic'
       .split(' ')
       .map((name) => [name, tag(name)]),
   ),
   ...Object.fromEntries(
-    'Point Ring LineString MultiLineString Polygon MultiPolygon'.split(' ').map((name) => [name, tag(`ClickHouse${name}`)]),
+    'Point Ring LineString MultiLineString Polygon MultiPolygon'
+      .split(' ')
+      .map((name) => [name, tag(`ClickHouse${name}`)]),
   ),
 };
 
@@ -82,7 +91,9 @@ function composedSource(node: TypeNode, enums: Enums): TsType | null {
     case 'AggregateFunction':
       return aggregateSource(node, inner, enums);
     case 'Variant':
-      return inner.some(({ name }) => name === 'Nested') ? null : tag('Variant', { kind: 'tuple', elements: inner.map((type) => innerSource(type, enums)) });
+      return inner.some(({ name }) => name === 'Nested')
+        ? null
+        : tag('Variant', { kind: 'tuple', elements: inner.map((type) => innerSource(type, enums)) });
     case 'JSON':
       return jsonSource(node, (type) => innerSource(type, enums));
     case 'Enum8':
@@ -104,7 +115,12 @@ function mapSource([key, value]: readonly TypeNode[], enums: Enums): TsType | nu
   if (key === undefined || value === undefined) return null;
   const plain = key.name === 'LowCardinality' ? innerTypes(key)[0] : key;
   if (plain === undefined || !KEYS.test(plain.name)) return null;
-  return { kind: 'generic', name: 'Record', sdk: false, args: [innerSource(key, enums), innerSource(value, enums)] };
+  return {
+    kind: 'generic',
+    name: 'Record',
+    sdk: false,
+    args: [innerSource(key, enums), innerSource(value, enums)],
+  };
 }
 
 function tupleSource(node: TypeNode, enums: Enums): TsType | null {
@@ -145,16 +161,27 @@ function simpleAggregateSource(node: TypeNode, inner: readonly TypeNode[], enums
 /** Nobody reads such a state as it is, so that its JavaScript type says little: it comes as text. */
 function aggregateSource(node: TypeNode, inner: readonly TypeNode[], enums: Enums): TsType | null {
   const [name, ...others] = textArgs(node);
-  if (name === undefined || /^\d+$/.test(name) || others.length > 0 || inner.some((type) => type.name === 'Nested')) return null;
+  if (
+    name === undefined ||
+    /^\d+$/.test(name) ||
+    others.length > 0 ||
+    inner.some((type) => type.name === 'Nested')
+  )
+    return null;
   const elements = inner.map((type) => innerSource(type, enums));
-  const args = [named(stringLiteral(name)), ...(elements.length === 0 ? [] : [{ kind: 'tuple', elements } as const])];
+  const args = [
+    named(stringLiteral(name)),
+    ...(elements.length === 0 ? [] : [{ kind: 'tuple', elements } as const]),
+  ];
   return withTags(named('string'), [tag('Aggregated', ...args)]);
 }
 
 function parametricSource(node: TypeNode): TsType | null {
   const args = textArgs(node);
   const numbers = args.filter((arg) => /^\d+$/.test(arg)).map(named);
-  const zones = args.filter((arg) => arg.startsWith("'")).map((arg) => named(stringLiteral(stringValue(arg))));
+  const zones = args
+    .filter((arg) => arg.startsWith("'"))
+    .map((arg) => named(stringLiteral(stringValue(arg))));
   if (numbers.length + zones.length !== args.length) return dynamicSource(node, args);
   switch (`${node.name} ${numbers.length} ${zones.length}`) {
     case 'FixedString 1 0':

@@ -1,4 +1,4 @@
-import { type Comment, type Key, OlapTable, type UInt64 } from 'moose-migrate';
+import { type ClickHouseDefault, type Comment, type Key, OlapTable, type UInt64 } from 'moose-migrate';
 
 interface Order {
   id: Key<UInt64>;
@@ -10,6 +10,8 @@ interface Order {
    */
   changed: string;
   removed: string;
+  /** Another. */
+  spelled: string & ClickHouseDefault<"concat('a', 'b')">;
   tagged: string & Comment<"CODEC(ZSTD(3)) 'other'">;
 }
 

@@ -1,4 +1,4 @@
-import { type Comment, type Key, OlapTable, type UInt64 } from 'moose-migrate';
+import { type ClickHouseDefault, type Comment, type Key, OlapTable, type UInt64 } from 'moose-migrate';
 
 interface Order {
   id: Key<UInt64>;
@@ -7,6 +7,8 @@ interface Order {
   changed: string;
   /** Goes away. */
   removed: string;
+  /** One. */
+  spelled: string & ClickHouseDefault<"concat('a','b')">;
   tagged: string & Comment<'a tag'>;
 }
 

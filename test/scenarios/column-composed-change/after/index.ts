@@ -4,7 +4,7 @@ interface Event {
   id: Key<UInt64>;
   place: { city: string; country: string } & ClickHouseNamedTuple;
   counts: Record<string & LowCardinality, UInt64>;
-  items: { sku: string; amount: UInt64; note: string }[];
+  items: { sku: string; amount: UInt64; note: string };
   data: Record<string, unknown> & ClickHouseJson<32>;
   plain: string[];
   deep?: { a: { b: string }[] } & ClickHouseNamedTuple;

@@ -4,7 +4,7 @@ interface Event {
   id: Key<UInt64>;
   place: { city: string } & ClickHouseNamedTuple;
   counts: Record<string, UInt32>;
-  items: { sku: string; amount: UInt32 }[];
+  items: { sku: string; amount: UInt32 };
   data: Record<string, unknown> & ClickHouseJson<16>;
   plain: string;
 }

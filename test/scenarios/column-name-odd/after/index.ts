@@ -23,7 +23,7 @@ export const rows = new OlapTable<Row>('we-ird table', {
 
 interface Nested {
   id: Key<UInt64>;
-  select: { from: string; 'a b': UInt32 }[];
+  select: { from: string; 'a b': UInt32 };
   'dotted.name': UInt64 & ClickHouseDefault<'1'>;
 }
 

@@ -16,7 +16,7 @@ export const rows = new OlapTable<Row>('we-ird table', { orderByFields: ['id', '
 
 interface Nested {
   id: Key<UInt64>;
-  select: { from: string; 'a b': UInt32 }[];
+  select: { from: string; 'a b': UInt32 };
   'dotted.name': UInt32 & ClickHouseDefault<'1'>;
 }
 

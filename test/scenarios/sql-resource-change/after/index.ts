@@ -12,5 +12,5 @@ export const added = new SqlResource(
   ['DROP VIEW local.notes_too', 'DROP VIEW local.notes'],
   { pullsDataFrom: [orders] },
 );
-export const kept = new SqlResource('kept', ['CREATE FUNCTION OR REPLACE kept_one AS (x) -> x + 1'], ['DROP FUNCTION IF EXISTS kept_one']);
+export const kept = new SqlResource('kept', ['CREATE OR REPLACE FUNCTION kept_one AS (x) -> x + 1'], ['DROP FUNCTION IF EXISTS kept_one']);
 export const changed = new SqlResource('changed', ["CREATE VIEW local.hand_made AS SELECT 'three' AS a, kept_one(1) AS b"], ['DROP VIEW local.hand_made']);

@@ -2,7 +2,7 @@ import { type ClickHouseDefault, type Key, OlapTable, sql, type UInt64, View } f
 
 interface Order {
   id: Key<UInt64>;
-  name: string & ClickHouseDefault<"dictGetOrDefault('local.names', 'name', id, '')">;
+  name: string & ClickHouseDefault<"'none'">;
 }
 
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });

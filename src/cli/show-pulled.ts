@@ -1,0 +1,64 @@
+import type { Pulled } from '../commands/pull.ts';
+import type { Screen } from './screen.ts';
+import { count } from './show-plan.ts';
+
+function document(pulled: Pulled): object {
+  return { schemaVersion: 1, ...pulled };
+}
+
+/** What was written where, and what was not, as lines of text. */
+export function pulledLines(pulled: Pulled, colors: Screen['out']): readonly string[] {
+  const { files, leftOut, excluded, target, engineVersion } = pulled;
+  const objects = files.flatMap(({ addresses }) => addresses).length;
+  const head = `Wrote ${count(objects, 'object')} of ${target} (ClickHouse ${engineVersion}) to ${count(files.length, 'file')}`;
+  const written = files.map(
+    ({ path, addresses }) =>
+      `  ${colors.green('+')} ${path}${addresses.length === 0 ? '' : colors.dim(`  ${addresses.join(', ')}`)}`,
+  );
+  const missing = leftOut.map(
+    ({ address, because }) => `  ${colors.yellow('!')} ${colors.bold(address)}: ${because}`,
+  );
+  return [
+    head,
+    ...written,
+    ...(missing.length === 0
+      ? []
+      : ['', `Not declared (${leftOut.length}); the tool leaves these alone:`, ...missing]),
+    ...(excluded === 0 ? [] : ['', `${count(excluded, 'object')} excluded by --include and --exclude`]),
+  ];
+}
+
+/** What somebody has to do before the code works, or may wish to know. */
+export function pullNotes({ variables, unconfigured, unread, importFrom }: Pulled): readonly string[] {
+  const toml = unconfigured.map((name) => `"${name}"`).join(', ');
+  return [
+    ...(importFrom === null
+      ? []
+      : [
+          `nothing imports these files yet: write \`export * from '${importFrom}';\` into the index.ts of the project`,
+        ]),
+    ...(unconfigured.length === 0
+      ? []
+      : [`add to [clickhouse_config] of moose.config.toml: additional_databases = [${toml}]`]),
+    ...(variables.length === 0
+      ? []
+      : [
+          `the server does not tell secrets; set ${variables.join(', ')} before a table that needs them is created`,
+        ]),
+    ...(unread.length === 0
+      ? []
+      : [
+          `other databases of this server were not read: ${unread.join(', ')} (--databases ${unread.join(',')})`,
+        ]),
+  ];
+}
+
+/** Shows what was pulled; the exit code is 0 also when something could not be declared. */
+export function showPulled(pulled: Pulled, screen: Screen): number {
+  screen.settle();
+  screen.print(
+    screen.flags.json ? JSON.stringify(document(pulled)) : pulledLines(pulled, screen.out).join('\n'),
+  );
+  pullNotes(pulled).forEach(screen.note);
+  return 0;
+}

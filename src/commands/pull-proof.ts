@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
+import type { LiveState } from '../drivers/clickhouse/introspect.ts';
+import { AppError } from '../errors.ts';
+import { type Address, addressOf } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Plan } from '../model/operation.ts';
+import type { Target } from '../model/target.ts';
+import { NOTHING_MANAGED } from '../plan/select-managed.ts';
+import { type ProjectSource, type SourceFile, sourceOf } from '../project/source/index.ts';
+import { openShadowPool } from '../rehearse/shadow-pool.ts';
+import type { OpenedProject } from './project.ts';
+import { compare } from './survey.ts';
+import type { Talk } from './talk.ts';
+
+/** What the written code is compared with. */
+export interface ProofInput {
+  readonly opened: OpenedProject;
+  readonly cacheFile: string;
+  readonly clickhouse: ClickHouse;
+  readonly target: Target;
+  readonly databases: readonly string[];
+  readonly live: LiveState;
+  /** What is to be written, canonical. */
+  readonly wanted: InfraMap;
+  readonly talk: Talk;
+}
+
+/** More rounds than a chain of objects that need each other ever takes. */
+const MOST_ROUNDS = 20;
+
+/**
+ * Writes the code somewhere temporary, loads it and makes the plan that `generate` would make. What would be planned or
+ * refused for an object is the reason why it is not declared; then the rest is tried again. Answers these reasons.
+ */
+export async function findUnprovable(input: ProofInput): Promise<ReadonlyMap<Address, string>> {
+  const without = new Map<Address, string>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const source = sourceOf(input.wanted, { layout: 'table', lifeCycle: 'FULLY_MANAGED', without });
+    if (source.files.every(({ addresses }) => addresses.length === 0)) return without;
+    const faults = await faultsOf(source, input);
+    if (faults.size === 0) return without;
+    for (const [address, because] of faults) without.set(address, because);
+  }
+  throw new AppError('TOOL_BUG', 'The written declarations could not be proven');
+}
+
+async function faultsOf(source: ProjectSource, input: ProofInput): Promise<ReadonlyMap<Address, string>> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'moose-pull-')));
+  try {
+    for (const { path, text } of source.files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return planFaults(await planOf(folder, input));
+  } catch (error) {
+    return problemFaults(error, source.files);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function planOf(
+  folder: string,
+  { opened, cacheFile, clickhouse, target, databases, live, talk }: ProofInput,
+): Promise<Plan> {
+  const { declareProject } = await import('../project/declare.ts');
+  const declared = await declareProject({ projectDir: folder, sourceDir: '.' });
+  const { config } = opened;
+  const additionalDatabases = databases.filter((database) => database !== target.database);
+  const own = {
+    ...config,
+    clickhouse: { ...config.clickhouse, additionalDatabases },
+    migration: { ...config.migration, ignoreOperations: [] },
+  };
+  const project = { ...opened, config: own, declared, cacheFile };
+  const shadows = openShadowPool(databases);
+  return compare({ project, clickhouse, target, shadows, renames: [], talk }, live, { ...NOTHING_MANAGED })
+    .then(({ plan }) => plan)
+    .finally(() => shadows.close());
+}
+
+function planFaults({ operations, refused }: Plan): ReadonlyMap<Address, string> {
+  const changed = operations.map(
+    ({ kind, target }) =>
+      [
+        addressOf(target.database, target.name),
+        `its declaration would not be the same to the server (${kind})`,
+      ] as const,
+  );
+  const kept = refused.map(({ address, because }) => [address.split('/')[0] ?? address, because] as const);
+  return new Map([...changed, ...kept]);
+}
+
+/** Problems stand in the file of the object that they are about, as each has a file of its own. */
+function problemFaults(error: unknown, files: readonly SourceFile[]): ReadonlyMap<Address, string> {
+  if (!(error instanceof AppError)) throw error;
+  const found = error.problems.map(({ message, hint, position }) => {
+    const address = files.find(({ path }) => path === position?.file)?.addresses[0];
+    const text = message.startsWith(`${address}: `) ? message.slice(`${address}: `.length) : message;
+    return address === undefined ? null : ([address, hint === null ? text : `${text}. ${hint}`] as const);
+  });
+  const known = found.filter((fault) => fault !== null);
+  if (known.length === 0) throw error;
+  return new Map(known);
+}

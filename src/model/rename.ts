@@ -1,0 +1,15 @@
+import type { Address } from './address.ts';
+
+/** Somebody's word that a table or column has a new name: the code's or the command line's. */
+export type Rename =
+  | { readonly of: 'column'; readonly table: Address; readonly before: string; readonly after: string }
+  | { readonly of: 'table'; readonly database: string; readonly before: string; readonly after: string };
+
+/** A pair that looks like a rename; never taken for one without somebody's word. */
+export interface RenameCandidate {
+  readonly table: Address;
+  readonly before: string;
+  readonly after: string;
+  /** Between 0 and 1. */
+  readonly likeness: number;
+}

@@ -1,0 +1,151 @@
+import {
+  type EngineFacet,
+  type EngineParameter,
+  engineOf,
+  plainEngineName,
+} from '../../facets/engines/index.ts';
+import { printEngine } from '../../facets/tables/engine.ts';
+import { tableFacets } from '../../facets/tables/index.ts';
+import type { Engine, Table } from '../../model/table.ts';
+import { identifierOf, splitList, stringValue, tokenize } from '../../model/tokens.ts';
+import { ClickHouseEngines } from '../../sdk/engines.ts';
+import { type ConfigObject, type ConfigValue, code } from './config-value.ts';
+import { wordsOf } from './names.ts';
+
+/** The engine's part of a table's config, or why it cannot be declared. */
+export type EngineSource =
+  | {
+      readonly is: 'declared';
+      readonly options: ConfigObject;
+      /** Variables of the environment that hold its secrets, which the server does not tell. */
+      readonly variables: readonly string[];
+    }
+  | { readonly is: 'undeclarable'; readonly because: string };
+
+/** Writes an engine with its parameters by name. */
+export function engineSource(table: Table): EngineSource {
+  // ClickHouse Cloud makes every MergeTree a Shared one by itself.
+  const isShared = table.engine.name.startsWith('Shared');
+  const name = isShared ? plainEngineName(table.engine.name) : table.engine.name;
+  const args = isShared ? withoutPath(table.engine.args) : table.engine.args;
+  if (!Object.keys(ClickHouseEngines).includes(name))
+    return { is: 'undeclarable', because: `the engine ${name} cannot be declared yet` };
+  const variables: string[] = [];
+  const secret = (key: string): string => {
+    const variable = wordsOf(`${table.name}_${key}`)
+      .map((word) => word.toUpperCase())
+      .join('_');
+    variables.push(variable);
+    return variable;
+  };
+  const facet = engineOf(name);
+  const read =
+    facet.name === 'S3' || facet.name === 'S3Queue' || facet.name === 'IcebergS3'
+      ? bucketOptions(facet, args, secret)
+      : positionalOptions(facet, args, secret);
+  const options: ConfigObject = { engine: code(`ClickHouseEngines.${name}`), ...read };
+  if (read === null || !saysTheSame(facet, read, { name, args }, table)) {
+    return {
+      is: 'undeclarable',
+      because: `the arguments of its engine ${printEngine({ name, args })} have no form in code yet`,
+    };
+  }
+  return { is: 'declared', options, variables };
+}
+
+function withoutPath(args: readonly string[]): readonly string[] {
+  return args[0]?.startsWith("'") === true ? args.slice(2) : args;
+}
+
+type Secret = (key: string) => string;
+
+function positionalOptions(facet: EngineFacet, args: readonly string[], secret: Secret): ConfigObject | null {
+  const isCoordinated = facet.parameters[0]?.config === 'keeperPath' && facet.name.startsWith('Replicated');
+  // Without a path the engine's own arguments come first.
+  const skipped = isCoordinated && args[0]?.startsWith("'") !== true ? 2 : 0;
+  const parameters = facet.parameters.slice(skipped);
+  if (args.length > parameters.length && parameters.at(-1)?.kind !== 'names') return null;
+  const entries: [string, ConfigValue][] = [];
+  for (const [at, parameter] of parameters.entries()) {
+    const arg = args[at];
+    if (arg === undefined) break;
+    const isRest = parameter.kind === 'names' && at === parameters.length - 1;
+    const value = isRest ? namesOf(args.slice(at)) : optionValue(parameter, arg, secret);
+    if (value === null) return null;
+    entries.push([parameter.config, value]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function optionValue({ config, kind }: EngineParameter, arg: string, secret: Secret): ConfigValue | null {
+  switch (kind) {
+    case 'name':
+      return identifierOf(tokenize(arg)[0]);
+    case 'names':
+      return namesOf([arg]);
+    case 'string':
+      return arg.startsWith("'") ? stringValue(arg) : null;
+    case 'number':
+      return /^\d+$/.test(arg) ? Number(arg) : null;
+    case 'secret':
+      return code(`mooseRuntimeEnv.get('${secret(config)}')`);
+    case 'sql':
+      return arg;
+  }
+}
+
+/** `(a, b)`, or `a, b` as several arguments. */
+function namesOf(args: readonly string[]): readonly string[] | null {
+  const pieces = args.flatMap((arg) => (arg.startsWith('(') ? splitList(arg.slice(1, -1)) : [arg]));
+  const names = pieces.map((piece) =>
+    tokenize(piece).length === 1 ? identifierOf(tokenize(piece)[0]) : null,
+  );
+  return names.some((name) => name === null) ? null : names.flatMap((name) => name ?? []);
+}
+
+const NO_SIGN = /^'?NOSIGN'?$/;
+
+/** Path, then credentials or none, format, compression. */
+function bucketOptions(facet: EngineFacet, args: readonly string[], secret: Secret): ConfigObject | null {
+  const [path, ...others] = args;
+  if (path === undefined || !args.every((arg) => arg.startsWith("'") || NO_SIGN.test(arg))) return null;
+  const isUnsigned = NO_SIGN.test(others[0] ?? '');
+  const hasKeys = !isUnsigned && (others[1] === "'[HIDDEN]'" || others.length > 2);
+  const rest = others.slice(isUnsigned ? 1 : hasKeys ? 2 : 0);
+  if (rest.length > 2) return null;
+  const [format, compression] = rest.map(stringValue);
+  const keys = hasKeys
+    ? ['awsAccessKeyId', 'awsSecretAccessKey'].map(
+        (key) => [key, code(`mooseRuntimeEnv.get('${secret(key)}')`)] as const,
+      )
+    : [];
+  return {
+    [facet.parameters[0]?.config ?? 'path']: stringValue(path),
+    ...Object.fromEntries(keys),
+    noSign: isUnsigned || null,
+    format,
+    compression,
+  };
+}
+
+/** The facet's own reading of the options must give the live arguments again. */
+function saysTheSame(facet: EngineFacet, options: ConfigObject, engine: Engine, table: Table): boolean {
+  const plain = Object.fromEntries(
+    Object.entries(options)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => [
+        key,
+        typeof value === 'object' && value !== null && 'code' in value ? '[ENV:SECRET]' : value,
+      ]),
+  );
+  const again: Engine = { name: engine.name, args: facet.args(plain, (_, value) => value) };
+  const canonical = (one: Engine): string => meaning(printEngine(tableFacets.engine.canonical(one, table)));
+  return canonical(again) === canonical(engine);
+}
+
+/** A text with its names unquoted, which is how the two writings of an argument may differ. */
+function meaning(text: string): string {
+  return tokenize(text)
+    .map((token) => identifierOf(token) ?? token.text)
+    .join(' ');
+}

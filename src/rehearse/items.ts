@@ -1,0 +1,114 @@
+import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
+import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
+import type { ReadObject } from '../ddl/read-object.ts';
+import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
+import { hiddenSecrets } from '../facets/secrets.ts';
+import type { Address } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Ownership } from '../model/table.ts';
+import { namesIn, quoteQualified, stringValue, tokenize } from '../model/tokens.ts';
+import { readingOf, readingsOf, type Understood } from './reading.ts';
+import { isJudgedByLoading, shadowDictionary } from './shadow-dictionary.ts';
+import { shadowForm } from './shadow-form.ts';
+import { shadowMaterializedView, shadowView } from './shadow-view.ts';
+
+/** One object that a shadow is asked to judge, or that others need there. */
+export interface Item {
+  readonly address: Address;
+  readonly name: string;
+  readonly family: ReadObject['family'];
+  /** Whether the code declares it; else it is a live object of somebody else. */
+  readonly isDeclared: boolean;
+  /** What the shadow would run if it knew every setting; answers are remembered by it. */
+  readonly text: string;
+  /** What it runs, given the MergeTree settings that it knows. */
+  statement(known: ReadonlySet<string>): string;
+  /** Run after it is there, to be judged further; null for none. */
+  readonly trial: string | null;
+  /** The object itself. */
+  readonly reading: ReadObject;
+  /** What the answer depends on besides the statements. */
+  readonly kept: string;
+  /** Addresses of the items that it is built on. */
+  readonly needs: readonly Address[];
+  readonly object: Ownership & { readonly address: Address };
+}
+
+type Whole = Omit<Item, 'needs' | 'isDeclared'>;
+
+function wholeOf(reading: Understood): Whole {
+  const { family, object } = reading;
+  const common = { address: object.address, name: object.name, family, object, trial: null, kept: '', reading };
+  switch (family) {
+    case 'table': {
+      const form = shadowForm(object, null);
+      const statement = (known: ReadonlySet<string>): string => hiddenSecrets(createTable(shadowForm(form.table, known).table));
+      return { ...common, text: hiddenSecrets(createTable(form.table)), statement, kept: JSON.stringify(form.keep) };
+    }
+    case 'view': {
+      const statement = createView(shadowView(object), { orReplace: false, comment: true });
+      return { ...common, text: statement, statement: () => statement, kept: object.security ?? '' };
+    }
+    case 'materialized-view': {
+      const statement = (known: ReadonlySet<string> | null): string => hiddenSecrets(createMaterializedView(shadowMaterializedView(object, known), { comment: true }));
+      return { ...common, text: statement(null), statement, kept: JSON.stringify([object.security, object.refresh, object.inner]) };
+    }
+    case 'dictionary': {
+      const statement = createDictionary(shadowDictionary(object, false));
+      const trial = isJudgedByLoading(object) ? `SYSTEM RELOAD DICTIONARY ${quoteQualified(object.database, object.name)}` : null;
+      return { ...common, text: statement, statement: () => statement, trial, kept: hiddenSecrets(createDictionary(object)) };
+    }
+    case 'function': {
+      const statement = createFunction({ ...object, cluster: null });
+      return { ...common, text: statement, statement: () => statement };
+    }
+    default:
+      return reading satisfies never;
+  }
+}
+
+/** A live object of somebody else, as what we declare may need it: without its rows and without asking anybody. */
+function undeclaredItem(live: LiveObject): Whole {
+  const reading = readingOf(live);
+  if (reading.family !== 'other') return { ...wholeOf(reading), trial: null };
+  const owner = { lifeCycle: 'EXTERNALLY_MANAGED', cluster: null, source: null, notUnderstood: null, address: live.address } as const;
+  return { address: live.address, name: live.name, family: 'other', text: live.text, statement: () => live.text, trial: null, reading, kept: '', object: owner };
+}
+
+/** The last part of every text, as dictGet names dictionaries: `'local.countries'`. */
+function namesInTexts(sql: string): readonly string[] {
+  return tokenize(sql).flatMap((token) => (token.kind === 'string' ? [stringValue(token.text).split('.').at(-1) ?? ''] : []));
+}
+
+/** What may be meant by the names in a statement. Tables are built on functions and dictionaries alone. */
+function needsOf(item: Whole, byName: ReadonlyMap<string, readonly Whole[]>, has: { readonly callables: boolean }): readonly Address[] {
+  if (item.family === 'dictionary' || (item.family === 'table' && !has.callables)) return [];
+  const isQuery = item.family === 'view' || item.family === 'materialized-view' || item.family === 'other';
+  const named = [...namesIn(item.text)].flatMap((name) => byName.get(name) ?? []).filter(({ family }) => isQuery || family === 'function');
+  const asked = has.callables ? namesInTexts(item.text).flatMap((name) => byName.get(name) ?? []).filter(({ family }) => family === 'dictionary') : [];
+  return [...new Set([...named, ...asked].map(({ address }) => address))].filter((address) => address !== item.address);
+}
+
+function byNameOf(items: readonly Whole[]): ReadonlyMap<string, readonly Whole[]> {
+  const byName = new Map<string, Whole[]>();
+  for (const item of items) byName.set(item.name, [...(byName.get(item.name) ?? []), item]);
+  return byName;
+}
+
+/** Every declared object and the live ones that they may be built on, by address. */
+export function itemsOf(declared: InfraMap, undeclared: readonly LiveObject[]): ReadonlyMap<Address, Item> {
+  const own = readingsOf(declared).map(wholeOf);
+  const addresses = new Set(own.map(({ address }) => address));
+  const others = undeclared.filter(({ address }) => !addresses.has(address)).map(undeclaredItem);
+  const byName = byNameOf([...own, ...others]);
+  const callables = [...own, ...others].some(({ family }) => family === 'dictionary' || family === 'function');
+  const items = new Map<Address, Item>();
+  const add = (whole: Whole): void => {
+    if (items.has(whole.address)) return;
+    const needs = needsOf(whole, byName, { callables });
+    items.set(whole.address, { ...whole, needs, isDeclared: addresses.has(whole.address) });
+    for (const other of others) if (needs.includes(other.address)) add(other);
+  };
+  own.forEach(add);
+  return items;
+}

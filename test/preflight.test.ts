@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { apply } from '../src/commands/apply.ts';
+import { type Generated, generate } from '../src/commands/generate.ts';
+import type { Hazard } from '../src/model/operation.ts';
+import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+
+const SILENT = { phase: () => undefined, note: () => undefined };
+const NO_RENAMES = { told: [], acceptAll: false, ask: null };
+const made: string[] = [];
+
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+interface Fixture {
+  readonly database: FreshDatabase;
+  code(columns: string, config?: string): void;
+  plan(): Promise<Generated>;
+  apply(allow?: readonly Hazard[]): ReturnType<typeof apply>;
+}
+
+/** A project of one table with these columns, applied and filled. */
+async function fixture(columns: string, rows: string): Promise<Fixture> {
+  const directory = mkdtempSync(join(tmpdir(), 'moose-preflight-'));
+  made.push(directory);
+  mkdirSync(join(directory, 'app'));
+  writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n');
+  const database = await freshDatabase('preflight');
+  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url };
+  const made_: Fixture = {
+    database,
+    code(next, config = '') {
+      const imports = 'Key, Int8, Int32, UInt64, UInt8, Decimal, FixedString, Enum8, ClickHouseDefault, ClickHouseType, OlapTable';
+      writeFileSync(
+        join(directory, 'app', 'index.ts'),
+        `import { ${imports} } from 'moose-migrate';\ninterface Row { id: Key<UInt64>; at: Date; ${next} }\nexport const t = new OlapTable<Row>('t', { orderByFields: ['id'], ${config} });\n`,
+      );
+    },
+    plan: () => generate({ ...options, save: true, approval: { all: false, destructive: false }, renames: NO_RENAMES, now: new Date(0) }, SILENT),
+    apply: (allow = []) => apply({ ...options, allow, tell: () => undefined, clock: () => 0 }, SILENT),
+  };
+  made_.code(columns);
+  await made_.plan();
+  await made_.apply();
+  await database.clickhouse.execute(`INSERT INTO t (id, at, v) ${rows}`);
+  return made_;
+}
+
+const definition = async ({ database }: Fixture): Promise<string> => {
+  const [row] = await database.clickhouse.query<{ readonly text: string }>(`SELECT create_table_query AS text FROM system.tables WHERE database = '${database.name}' AND name = 't'`);
+  return row?.text ?? '';
+};
+
+describeWithEngine('preflight', () => {
+  it.each([
+    ['text that is no number', "v: string", "SELECT number, now(), if(number = 7, 'seven', toString(number)) FROM numbers(20)", 'v: UInt64', 'seven'],
+    ['a removed enum value in use', "v: Enum8<{ a: 1; b: 2 }>", "SELECT number, now(), if(number = 3, 'b', 'a') FROM numbers(9)", "v: Enum8<{ a: 1 }>", 'b'],
+    ['text too long for FixedString', 'v: string', "SELECT number, now(), if(number = 4, 'much too long', 'abc') FROM numbers(9)", 'v: FixedString<3>', 'much too long'],
+  ])('stops before a change that would fail: %s', async (_, before, rows, after, sample) => {
+    const project = await fixture(before, rows);
+    const text = await definition(project);
+    project.code(after);
+    const { preflight } = await project.plan();
+    const found = preflight.results.filter(({ hits }) => hits > 0);
+    expect(found).toMatchObject([{ hits: 1, samples: [expect.stringContaining(sample)], check: { hazard: null } }]);
+    await expect(project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'])).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    expect(await definition(project)).toBe(text);
+  });
+
+  it.each([
+    ['narrowing', 'v: Int32', 'SELECT number, now(), number * 100 FROM numbers(5)', 'v: Int8', 3],
+    ['NULLs that must become a value', 'v?: Int32', 'SELECT number, now(), if(number < 2, NULL, number) FROM numbers(5)', 'v: Int32', 2],
+  ])('asks for approval where values would change: %s', async (_, before, rows, after, hits) => {
+    const project = await fixture(before, rows);
+    project.code(after);
+    const { plan, preflight } = await project.plan();
+    expect(preflight.results.filter((result) => result.hits > 0).map((result) => result.hits)).toEqual([hits]);
+    expect(plan.operations[0]?.hazards).toContain('CHANGES_VALUES');
+    await expect(project.apply(['MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ exitCode: 4 });
+    const applied = await project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES']);
+    expect(applied.report.outcome).toBe('applied');
+  });
+
+  it('names no hazard where every row survives the change', async () => {
+    const project = await fixture('v: Int32', 'SELECT number, now(), number FROM numbers(100)');
+    project.code('v: Int8');
+    const { plan } = await project.plan();
+    expect(plan.operations.map(({ kind, hazards }) => [kind, hazards])).toEqual([['ModifyTableColumn', []]]);
+    expect((await project.apply()).report.outcome).toBe('applied');
+    expect(await project.database.clickhouse.query('SELECT toInt32(sum(v)) AS total FROM t')).toEqual([{ total: 4950 }]);
+  });
+
+  it('is asked again at apply: rows that came since the plan count', async () => {
+    const project = await fixture('v: string', "SELECT number, now(), toString(number) FROM numbers(10)");
+    project.code('v: UInt64');
+    const { plan } = await project.plan();
+    expect(plan.operations[0]?.hazards).toEqual([]);
+    await project.database.clickhouse.execute("INSERT INTO t (id, at, v) VALUES (99, now(), 'late')");
+    await expect(project.apply()).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED', problems: [{ message: expect.stringContaining('late') }] });
+  });
+
+  it('counts the rows that a new TTL expires at once', async () => {
+    const project = await fixture('v: string', "SELECT number, if(number < 4, now() - INTERVAL 90 DAY, now()), 'x' FROM numbers(10)");
+    project.code('v: string', "ttl: 'at + INTERVAL 30 DAY'");
+    const { plan, preflight } = await project.plan();
+    expect(preflight.results.map(({ hits }) => hits)).toEqual([4]);
+    expect(plan.operations[0]?.hazards).toEqual(['EXPIRES_ROWS']);
+    project.code('v: string', "ttl: 'at + INTERVAL 300 DAY'");
+    expect((await project.plan()).plan.operations[0]?.hazards).toEqual([]);
+  });
+
+  it('counts the rows that break a new constraint', async () => {
+    const project = await fixture('v: Int32', 'SELECT number, now(), number FROM numbers(10)');
+    project.code('v: Int32', "constraints: [{ name: 'small', expression: 'v < 8', type: 'CHECK' }]");
+    const { preflight } = await project.plan();
+    expect(preflight.results.map(({ hits }) => hits)).toEqual([2]);
+  });
+
+  it('does not stack a mutation on one that fails', async () => {
+    const project = await fixture('v: string', "SELECT number, now(), 'x' FROM numbers(3)");
+    await project.database.clickhouse.execute("ALTER TABLE t UPDATE v = toString(toUInt64(v)) WHERE 1 SETTINGS mutations_sync = 0");
+    project.code('v: string; w: Int32');
+    await project.plan();
+    await project.apply();
+    project.code('v: string; w: UInt64');
+    const { preflight } = await project.plan();
+    expect(preflight.results.filter(({ hits }) => hits > 0)).toMatchObject([{ check: { hit: 'unfinished mutations on the table', hazard: null } }]);
+    await expect(project.apply(['CHANGES_VALUES', 'MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+  });
+});

@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { apply } from '../src/commands/apply.ts';
+import type { RenameWishes } from '../src/commands/decide-renames.ts';
+import { type Generated, generate } from '../src/commands/generate.ts';
+import { parseRename } from '../src/project/declared-renames.ts';
+import { renameInText } from '../src/plan/rename-text.ts';
+import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+
+const SILENT = { phase: () => undefined, note: () => undefined };
+const NOBODY: RenameWishes = { told: [], acceptAll: false, ask: null };
+const made: string[] = [];
+
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+interface Fixture {
+  readonly database: FreshDatabase;
+  code(columns: string, table?: string, config?: string): void;
+  plan(renames?: RenameWishes, destructive?: boolean): Promise<Generated>;
+  apply(): ReturnType<typeof apply>;
+}
+
+async function fixture(columns: string): Promise<Fixture> {
+  const directory = mkdtempSync(join(tmpdir(), 'moose-renames-'));
+  made.push(directory);
+  mkdirSync(join(directory, 'app'));
+  writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n');
+  const database = await freshDatabase('renames');
+  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url };
+  const project: Fixture = {
+    database,
+    code(next, table = 'orders', config = '') {
+      writeFileSync(
+        join(directory, 'app', 'index.ts'),
+        `import { Key, UInt32, UInt64, RenamedFrom, ClickHouseDefault, OlapTable } from 'moose-migrate';\ninterface Row { id: Key<UInt64>; ${next} }\nexport const t = new OlapTable<Row>('${table}', { orderByFields: ['id'], ${config} });\n`,
+      );
+    },
+    plan: (renames = NOBODY, destructive = false) => generate({ ...options, save: true, approval: { all: false, destructive }, renames, now: new Date(0) }, SILENT),
+    apply: () => apply({ ...options, allow: [], tell: () => undefined, clock: () => 0 }, SILENT),
+  };
+  project.code(columns);
+  await project.plan();
+  await project.apply();
+  await database.clickhouse.execute('INSERT INTO orders SELECT number, number * 7 FROM numbers(5)');
+  return project;
+}
+
+const kinds = ({ plan }: Generated): readonly string[] => plan.operations.map(({ kind, because }) => `${kind} ${because.split('/').at(-1)}`);
+
+async function totalOf({ database }: Fixture, column: string, table = 'orders'): Promise<number> {
+  const [row] = await database.clickhouse.query<{ readonly total: number | string }>(`SELECT toInt32(sum(${column})) AS total FROM ${table}`);
+  return Number(row?.total);
+}
+
+describeWithEngine('renames', () => {
+  it('are never assumed: a plan that would drop what looks renamed is not saved', async () => {
+    const project = await fixture('total_amount: UInt32');
+    project.code('amount_total: UInt32');
+    await expect(project.plan()).rejects.toMatchObject({
+      code: 'RENAME_UNDECIDED',
+      problems: [{ hint: expect.stringContaining('--rename orders.total_amount=amount_total') }],
+    });
+    expect(kinds(await project.plan(NOBODY, true))).toEqual(['DropTableColumn total_amount', 'AddTableColumn amount_total']);
+  });
+
+  it.each<[string, RenameWishes]>([
+    ['by --rename', { ...NOBODY, told: ['orders.total_amount=amount_total'] }],
+    ['by --yes-rename', { ...NOBODY, acceptAll: true }],
+    ['by the answer of a person', { ...NOBODY, ask: async () => 'rename' }],
+  ])('keep every value, told %s', async (_, wishes) => {
+    const project = await fixture('total_amount: UInt32');
+    project.code('amount_total: UInt32');
+    expect(kinds(await project.plan(wishes))).toEqual(['RenameTableColumn amount_total']);
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect(await totalOf(project, 'amount_total')).toBe(70);
+  });
+
+  it('told in the code need no flag, keep further changes, and stay harmless afterwards', async () => {
+    const project = await fixture('total: UInt32');
+    project.code("amount: UInt64 & RenamedFrom<'total'> & ClickHouseDefault<'3'>;\n /** @renamedFrom nothing_here */ note: string");
+    expect(kinds(await project.plan())).toEqual(['RenameTableColumn amount', 'AddTableColumn note', 'ModifyTableColumn amount']);
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect(await totalOf(project, 'amount')).toBe(70);
+    expect(kinds(await project.plan())).toEqual([]);
+  });
+
+  it('reach the indexes and defaults over the column', async () => {
+    const project = await fixture('total: UInt32');
+    const index = (column: string) => `indexes: [{ name: 'by_total', expression: '${column} * 2', type: 'minmax' }]`;
+    project.code('total: UInt32; half: UInt32 & ClickHouseDefault<"intDiv(total, 2)">', 'orders', index('total'));
+    await project.plan();
+    await project.apply();
+    project.code('amount: UInt32; half: UInt32 & ClickHouseDefault<"intDiv(amount, 2)">', 'orders', index('amount'));
+    expect(kinds(await project.plan({ ...NOBODY, told: ['orders.total=amount'] }))).toEqual(['RenameTableColumn amount']);
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+  });
+
+  it('of key columns are refused with the reason', async () => {
+    const project = await fixture('total: UInt32');
+    project.code('total: UInt32', 'orders', "orderByFields: ['id']");
+    writeFileSync(
+      join(made.at(-1) ?? '', 'app', 'index.ts'),
+      "import { Key, UInt32, UInt64, OlapTable } from 'moose-migrate';\ninterface Row { order: Key<UInt64>; total: UInt32 }\nexport const t = new OlapTable<Row>('orders', { orderByFields: ['order'] });\n",
+    );
+    const { plan } = await project.plan({ ...NOBODY, told: ['orders.id=order'] });
+    expect(plan.refused.map(({ because }) => because)).toContainEqual(expect.stringContaining('part of a key'));
+  });
+
+  it('of tables keep the rows', async () => {
+    const project = await fixture('total: UInt32');
+    project.code('total: UInt32; note: string', 'purchases', "renamedFrom: 'orders'");
+    expect(kinds(await project.plan()).map((kind) => kind.replace(/ \w+\./, ' '))).toEqual(['RenameTable purchases', 'AddTableColumn note']);
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect(await totalOf(project, 'total', 'purchases')).toBe(70);
+    expect(kinds(await project.plan())).toEqual([]);
+  });
+});
+
+describe('the words of a rename', () => {
+  it('name a column, a column of another database, or a table', () => {
+    expect(parseRename('orders.total=amount', 'shop')).toEqual({ of: 'column', table: 'shop.orders', before: 'total', after: 'amount' });
+    expect(parseRename('raw.orders.total=amount', 'shop')).toEqual({ of: 'column', table: 'raw.orders', before: 'total', after: 'amount' });
+    expect(parseRename('orders=purchases', 'shop')).toEqual({ of: 'table', database: 'shop', before: 'orders', after: 'purchases' });
+    for (const wrong of ['orders', 'a=b=c', '=b', 'a=', 'a.b.c.d=e']) expect(parseRename(wrong, 'shop')).toBeNull();
+  });
+
+  it('change names, not functions, strings or parts of other names', () => {
+    expect(renameInText("total + total(1) + 'total' + t.total + `total` + totals", 'total', 'sum all')).toBe("`sum all` + total(1) + 'total' + t.total + `sum all` + totals");
+  });
+});

@@ -1,0 +1,31 @@
+import {
+  type ClickHouseCodec,
+  type ClickHouseDefault,
+  type ClickHouseMaterialized,
+  type ClickHouseTTL,
+  type DateTime,
+  type Float64,
+  type Int32,
+  OlapTable,
+  type UInt64,
+  type UInt8,
+} from 'moose-migrate';
+
+interface Row {
+  id: string;
+  at: DateTime & ClickHouseDefault<'NOW()'>;
+  sum: Int32 & ClickHouseDefault<'1+2'>;
+  quoted: string & ClickHouseDefault<"'it''s'">;
+  float: Float64 & ClickHouseDefault<'0.0'>;
+  cast: Int32 & ClickHouseDefault<'CAST(5 AS Int32)'>;
+  choice: UInt8 & ClickHouseDefault<"if(id = 'a',1,0)">;
+  made: string & ClickHouseMaterialized<"concat(id,'-',toString(at))">;
+  negative: Int32 & ClickHouseDefault<'(-1)'>;
+  list: string[] & ClickHouseDefault<"['a','b']">;
+  short: string & ClickHouseTTL<'at+INTERVAL 30 DAY'>;
+  coded: UInt64 & ClickHouseCodec<'Delta,LZ4'>;
+  asked: string & ClickHouseDefault<"'why? {x:String} $1'">;
+  lower: string & ClickHouseDefault<'LOWER(id)'>;
+}
+
+export const rows = new OlapTable<Row>('rows', { orderByFields: ['id'] });

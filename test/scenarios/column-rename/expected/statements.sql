@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`orders` RENAME COLUMN `amount` TO `total`;

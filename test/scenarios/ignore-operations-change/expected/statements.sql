@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`visits` MODIFY COLUMN `site` String DEFAULT 'main';

@@ -1,0 +1,3 @@
+DROP VIEW `local`.`copying`;
+DROP VIEW `local`.`losing`;
+DROP TABLE `local`.`lost`;

@@ -1,0 +1,4 @@
+ALTER TABLE `local`.`visits` DROP INDEX `by_path`;
+ALTER TABLE `local`.`visits` (DROP CONSTRAINT `old_one`), (ADD COLUMN `site` String AFTER `amount`), (ADD COLUMN `loaded` UInt32 AFTER `site`), (ADD STATISTICS `loaded` TYPE tdigest), (MODIFY COLUMN `path` String CODEC(ZSTD(4))), (MODIFY ORDER BY (`id`, `site`)), (ADD INDEX `by_path` lower(path) TYPE bloom_filter GRANULARITY 2), (ADD CONSTRAINT `new_one` CHECK id < 1000), (ADD PROJECTION `per_path` (SELECT path, count() GROUP BY path)), (MODIFY COMMENT 'all of it changes'), (MODIFY SETTING min_rows_for_wide_part = 55), (RESET SETTING merge_max_block_size), (MODIFY TTL at + INTERVAL 40 YEAR) SETTINGS materialize_ttl_after_modify = 0;
+ALTER TABLE `local`.`visits` MODIFY COLUMN `amount` UInt64 COMMENT 'In cents.';
+ALTER TABLE `local`.`visits` DROP COLUMN `old`;

@@ -1,0 +1,9 @@
+import { ClickHouseEngines, OlapTable, type UInt64 } from 'moose-migrate';
+
+interface Row {
+  id: UInt64;
+  name: string;
+}
+
+export const logs = new OlapTable<Row>('logs', { engine: ClickHouseEngines.Log });
+export const memory = new OlapTable<Row>('memory', { engine: ClickHouseEngines.Memory, comment: 'kept' });

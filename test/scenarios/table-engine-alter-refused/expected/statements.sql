@@ -1,0 +1,1 @@
+ALTER TABLE `local`.`memory` ADD COLUMN `name` String AFTER `id`, MODIFY COMMENT 'kept';

@@ -1,0 +1,50 @@
+import { type ClickHouse, connectClickHouse } from '../../src/drivers/clickhouse/connection.ts';
+import { emptyEmbeddedConfig } from '../../src/drivers/embedded/embedded-config.ts';
+import { embeddedServerTarget, startEmbedded } from '../../src/drivers/embedded/embedded-server.ts';
+import { quoteName } from '../../src/model/tokens.ts';
+
+/** The project's own database, and another one. */
+export const DATABASES = ['local', 'archive'] as const;
+
+/** A server whose schema is pulled. What is written names the databases, so it needs the same names in every run. */
+export interface PullServer {
+  readonly clickhouse: ClickHouse;
+  /** As `--clickhouse-url` takes it, credentials and database included. */
+  readonly url: string;
+  /** Addresses of all tables, views and dictionaries. */
+  addresses(): Promise<readonly string[]>;
+  /** Empties both databases. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startPullServer(): Promise<PullServer> {
+  const server = await startEmbedded({ path: null, databases: DATABASES, config: emptyEmbeddedConfig });
+  const target = embeddedServerTarget(server, DATABASES[0]);
+  const clickhouse = await connectClickHouse(target);
+  // A connection to a database cannot make that database again.
+  const outside = await connectClickHouse({ ...target, database: 'default' });
+  const user = [target.username, target.password].map(encodeURIComponent).join(':');
+  return {
+    clickhouse,
+    url: `${server.url.replace('://', `://${user}@`)}/${DATABASES[0]}`,
+    async addresses() {
+      const rows = await clickhouse.query<{ readonly address: string }>(
+        "SELECT concat(database, '.', name) AS address FROM system.tables WHERE database IN {databases:Array(String)} AND NOT startsWith(name, '.inner') ORDER BY address",
+        { databases: [...DATABASES] },
+      );
+      return rows.map(({ address }) => address);
+    },
+    async reset() {
+      for (const name of DATABASES) {
+        await outside.execute(`DROP DATABASE ${quoteName(name)} SYNC`);
+        await outside.execute(`CREATE DATABASE ${quoteName(name)} ENGINE = Atomic`);
+      }
+    },
+    async stop() {
+      await clickhouse.close();
+      await outside.close();
+      await server.stop();
+    },
+  };
+}
