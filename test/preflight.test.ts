@@ -1,3 +1,4 @@
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
       );
     },
     plan: () => generate({ ...options, save: true, approval: { all: false, destructive: false }, renames: NO_RENAMES, now: new Date(0) }, SILENT),
-    apply: (allow = []) => apply({ ...options, allow, tell: () => undefined, clock: () => 0 }, SILENT),
+    apply: (allow = []) => apply({ ...options, ...QUIET_APPLY, allow }, SILENT),
   };
   made_.code(columns);
   await made_.plan();

@@ -1,3 +1,4 @@
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ function plan(directory: string, url: string, save: boolean): ReturnType<typeof 
 }
 
 function run(directory: string, url: string): ReturnType<typeof apply> {
-  return apply({ ...options(directory, url), allow: [], tell: () => undefined, clock: () => 0 }, SILENT);
+  return apply({ ...options(directory, url), ...QUIET_APPLY }, SILENT);
 }
 
 describeWithEngine('rehearsal', () => {

@@ -1,3 +1,4 @@
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ async function fixture(columns: string): Promise<Fixture> {
       );
     },
     plan: (renames = NOBODY, destructive = false) => generate({ ...options, save: true, approval: { all: false, destructive }, renames, now: new Date(0) }, SILENT),
-    apply: () => apply({ ...options, allow: [], tell: () => undefined, clock: () => 0 }, SILENT),
+    apply: () => apply({ ...options, ...QUIET_APPLY }, SILENT),
   };
   project.code(columns);
   await project.plan();

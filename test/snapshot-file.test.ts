@@ -25,6 +25,7 @@ const DAILY: MaterializedView = {
   target: 'lake.days',
   refresh: null,
   inner: null,
+  startsEmpty: false,
   lifeCycle: 'FULLY_MANAGED',
   cluster: null,
   source: { file: 'app/views.ts', line: 9, column: 1 },

@@ -21,6 +21,8 @@ export interface StepReport {
 export interface ApplyReport {
   readonly outcome: 'applied' | 'already-applied' | 'stopped';
   readonly steps: readonly StepReport[];
+  /** Why it stopped; null when it did not. */
+  readonly because: string | null;
 }
 
 /** Told while a plan runs; `index` counts steps from 0. */

@@ -12,6 +12,14 @@ export interface RunContext {
   readonly tell: (event: ApplyEvent) => void;
   /** Milliseconds since any fixed moment. */
   readonly clock: () => number;
+  /** Under which the server shall know a statement; the same statement of the same migration always has the same. */
+  readonly queryId: (statement: string) => string;
+  /** Why nothing more may be sent (asked to stop, lock lost); null to go on. */
+  readonly mayNotContinue: () => string | null;
+  /** Writes a step down before it is sent. What it throws stops everything, with nothing sent. */
+  readonly beforeStep: (step: Step, queryIds: readonly string[]) => Promise<void>;
+  /** Writes down how it ended. */
+  readonly afterStep: (step: Step, status: StepStatus, detail: string) => Promise<void>;
 }
 
 // Waits for the mutation behind an ALTER, on this replica: the next statement may build on it.
@@ -27,11 +35,12 @@ function asAppError(error: unknown): AppError {
   return error instanceof AppError ? error : new AppError('TOOL_BUG', error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-async function runStep(step: Step, context: RunContext): Promise<Outcome> {
+async function sendStatements(step: Step, context: RunContext): Promise<Outcome> {
   const start = context.clock();
   for (const statement of step.statements) {
     try {
-      await context.clickhouse.execute(fillSecrets(statement, context.secrets), { settings: WAIT });
+      const queryId = context.queryId(statement);
+      await context.clickhouse.execute(fillSecrets(statement, context.secrets), { settings: WAIT, queryId });
     } catch (error) {
       // Without an answer from the server nobody knows whether the statement was done.
       const status = serverErrorOf(error) === null ? 'unknown' : 'failed';
@@ -39,6 +48,18 @@ async function runStep(step: Step, context: RunContext): Promise<Outcome> {
     }
   }
   return { status: 'done', error: null, milliseconds: context.clock() - start };
+}
+
+async function runStep(step: Step, context: RunContext): Promise<Outcome> {
+  await context.beforeStep(step, step.statements.map(context.queryId));
+  const outcome = await sendStatements(step, context);
+  try {
+    await context.afterStep(step, outcome.status, outcome.error?.message ?? '');
+  } catch (error) {
+    // The server is gone or refuses the journal: what ran has run, but nothing more is sent without it.
+    return outcome.error === null ? { ...outcome, status: 'unknown', error: asAppError(error) } : outcome;
+  }
+  return outcome;
 }
 
 function reportsOf(step: Step, outcome: Outcome | null): readonly StepReport[] {
@@ -54,9 +75,10 @@ function reportsOf(step: Step, outcome: Outcome | null): readonly StepReport[] {
 /** Runs the steps in order and stops at the first one that is not done. Never throws for what a server answers. */
 export async function runSteps(steps: readonly Step[], context: RunContext): Promise<ApplyReport> {
   const reports: StepReport[] = [];
-  let isStopped = false;
+  let stopped: string | null = null;
   for (const [index, step] of steps.entries()) {
-    if (isStopped) {
+    stopped ??= context.mayNotContinue();
+    if (stopped !== null) {
       reports.push(...reportsOf(step, null));
       continue;
     }
@@ -66,7 +88,7 @@ export async function runSteps(steps: readonly Step[], context: RunContext): Pro
     const own = reportsOf(step, outcome);
     context.tell({ event: 'step-finished', index, total: steps.length, reports: own });
     reports.push(...own);
-    isStopped = outcome.status !== 'done';
+    if (outcome.status !== 'done') stopped = outcome.error?.message ?? 'a step failed';
   }
-  return { outcome: isStopped ? 'stopped' : 'applied', steps: reports };
+  return { outcome: stopped === null ? 'applied' : 'stopped', steps: reports, because: stopped };
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { acceptsRenames, approvalFrom, parseHazards } from '../commands/approve.ts';
+import type { ApplyOptions } from '../commands/apply.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
 import { AppError } from '../errors.ts';
 import { didYouMean } from '../model/nearest-name.ts';
@@ -8,9 +9,10 @@ import type { RenameCandidate } from '../model/rename.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { askRename, canAsk } from './ask-rename.ts';
 import { addGlobals, run, surveyOptions, type TargetFlags, URL_HELP } from './command-parts.ts';
+import { abandonCommand, logsCommand, statusCommand, unlockCommand } from './control-commands.ts';
 import { initCommand } from './init-command.ts';
 import { dbCommand } from './pull-command.ts';
-import { openScreen } from './screen.ts';
+import { openScreen, type Screen } from './screen.ts';
 import { showError } from './show-error.ts';
 
 interface GenerateFlags extends TargetFlags {
@@ -25,6 +27,9 @@ interface GenerateFlags extends TargetFlags {
 
 interface ApplyFlags extends TargetFlags {
   readonly allow?: readonly Hazard[];
+  readonly lockTimeout?: number;
+  readonly sqlDone?: true;
+  readonly sqlAgain?: true;
 }
 
 async function runGenerate(flags: GenerateFlags): Promise<void> {
@@ -39,12 +44,53 @@ async function runGenerate(flags: GenerateFlags): Promise<void> {
   });
 }
 
+/** The first Ctrl-C stops after the running statement; a second one ends the process. */
+function watchInterrupts(screen: Screen): { readonly isInterrupted: () => boolean; readonly stop: () => void } {
+  let isInterrupted = false;
+  const onSignal = (): void => {
+    if (isInterrupted) {
+      process.stderr.write('Stopped at once. The running statement may or may not take effect: `migrate status`, then `migrate resume`.\n');
+      process.exit(5);
+    }
+    isInterrupted = true;
+    screen.say('Stopping after the running statement; press Ctrl-C again to stop at once.');
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    isInterrupted: () => isInterrupted,
+    stop: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
+
 async function runApply(flags: ApplyFlags): Promise<void> {
   await run(flags, async (screen) => {
     const [{ apply }, { showApplied, showApplyEvent }] = await Promise.all([import('../commands/apply.ts'), import('./show-apply.ts')]);
-    const options = { ...surveyOptions(flags), allow: flags.allow ?? [], tell: (event: Parameters<typeof showApplyEvent>[0]) => showApplyEvent(event, screen), clock: () => Math.round(performance.now()) };
-    return showApplied(await apply(options, screen), screen);
+    const interrupts = watchInterrupts(screen);
+    try {
+      const options: ApplyOptions = {
+        ...surveyOptions(flags),
+        allow: flags.allow ?? [],
+        lockTimeoutSeconds: flags.lockTimeout ?? 0,
+        unclearSql: flags.sqlDone === true ? 'done' : flags.sqlAgain === true ? 'again' : null,
+        tell: (event) => showApplyEvent(event, screen),
+        clock: () => Math.round(performance.now()),
+        isInterrupted: interrupts.isInterrupted,
+      };
+      return showApplied(await apply(options, screen), screen);
+    } finally {
+      interrupts.stop();
+    }
   });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Give seconds, such as 30');
+  return value;
 }
 
 function hazardList(text: string): readonly Hazard[] {
@@ -67,15 +113,29 @@ function generateCommand(name: string): Command {
     .action((_, command: Command) => runGenerate(command.optsWithGlobals<GenerateFlags>()));
 }
 
-function applyCommand(): Command {
-  return addGlobals(new Command('apply').allowExcessArguments())
-    .description('run the saved plan, after checking that code and server are still those it was made from')
+function addApplyOptions(command: Command): Command {
+  return addGlobals(command)
     .option('--clickhouse-url <url>', URL_HELP)
     .option('--allow <codes>', 'allow hazards that are not approved in the plan, such as DELETES_DATA', hazardList)
+    .option('--lock-timeout <seconds>', 'wait so long for another migration to end', seconds);
+}
+
+function applyCommand(): Command {
+  return addApplyOptions(new Command('apply').allowExcessArguments())
+    .description('run the saved plan, after checking that code and server are still those it was made from')
+    .option('--resume', 'what apply does by itself with a plan that stopped halfway')
     .action((_, command: Command) => {
       refuseArguments(command);
       return runApply(command.optsWithGlobals<ApplyFlags>());
     });
+}
+
+function resumeCommand(): Command {
+  return addApplyOptions(new Command('resume'))
+    .description('finish a migration that stopped halfway, with the plan it was begun with')
+    .option('--sql-done', 'hand-written SQL that was sent and never answered has run')
+    .option('--sql-again', 'hand-written SQL that was sent and never answered is sent again')
+    .action((_, command: Command) => runApply(command.optsWithGlobals<ApplyFlags>()));
 }
 
 // As the default command it also gets a misspelled subcommand, which must not read as a stray argument.
@@ -91,13 +151,18 @@ export function migrateCommand(): Command {
   return new Command('migrate')
     .description('plan and apply schema migrations; without a command of its own it is `apply` and takes its flags')
     .addCommand(applyCommand(), { isDefault: true })
-    .addCommand(generateCommand('generate'));
+    .addCommand(generateCommand('generate'))
+    .addCommand(statusCommand())
+    .addCommand(resumeCommand())
+    .addCommand(abandonCommand())
+    .addCommand(unlockCommand());
 }
 
 /** `moose`. */
 export function mooseCommand(): Command {
   const generate = new Command('generate').description('generate files').addCommand(generateCommand('migration'));
-  return new Command('moose').description('version control for ClickHouse schemas and Kafka/Redpanda topics').addCommand(initCommand()).addCommand(migrateCommand()).addCommand(generate).addCommand(dbCommand());
+  return new Command('moose').description('version control for ClickHouse schemas and Kafka/Redpanda topics').addCommand(initCommand()).addCommand(migrateCommand()).addCommand(generate).addCommand(dbCommand())
+    .addCommand(logsCommand());
 }
 
 /** A reader that stops early, such as `head`, is no fault of ours. */

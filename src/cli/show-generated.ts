@@ -1,5 +1,6 @@
 import type { Generated } from '../commands/generate.ts';
 import { renameFlag } from '../commands/decide-renames.ts';
+import { timings } from '../timing.ts';
 import { count, planText } from './show-plan.ts';
 import type { Screen } from './screen.ts';
 
@@ -8,11 +9,11 @@ interface Wishes {
   readonly exitCode: boolean;
 }
 
-function document(generated: Generated): object {
+function document(generated: Generated, withTimings: boolean): object {
   const { steps, files, unmanaged, preflight } = generated;
   const { undecided } = generated;
   const checks = preflight.results.map(({ check, hits, samples }) => ({ because: check.because, hit: check.hit, sql: check.sql, hazard: check.hazard, hits, samples }));
-  return { schemaVersion: 1, ...generated.document, statements: steps.flatMap(({ statements }) => statements), files, unmanaged, checks, renameCandidates: undecided };
+  return { schemaVersion: 1, ...(withTimings ? { timings: timings() } : {}), ...generated.document, statements: steps.flatMap(({ statements }) => statements), files, unmanaged, checks, renameCandidates: undecided };
 }
 
 function sayWhatElse(generated: Generated, screen: Screen): void {
@@ -35,7 +36,7 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
 /** Shows a plan and answers the exit code: 4 with refusals, 2 with differences when that was asked for. */
 export function showGenerated(generated: Generated, screen: Screen, wishes: Wishes): number {
   screen.settle();
-  screen.print(screen.flags.json ? JSON.stringify(document(generated)) : planText(generated, screen.out, wishes.sql));
+  screen.print(screen.flags.json ? JSON.stringify(document(generated, screen.flags.debug)) : planText(generated, screen.out, wishes.sql));
   sayWhatElse(generated, screen);
   const { operations, refused } = generated.plan;
   if (refused.length > 0) return 4;

@@ -10,7 +10,7 @@ export function failureOf(report: ApplyReport, plan: Plan, remaining: Plan | nul
   if (report.outcome === 'stopped') {
     const failed = report.steps.find(({ error }) => error !== null);
     return new AppError('APPLY_STOPPED', 'The migration stopped halfway. What ran before stays; nothing after it was sent.', {
-      hint: 'Mend the cause; then `migrate generate --save` plans the rest from where the server is now.',
+      hint: 'Mend the cause; then `migrate resume` goes on from where the server is now. `migrate status` shows where that is.',
       cause: failed?.error ?? undefined,
     });
   }

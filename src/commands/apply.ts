@@ -1,30 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplyEvent, ApplyReport } from '../apply/report.ts';
-import { runSteps } from '../apply/run-steps.ts';
+import { type RunContext, runSteps } from '../apply/run-steps.ts';
+import { keepLock, type KeptLock, type MigrationJournal, takeLock, writeEvent } from '../apply/session.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
-import { parseOnServer } from '../drivers/clickhouse/statement.ts';
-import type { StoredState } from '../drivers/state-store.ts';
-import { AppError, type Problem, problem } from '../errors.ts';
-import { placeholdersIn } from '../facets/secrets.ts';
+import { AppError } from '../errors.ts';
 import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
-import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
-import type { InfraMap, SqlResource } from '../model/infra-map.ts';
-import type { LifeCycle } from '../model/life-cycle.ts';
-import type { Hazard, Plan } from '../model/operation.ts';
-import { simulate } from '../plan/simulate.ts';
+import { hashOperations, hashText } from '../model/hash.ts';
+import { newestMigration, type JournaledMigration } from '../model/journal.ts';
+import type { Hazard, Operation, Plan } from '../model/operation.ts';
+import type { Rename } from '../model/rename.ts';
+import { addressOf } from '../model/address.ts';
+import { operationKey } from '../plan/halfway.ts';
 import { failureOf } from './apply-ending.ts';
-import { openHazards } from './approve.ts';
-import { checkDrift, driftLines, requireSameCode } from './check-drift.ts';
+import { requireDoable, requireParsable, requireProved } from './apply-checks.ts';
+import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
+import { requireSameCode } from './check-drift.ts';
+import { whereItStands } from './standing.ts';
 import { preflight, requirePreflight } from './preflight.ts';
-import { rehearse } from './rehearse.ts';
 import { type Comparison, type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
 
 export interface ApplyOptions extends SurveyOptions {
   /** Hazards allowed on the command line, besides those approved in the plan. */
   readonly allow: readonly Hazard[];
+  /** How long to wait for another migration. */
+  readonly lockTimeoutSeconds: number;
+  /** What to make of hand-written SQL that was sent and never answered; null to stop and ask. */
+  readonly unclearSql: 'done' | 'again' | null;
   readonly tell: (event: ApplyEvent) => void;
   readonly clock: () => number;
+  /** True once somebody asked to stop after the running statement. */
+  readonly isInterrupted: () => boolean;
 }
 
 /** How it ended, and what is left that nobody may or can do. */
@@ -33,115 +42,130 @@ export interface Applied {
   readonly plan: Plan;
   /** Differences that remain when everything ran; not empty means that the server did something else than asked. */
   readonly remaining: Plan | null;
+  /** Operations that an earlier run had already done. */
+  readonly resumed: readonly Operation[];
   /** APPLY_STOPPED or APPLY_UNVERIFIED; null when all went well. */
   readonly failure: AppError | null;
 }
 
-/** Refusals and hazards stay data until here: a plan with any of them open does not start. */
-function requireDoable(file: PlanFile, allow: readonly Hazard[]): void {
-  const { plan, positions } = file;
-  const refused = plan.refused.map((refusal) => problem('PLAN_REFUSED', `${refusal.address}: ${refusal.because}`, { hint: refusal.hint }));
-  const hazards = plan.operations.flatMap((operation, at): readonly Problem[] => {
-    const open = openHazards(operation, allow);
-    const position = positions[at] ?? null;
-    return open.length === 0 ? [] : [problem('HAZARD_NOT_ALLOWED', `${operation.kind} ${operation.because}: ${open.join(', ')}`, { position })];
-  });
-  if (refused.length > 0) {
-    throw new AppError('PLAN_REFUSED', 'The plan holds changes that cannot be made safely; nothing was changed.', { problems: refused });
-  }
-  if (hazards.length > 0) {
-    const codes = [...new Set(plan.operations.flatMap((operation) => openHazards(operation, allow)))].sort().join(',');
-    throw new AppError('HAZARD_NOT_ALLOWED', 'The plan holds hazards that nobody has approved; nothing was changed.', {
-      problems: hazards,
-      hint: `Approve them in the plan (approved: […], or migrate generate --save --yes-destructive), or allow them here: --allow ${codes}`,
-    });
-  }
+/** Who applies, for the lock and the journal: `ann@build-7`. */
+export function currentActor(): string {
+  return `${userInfo().username}@${hostname()}`;
 }
 
-/** A plan whose operations are not those of its receipt (written by hand, by Moose, or edited since) is rehearsed now. */
-async function requireProved(survey: Survey, file: PlanFile, talk: Talk): Promise<void> {
-  if (isAsRehearsed(file)) return;
-  const { notes } = await rehearse(survey, file.plan, talk);
-  notes.forEach(talk.note);
-}
-
-/** Every statement is parsed by the target before the first one runs. */
-async function requireParsable(survey: Survey, steps: readonly Step[]): Promise<void> {
-  const statements = steps.flatMap((step) => step.statements);
-  const errors = await parseOnServer(survey.clickhouse, statements);
-  const problems = statements.flatMap((statement, at): readonly Problem[] => {
-    const error = errors[at];
-    return error === null || error === undefined ? [] : [problem('STATEMENT_INVALID', `${error.message}\n${statement}`)];
-  });
-  const missing = statements.flatMap(placeholdersIn).filter(({ from, name }) => survey.secrets(from, name) === null);
-  const unset = [...new Set(missing.map(({ name }) => name))].map((name) => problem('STATEMENT_INVALID', `the value of ${name} is not set`, { hint: `Set ${name} in the environment` }));
-  if (problems.length + unset.length > 0) {
-    throw new AppError('STATEMENT_INVALID', 'The target cannot run some statements of the plan; nothing was changed.', { problems: [...problems, ...unset] });
-  }
-}
-
-function managedBy(map: InfraMap): readonly (readonly [string, LifeCycle])[] {
-  return [...map.tables, ...map.views, ...map.materializedViews].filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED').map(({ address, lifeCycle }) => [address, lifeCycle] as const);
-}
-
-/** What is ours once the plan has run: what the code declares, and what left the code but was kept. */
-function stateAfter(survey: Survey, live: InfraMap, sqlResources: readonly SqlResource[]): StoredState {
-  const kept = managedBy(live).filter(([address]) => survey.state.objects.has(address));
-  return { objects: new Map([...kept, ...managedBy(survey.desired.declared)]), sqlResources };
-}
-
-/** Until the server is read again: an object made by a migration that stops halfway is ours all the same. */
-function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]): StoredState {
-  return { objects: new Map([...survey.state.objects, ...managedBy(survey.desired.declared)]), sqlResources };
-}
-
-/** The hand-written SQL that is set up when these steps have run; no server can tell. */
-function sqlResourcesAfter({ state, managed }: Survey, { steps }: ApplyReport): readonly SqlResource[] {
-  const done = steps.filter(({ status }) => status === 'done').map(({ operation }) => operation);
-  return simulate({ ...managed, sqlResources: state.sqlResources }, done).sqlResources;
-}
-
-function requireNoDrift(survey: Survey, saved: MigrationReading): 'none' | 'already-applied' {
-  const check = checkDrift(survey.managed, saved.base, survey.plan);
-  if (check.is !== 'drifted') return check.is;
-  const lines = ['The server is not in the state that the plan starts from; nothing was changed.', ...driftLines(check.drift)];
-  throw new AppError('LIVE_DRIFTED', lines.join('\n'), {
-    hint: 'See what happened there, then make a new plan: migrate generate --save',
+/** The renames that a plan holds: told by flags when it was made, they are not in the code. */
+function renamesOf(plan: Plan): readonly Rename[] {
+  return plan.operations.flatMap((operation): readonly Rename[] => {
+    const { database, name } = operation.target;
+    if (operation.kind === 'RenameTable') return [{ of: 'table', database, before: name, after: operation.after }];
+    if (operation.kind !== 'RenameTableColumn') return [];
+    return [{ of: 'column', table: addressOf(database, name), before: operation.before, after: operation.after }];
   });
 }
 
-async function verify(survey: Survey, sqlResources: readonly SqlResource[]): Promise<Comparison> {
+function requireNoOther(newest: JournaledMigration | null, migration: string): void {
+  if (newest === null || !newest.isOpen || newest.migration === migration) return;
+  throw new AppError('MIGRATION_UNFINISHED', 'Another migration stopped halfway on this target; a different plan cannot start before it is finished or given up.', {
+    hint: '`migrate status` shows it; `migrate resume` finishes it with the plan it was begun with, `migrate abandon` gives it up',
+  });
+}
+
+function contextOf(survey: Survey, options: ApplyOptions, journal: MigrationJournal, lock: KeptLock | null): RunContext {
+  const names = (step: Step): readonly string[] => step.operations.map(operationKey);
+  const append = (step: Step, event: 'step-sent' | 'step-done' | 'step-failed' | 'step-unknown', queryIds: readonly string[], detail: string): Promise<void> =>
+    journal.store.append({ migration: journal.migration, event, operations: names(step), statements: step.statements, queryIds, actor: journal.actor, detail });
+  const ends = { done: 'step-done', failed: 'step-failed', unknown: 'step-unknown', 'not-run': 'step-unknown' } as const;
+  const attempt = randomUUID().slice(0, 8);
+  return {
+    clickhouse: survey.clickhouse,
+    secrets: survey.secrets,
+    tell: options.tell,
+    clock: options.clock,
+    queryId: (statement) => `moose-${journal.migration.slice(7, 19)}-${hashText(statement).slice(7, 19)}-${attempt}`,
+    mayNotContinue: () => (options.isInterrupted() ? 'stopped on request' : lock?.isLost() === true ? 'the lock was lost' : null),
+    beforeStep: (step, queryIds) => append(step, 'step-sent', queryIds, ''),
+    afterStep: (step, status, detail) => append(step, ends[status], [], detail),
+  };
+}
+
+/** Runs what is left and proves the end: the server is read again and must be what the code declares. */
+async function runAndVerify(survey: Survey, plan: Plan, left: readonly Operation[], context: RunContext, journal: MigrationJournal, talk: Talk): Promise<Omit<Applied, 'resumed'>> {
+  const { state, store } = survey;
+  await store.write(stateDuring(survey, state.sqlResources));
+  await writeEvent(journal, 'started');
+  const report = await runSteps(stepsOf(left), context);
+  const sqlResources = sqlResourcesAfter(survey, report);
+  if (report.outcome === 'stopped') {
+    // The server may be what failed: the report must reach the user all the same.
+    if (sqlResources !== state.sqlResources) await store.write(stateDuring(survey, sqlResources)).catch(() => undefined);
+    await writeEvent(journal, 'stopped', report.because ?? '').catch(() => undefined);
+    return { report, plan, remaining: null, failure: failureOf(report, plan, null) };
+  }
+  talk.phase('Reading the server again');
+  await store.write(stateDuring(survey, sqlResources));
   const after = await survey.again();
-  await survey.store.write(stateAfter(survey, after.managed, sqlResources));
-  return after;
+  await store.write(stateAfter(survey, after.managed, sqlResources));
+  const failure = failureOf(report, plan, after.plan);
+  await writeEvent(journal, failure === null ? 'finished' : 'stopped', failure?.message ?? '');
+  return { report, plan, remaining: after.plan, failure };
+}
+
+/** The comparison after the lock is ours: somebody may have migrated while we waited. */
+async function compareLocked(survey: Survey, plan: Plan): Promise<Comparison> {
+  const now = await survey.again();
+  const renames = renamesOf(plan);
+  return renames.length === 0 ? now : survey.renamed(renames);
+}
+
+async function applyLocked(survey: Survey, saved: MigrationReading, options: ApplyOptions, lock: KeptLock | null, talk: Talk): Promise<Applied> {
+  const { plan } = saved.plan;
+  const migration = hashOperations(plan.operations);
+  const journal: MigrationJournal = { store: survey.journal, migration, actor: currentActor() };
+  const newest = newestMigration(await survey.journal.read());
+  requireNoOther(newest, migration);
+  const comparison = await compareLocked(survey, plan);
+  const current: Survey = { ...survey, ...comparison };
+  requireSameCode(current.desired.canonical, saved.desired);
+  const standing = await whereItStands(current, saved, newest, options.unclearSql);
+  if (standing.is === 'already-applied') {
+    await survey.store.write(stateAfter(current, current.managed, current.desired.declared.sqlResources));
+    if (newest?.isOpen === true) await writeEvent(journal, 'finished');
+    return { report: { outcome: 'already-applied', steps: [], because: null }, plan, remaining: null, resumed: [], failure: null };
+  }
+  const left: Plan = { ...plan, operations: standing.left };
+  requireDoable(saved.plan, options.allow);
+  await requireProved(current, saved.plan, left, talk);
+  await requireParsable(current, stepsOf(left.operations));
+  requirePreflight(left, await preflight(current.clickhouse, left, current.live), options.allow);
+  const context = contextOf(current, options, journal, lock);
+  return { ...(await runAndVerify(current, plan, left.operations, context, journal, talk)), resumed: standing.done };
 }
 
 /**
- * Runs the saved plan as it stands: checks that code and server are still those it was made from, that everything in it is
- * approved and can be parsed; then runs it, reads the server again and compares once more. Nothing is planned anew.
+ * Runs the saved plan as it stands: takes the lock, checks that code and server are still those it was made from (or that
+ * an earlier run of the same plan left them halfway), that everything in it is approved and can be parsed; then runs it
+ * step by step into the journal, reads the server again and compares once more. Nothing is planned anew.
  */
 export async function apply(options: ApplyOptions, talk: Talk): Promise<Applied> {
   return surveyed(options, talk, async (survey) => {
     const saved = await readMigration(join(survey.config.projectDir, MIGRATION_FOLDER), survey.target.database);
-    const { plan } = saved.plan;
     requireSameCode(survey.desired.canonical, saved.desired);
-    const drift = requireNoDrift(survey, saved);
-    if (drift === 'already-applied') {
-      await survey.store.write(stateAfter(survey, survey.managed, survey.desired.declared.sqlResources));
-      return { report: { outcome: 'already-applied', steps: [] }, plan, remaining: null, failure: null };
+    // A file of our own knows no other machine, and its engine lets in no second process.
+    if (survey.config.state.storage === 'file') return applyLocked(survey, saved, options, null, talk);
+    const held = await takeLock({
+      clickhouse: survey.clickhouse,
+      token: randomUUID(),
+      actor: currentActor(),
+      timeoutSeconds: options.lockTimeoutSeconds,
+      sleep: (milliseconds) => sleep(milliseconds),
+      random: Math.random,
+      waiting: talk.phase,
+    });
+    const lock = keepLock(held);
+    try {
+      return await applyLocked(survey, saved, options, lock, talk);
+    } finally {
+      await lock.release();
     }
-    requireDoable(saved.plan, options.allow);
-    await requireProved(survey, saved.plan, talk);
-    const steps = stepsOf(plan.operations);
-    await requireParsable(survey, steps);
-    requirePreflight(plan, await preflight(survey.clickhouse, plan, survey.live), options.allow);
-    await survey.store.write(stateDuring(survey, survey.state.sqlResources));
-    const report = await runSteps(steps, { clickhouse: survey.clickhouse, secrets: survey.secrets, tell: options.tell, clock: options.clock });
-    const sqlResources = sqlResourcesAfter(survey, report);
-    if (sqlResources !== survey.state.sqlResources) await survey.store.write(stateDuring(survey, sqlResources));
-    if (report.outcome === 'stopped') return { report, plan, remaining: null, failure: failureOf(report, plan, null) };
-    talk.phase('Reading the server again');
-    const after = await verify(survey, sqlResources);
-    return { report, plan, remaining: after.plan, failure: failureOf(report, plan, after.plan) };
   });
 }

@@ -10,6 +10,7 @@ import { type Approval, approve } from './approve.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { type Preflight, preflight, withProvedHazards } from './preflight.ts';
 import { rehearse } from './rehearse.ts';
+import { timed } from '../timing.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
 
@@ -58,7 +59,7 @@ async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<rea
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
   return surveyed(options, talk, async (survey) => {
     const { comparison, undecided } = await decideRenames(survey, options.renames);
-    const { receipt, notes, ...rehearsed } = await rehearse(survey, comparison.plan, talk);
+    const { receipt, notes, ...rehearsed } = await timed('rehearsal', () => rehearse(survey, comparison.plan, talk));
     const found = await preflight(survey.clickhouse, rehearsed.plan, survey.live);
     const plan = approve(withProvedHazards(rehearsed.plan, found, survey.live), options.approval);
     if (options.save) requireDecided(plan, undecided, survey.target.database);

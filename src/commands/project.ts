@@ -37,6 +37,11 @@ export function cacheDirectory(projectDir: string): string {
   return existsSync(modules) ? join(modules, '.cache', 'moose-migrate') : join(projectDir, '.moose', 'cache');
 }
 
+/** Where ClickHouse's answers about definitions are kept between runs. */
+export function answerCacheFile(projectDir: string): string {
+  return join(cacheDirectory(projectDir), 'engine-answers.json');
+}
+
 /** Runs the project's code and gathers what it declares. `onChanged` is called when its types must be read anew, before that. */
 export async function readProject(opened: OpenedProject, talk: Talk, onChanged: () => void = () => undefined): Promise<Project> {
   const { declareProject } = await import('../project/declare.ts');
@@ -45,5 +50,5 @@ export async function readProject(opened: OpenedProject, talk: Talk, onChanged: 
   for (const [name, value] of Object.entries(opened.env)) if (process.env[name] === undefined && value !== undefined) process.env[name] = value;
   const declared = await declareProject({ projectDir, sourceDir, onChanged });
   declared.notices.forEach(talk.note);
-  return { ...opened, declared, cacheFile: join(cacheDirectory(projectDir), 'engine-answers.json') };
+  return { ...opened, declared, cacheFile: answerCacheFile(projectDir) };
 }

@@ -10,6 +10,7 @@ import type { Plan } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
 import { NOTHING_MANAGED } from '../plan/select-managed.ts';
 import { type ProjectSource, type SourceFile, sourceOf } from '../project/source/index.ts';
+import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { openShadowPool } from '../rehearse/shadow-pool.ts';
 import type { OpenedProject } from './project.ts';
 import { compare } from './survey.ts';
@@ -77,7 +78,7 @@ async function planOf(
   };
   const project = { ...opened, config: own, declared, cacheFile };
   const shadows = openShadowPool(databases);
-  return compare({ project, clickhouse, target, shadows, renames: [], talk }, live, { ...NOTHING_MANAGED })
+  return compare({ project, clickhouse, target, shadows, cache: openAnswerCache(project.cacheFile), renames: [], talk }, live, { ...NOTHING_MANAGED })
     .then(({ plan }) => plan)
     .finally(() => shadows.close());
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { ignoreDifferences } from '../diff/ignore.ts';
-import type { ReadObject } from '../ddl/read-object.ts';
+import { FUNCTION_ENGINE, type ReadObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, infraMapOf as mapOfReadings, type LiveState } from '../drivers/clickhouse/introspect.ts';
 import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
+import { clickHouseJournal, fileJournal, type JournalStore } from '../drivers/journal-store.ts';
 import { fileStateStore } from '../drivers/file-state-store.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { clickHouseStateStore, type StateStore, type StoredState } from '../drivers/state-store.ts';
-import type { Desired, InfraMap } from '../model/infra-map.ts';
+import { type Desired, type InfraMap, serverObjects } from '../model/infra-map.ts';
 import { addressOf } from '../model/address.ts';
 import type { Plan, Withheld } from '../model/operation.ts';
 import type { Rename, RenameCandidate } from '../model/rename.ts';
@@ -23,14 +24,15 @@ import { declaredRenames } from '../project/declared-renames.ts';
 import { freeEnumColumns } from '../project/free-enums.ts';
 import { infraMapOf } from '../project/infra-map-of.ts';
 import { type SecretValues, secretValues } from '../project/secret-values.ts';
-import { openAnswerCache } from '../rehearse/answer-cache.ts';
+import { type AnswerCache, openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../rehearse/canonicalise.ts';
 import { canonicaliseOnTarget } from '../rehearse/canonicalise-on-target.ts';
 import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
 import { type Shadow, shadowVersion } from '../rehearse/shadow.ts';
 import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
+import { timed } from '../timing.ts';
 import { TOOL_VERSION } from '../version.ts';
-import { openProject, type Project, readProject } from './project.ts';
+import { answerCacheFile, openProject, type Project, readProject } from './project.ts';
 import type { Talk } from './talk.ts';
 
 /** What the comparing commands are told on the command line. */
@@ -51,6 +53,7 @@ export interface Survey extends Comparison {
   readonly databases: readonly string[];
   readonly state: StoredState;
   readonly store: StateStore;
+  readonly journal: JournalStore;
   readonly secrets: SecretValues;
   /** Version of the engine that judged the definitions; null where none is installed. */
   readonly shadowVersion: string | null;
@@ -96,52 +99,69 @@ function storeOf(config: ProjectConfig, clickhouse: ClickHouse): StateStore {
   return clickHouseStateStore(clickhouse, (error) => serverErrorOf(error)?.code ?? null);
 }
 
+/** Where what happened is written down: beside the state. */
+export function journalOf(config: ProjectConfig, clickhouse: ClickHouse): JournalStore {
+  if (config.state.storage === 'file') return fileJournal(join(config.projectDir, '.moose', 'journal.ndjson'), () => new Date());
+  return clickHouseJournal(clickhouse);
+}
+
 interface Sides {
   readonly project: Project;
   readonly clickhouse: ClickHouse;
   readonly target: Target;
   readonly store: StateStore;
   readonly shadows: ShadowPool;
+  /** What ClickHouse has answered before. */
+  readonly cache: AnswerCache;
   /** Renames told besides those in the code. */
   readonly renames: readonly Rename[];
   readonly talk: Talk;
 }
 
+type LiveSides = Pick<Sides, 'target' | 'shadows' | 'cache' | 'talk'>;
+
+function openChecking({ shadows, talk }: LiveSides): Promise<Shadow> {
+  talk.phase('Checking definitions on the embedded ClickHouse');
+  return shadows.open();
+}
+
+function answersVersion(target: Target): string {
+  return [TOOL_VERSION, shadowVersion() ?? 'no engine', target.database].join(' ');
+}
+
+/** The live objects in canonical form; a second time they come from the cache. */
+function readLive(sides: LiveSides, live: LiveState): Promise<readonly ReadObject[]> {
+  const { target, cache } = sides;
+  const open = (): Promise<Shadow> => openChecking(sides);
+  return canonicaliseLive({ objects: live.objects, liveVersion: live.version, shadowVersion: shadowVersion(), version: answersVersion(target), cache, open });
+}
+
 /** Everything that the server's answers are turned into, and the plan between the two sides. */
 export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, state: StoredState): Promise<Comparison> {
-  const { project, target, shadows, talk } = sides;
+  const { project, target, cache } = sides;
   const { config } = project;
   const placement = { defaultDatabase: target.database, additionalDatabases: config.clickhouse.additionalDatabases, clusters: config.clickhouse.clusters, namespace: config.redpanda.namespace };
   const written = infraMapOf(project.declared, placement);
-  const cache = openAnswerCache(project.cacheFile);
-  const engine = shadowVersion();
-  const version = [TOOL_VERSION, engine ?? 'no engine', target.database].join(' ');
   const databases = databasesOf(config, target);
-  const open = (): Promise<Shadow> => {
-    talk.phase('Checking definitions on the embedded ClickHouse');
-    return shadows.open();
-  };
-  const readings = await canonicaliseLive({ objects: live.objects, liveVersion: live.version, shadowVersion: engine, version, cache, open });
+  const readings = await readLive(sides, live);
   const liveMap = mapOfReadings(readings, target.database);
   const declared = keepLiveEnumNumbers(written, liveMap, freeEnumColumns(project.declared, target.database));
   const renames = [...declaredRenames(project.declared, target.database), ...sides.renames];
   const { managed, unmanaged } = selectManaged(liveMap, declared, withRenamedTables(state, renames));
   const isUnmanaged = new Set(unmanaged);
   const undeclared = live.objects.filter(({ address }) => isUnmanaged.has(address));
-  const canonical = engine === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await canonicaliseDeclared({ declared, undeclared, version, cache, open });
+  const judged = { declared, undeclared, version: answersVersion(target), cache, open: () => openChecking(sides) };
+  const canonical = shadowVersion() === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await timed('definitions', () => canonicaliseDeclared(judged));
   cache.save();
   const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);
   const missingDatabases = databases.filter((database) => !live.databases.has(database));
-  const own = new Set(addressesOf(managed));
-  const others = live.objects.map(({ address }) => address).filter((address) => !own.has(address));
+  const own = new Set(serverObjects(managed).map(({ address }) => address));
+  // Functions belong to the whole server: those that are not ours concern nobody here.
+  const others = live.objects.filter(({ address, engine: kind }) => !own.has(address) && kind !== FUNCTION_ENGINE).map(({ address }) => address);
   const renaming = applyRenames(managed, desired.canonical, renames);
   const candidates = findRenameCandidates(renaming.live, desired.canonical);
   const plan = planBetween(managed, { desired, hashed: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases, renaming });
   return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, reachable: desired, candidates, plan: withWithheld(plan, withheld) };
-}
-
-function addressesOf({ tables, views, materializedViews }: InfraMap): readonly string[] {
-  return [...tables, ...views, ...materializedViews].map(({ address }) => address);
 }
 
 /** A table whose new name is told is ours under its old one. */
@@ -171,17 +191,23 @@ export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (surv
   talk.phase(`Reading the project and ${describeTarget(target)}`);
   const shadows = openShadowPool(databases);
   // Code that has changed since the last time will have to be judged; the engine starts while its types are read.
-  const reading = readProject(opened, talk, () => (shadowVersion() === null ? undefined : shadows.prepare()));
+  const reading = timed('project', () => readProject(opened, talk, () => (shadowVersion() === null ? undefined : shadows.prepare())));
   // Both sides are read at once; whichever fails first is reported, the other must not be an unhandled rejection.
   reading.catch(() => undefined);
   const surveying = withTarget(target, databases, async (clickhouse) => {
     const store = storeOf(config, clickhouse);
-    const [live, state, project] = await Promise.all([introspect(clickhouse, databases), store.read(), reading]);
-    const sides: Sides = { project, clickhouse, target, store, shadows, renames: [], talk };
-    const first = await compare(sides, live, state);
+    const cache = openAnswerCache(answerCacheFile(config.projectDir));
+    const introspected = timed('introspection', () => introspect(clickhouse, databases)).then(async (live) => {
+      // Understanding what is live needs no code, and reading the code leaves this thread idle.
+      await timed('live definitions', () => readLive({ target, shadows, cache, talk }, live));
+      return live;
+    });
+    const [live, state, project] = await Promise.all([introspected, store.read(), reading]);
+    const sides: Sides = { project, clickhouse, target, store, shadows, cache, renames: [], talk };
+    const first = await timed('comparison', () => compare(sides, live, state));
     const again = async (): Promise<Comparison> => compare(sides, await introspect(clickhouse, databases), await store.read());
     const renamed = (more: readonly Rename[]): Promise<Comparison> => compare({ ...sides, renames: more }, live, state);
-    return use({ ...first, renamed, config, target, databases, clickhouse, state, store, secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), shadows, again });
+    return use({ ...first, renamed, config, target, databases, clickhouse, state, store, journal: journalOf(config, clickhouse), secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), shadows, again });
   });
   return surveying.finally(() => shadows.close());
 }

@@ -1,6 +1,6 @@
+import { compareAddresses } from '../model/address.ts';
 import { canonicalSetting } from '../model/canonical-text.ts';
 import type { Settings } from '../model/table.ts';
-import { compareAddresses } from '../model/address.ts';
 import { splitList } from '../model/tokens.ts';
 
 /** Reads `a = 1, b = 'x'`. */
@@ -44,9 +44,25 @@ export function canonicalSettings(settings: Settings, defaults: Settings): Setti
   return Object.fromEntries(entries);
 }
 
+/** What changes between two, for people: `a = 1 -> 2, b = 3 -> none`. */
+export function describeSettings(before: Settings, after: Settings): string {
+  const { set, reset } = settingChanges(before, after);
+  const show = (value: string | undefined): string =>
+    value === undefined ? 'none' : canonicalSetting(value);
+  const changes = [...Object.keys(set), ...reset]
+    .sort(compareAddresses)
+    .map((name) => `${name} = ${show(before[name])} -> ${show(after[name])}`);
+  return changes.join(', ') || 'unchanged';
+}
+
 /** What to set and what to reset to come from one to the other. */
-export function settingChanges(before: Settings, after: Settings): { readonly set: Settings; readonly reset: readonly string[] } {
-  const set = Object.entries(after).filter(([name, value]) => canonicalSetting(before[name] ?? '') !== canonicalSetting(value));
+export function settingChanges(
+  before: Settings,
+  after: Settings,
+): { readonly set: Settings; readonly reset: readonly string[] } {
+  const set = Object.entries(after).filter(
+    ([name, value]) => canonicalSetting(before[name] ?? '') !== canonicalSetting(value),
+  );
   const reset = Object.keys(before).filter((name) => !(name in after));
   return { set: Object.fromEntries(set), reset: reset.sort(compareAddresses) };
 }

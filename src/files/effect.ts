@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { columnEffect } from '../facets/columns/definition.ts';
+import { addConstraintEffect } from '../facets/tables/constraints.ts';
 import { type Action, type Cost, type CostClass, HAZARDS, type Hazard } from '../model/operation.ts';
 
 const COST_CLASSES = [
@@ -47,7 +48,7 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'ModifyTableTtl':
       return { cost: 'metadata', hazards: action.after === null ? [] : ['EXPIRES_ROWS'] };
     case 'AddTableConstraint':
-      return { cost: 'metadata', hazards: ['BLOCKS_WRITES'] };
+      return addConstraintEffect(action.constraint);
     case 'RawSql':
       return { cost: 'rewrite', hazards: ['UNCHECKED_SQL'] };
     case 'MaterializeTableColumn':

@@ -1,10 +1,11 @@
 import { columnInWords, describeColumnChange } from '../facets/columns/definition.ts';
 import { canonicalDictionary, describeDictionaryChange } from '../facets/dictionaries/index.ts';
-import { printSettings } from '../facets/settings-text.ts';
-import { printEngine } from '../facets/tables/engine.ts';
-import { quoteString } from '../model/tokens.ts';
+import { describeSettings } from '../facets/settings-text.ts';
+import { eachTableFacet } from '../facets/tables/index.ts';
 import type { Operation } from '../model/operation.ts';
 import type { SqlFunction } from '../model/sql-function.ts';
+import type { Table } from '../model/table.ts';
+import { quoteString } from '../model/tokens.ts';
 
 /** One operation for a person: what kind of change, and in which words. */
 export interface Description {
@@ -30,14 +31,30 @@ function functionLines({ parameters, expression }: SqlFunction): readonly string
   return `(${parameters.join(', ')}) -> ${expression}`.split('\n');
 }
 
+/** `ORDER BY id` as `Order by: id`. */
+function labelled(keyword: string, clause: string): string {
+  const label = keyword.length > 3 ? keyword[0] + keyword.slice(1).toLowerCase() : keyword;
+  return `${label}: ${clause.slice(keyword.length).replace(/^\s*=/, '').trim()}`;
+}
+
+/** A table for people: its columns, its other elements, its clauses. */
+function tableLines(table: Table): readonly string[] {
+  const others = eachTableFacet((name, facet) => {
+    const clause = facet.clause(table[name]);
+    const elements = name === 'columns' ? [] : facet.elements(table[name]);
+    return [
+      ...elements,
+      ...(clause === null || facet.keyword === null ? [] : [labelled(facet.keyword, clause)]),
+    ];
+  });
+  return [...table.columns.map(columnInWords), ...others.flat()].flatMap((line) => line.split('\n'));
+}
+
 /** Says what an operation does, without SQL. */
 export function describeOperation(operation: Operation): Description {
   switch (operation.kind) {
-    case 'CreateTable': {
-      const { table } = operation;
-      const clauses = [`Engine: ${printEngine(table.engine)}`, table.orderBy && `Order by: ${table.orderBy}`, table.partitionBy && `Partition by: ${table.partitionBy}`, table.ttl && `TTL: ${table.ttl}`];
-      return object('+', 'Table', [...table.columns.map(columnInWords), ...clauses.filter((clause): clause is string => typeof clause === 'string' && clause !== '')]);
-    }
+    case 'CreateTable':
+      return object('+', 'Table', tableLines(operation.table));
     case 'DropTable':
       return object('-', 'Table');
     case 'RenameTable':
@@ -49,11 +66,14 @@ export function describeOperation(operation: Operation): Description {
     case 'RenameTableColumn':
       return part('~', `column ${operation.before}, renamed to ${operation.after}`);
     case 'ModifyTableColumn':
-      return part('~', `column ${operation.after.name}: ${describeColumnChange(operation.before, operation.after).join(', ') || 'rewritten'}`);
+      return part(
+        '~',
+        `column ${operation.after.name}: ${describeColumnChange(operation.before, operation.after).join(', ') || 'rewritten'}`,
+      );
     case 'MaterializeTableColumn':
       return part('~', `column ${operation.column}, written into every part`);
     case 'ModifyTableSettings':
-      return part('~', `settings: ${printSettings(operation.before) || 'none'} -> ${printSettings(operation.after) || 'none'}`);
+      return part('~', `settings: ${describeSettings(operation.before, operation.after)}`);
     case 'ModifyTableTtl':
       return part('~', `TTL: ${none(operation.before)} -> ${none(operation.after)}`);
     case 'ModifyTableComment':
@@ -65,7 +85,10 @@ export function describeOperation(operation: Operation): Description {
     case 'RemoveSampleBy':
       return part('-', 'SAMPLE BY');
     case 'AddTableIndex':
-      return part('+', `index ${operation.index.name}: ${operation.index.expression} TYPE ${operation.index.type}`);
+      return part(
+        '+',
+        `index ${operation.index.name}: ${operation.index.expression} TYPE ${operation.index.type} GRANULARITY ${operation.index.granularity}`,
+      );
     case 'DropTableIndex':
       return part('-', `index ${operation.index}`);
     case 'MaterializeTableIndex':
@@ -77,7 +100,10 @@ export function describeOperation(operation: Operation): Description {
     case 'MaterializeTableProjection':
       return part('~', `projection ${operation.projection}, built for every part`);
     case 'AddTableConstraint':
-      return part('+', `constraint ${operation.constraint.name}: ${operation.constraint.kind} ${operation.constraint.expression}`);
+      return part(
+        '+',
+        `constraint ${operation.constraint.name}: ${operation.constraint.kind} ${operation.constraint.expression}`,
+      );
     case 'DropTableConstraint':
       return part('-', `constraint ${operation.constraint}`);
     case 'CreateView':
@@ -87,7 +113,11 @@ export function describeOperation(operation: Operation): Description {
     case 'ModifyView':
       return object('~', 'View', operation.after.select.split('\n'));
     case 'CreateMaterializedView':
-      return object('+', `Materialized view -> ${operation.view.target ?? 'its own table'}`, operation.view.select.split('\n'));
+      return object(
+        '+',
+        `Materialized view -> ${operation.view.target ?? 'its own table'}`,
+        operation.view.select.split('\n'),
+      );
     case 'DropMaterializedView':
       return object('-', 'Materialized view');
     case 'ModifyMaterializedViewQuery':
@@ -100,11 +130,28 @@ export function describeOperation(operation: Operation): Description {
       return object('~', 'Materialized view, filled from its sources');
     case 'CreateDictionary': {
       const { attributes, primaryKey, origin, layout, lifetime } = operation.dictionary;
-      const clauses = [`Key: ${primaryKey.join(', ')}`, `Source: ${origin}`, `Layout: ${layout}`, ...(lifetime === null ? [] : [`Lifetime: ${lifetime}`])];
-      return object('+', 'Dictionary', [...attributes.map(({ name, type }) => `${name}: ${type}`), ...clauses.flatMap((clause) => clause.split('\n'))]);
+      const clauses = [
+        `Key: ${primaryKey.join(', ')}`,
+        `Source: ${origin}`,
+        `Layout: ${layout}`,
+        ...(lifetime === null ? [] : [`Lifetime: ${lifetime}`]),
+      ];
+      return object('+', 'Dictionary', [
+        ...attributes.map(({ name, type }) => `${name}: ${type}`),
+        ...clauses.flatMap((clause) => clause.split('\n')),
+      ]);
     }
     case 'ReplaceDictionary':
-      return object('~', 'Dictionary', operation.before === null ? [] : describeDictionaryChange(canonicalDictionary(operation.before), canonicalDictionary(operation.after)));
+      return object(
+        '~',
+        'Dictionary',
+        operation.before === null
+          ? []
+          : describeDictionaryChange(
+              canonicalDictionary(operation.before),
+              canonicalDictionary(operation.after),
+            ),
+      );
     case 'DropDictionary':
       return object('-', 'Dictionary');
     case 'CreateFunction':
@@ -114,7 +161,11 @@ export function describeOperation(operation: Operation): Description {
     case 'DropFunction':
       return object('-', 'Function');
     case 'RawSql':
-      return object('~', operation.description, operation.sql.flatMap((sql) => sql.split('\n')));
+      return object(
+        '~',
+        operation.description,
+        operation.sql.flatMap((sql) => sql.split('\n')),
+      );
     default:
       return operation satisfies never;
   }

@@ -3,8 +3,8 @@ import { type Address, compareAddresses, databaseAddress } from '../model/addres
 import { hashInfraMap } from '../model/hash.ts';
 import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
-import { orderOperations } from './order.ts';
 import { quoteName } from '../model/tokens.ts';
+import { orderOperations } from './order.ts';
 import { planDictionary } from './plan-dictionary.ts';
 import { planFunction } from './plan-function.ts';
 import { planSqlResource } from './plan-sql-resource.ts';
@@ -47,8 +47,18 @@ function createDatabase(database: string): Operation {
   };
 }
 
+/** What has the name of something declared of another kind: its refusal is told there, and it is never dropped for it. */
+function isInTheWay(change: Change, { diff }: PlanInput): boolean {
+  return (
+    change.kind === 'removed' &&
+    diff.changes.some((other) => other.kind === 'added' && other.address === change.address)
+  );
+}
+
 function planChange(change: Change, input: PlanInput): readonly Planned[] {
-  if (isTaken(change, input)) return [refused(change.address, 'the server holds something else under this name', TAKEN_HINT)];
+  if (isInTheWay(change, input)) return [];
+  if (isTaken(change, input))
+    return [refused(change.address, 'the server holds something else under this name', TAKEN_HINT)];
   switch (change.family) {
     case 'table':
       return planTable(change, input.sizes);

@@ -7,9 +7,14 @@ export type SecretValues = (from: 'ENV' | 'SECRET', name: string) => string | nu
 export function secretValues(project: DeclaredProject, env: Readonly<Record<string, string | undefined>>): SecretValues {
   return (from, name) => {
     if (from === 'ENV') return env[name] ?? null;
-    const slash = name.lastIndexOf('/');
-    const [table, key] = [name.slice(0, slash), name.slice(slash + 1)];
-    const value = project.tables.find((declared) => declared.name === table)?.config[key];
-    return typeof value === 'string' ? value : null;
+    const slash = name.indexOf('/');
+    const [owner, path] = [name.slice(0, slash), name.slice(slash + 1).split('.')];
+    const values = [...project.tables, ...project.dictionaries].filter((declared) => declared.name === owner).map(({ config }) => valueAt(config, path));
+    return values.find((value) => typeof value === 'string') ?? null;
   };
+}
+
+/** The value at `externalSource.password` of a config. */
+function valueAt(config: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), config);
 }

@@ -1,31 +1,41 @@
+import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
-import { type ReadObject, readObject } from '../ddl/read-object.ts';
+import { FUNCTION_ENGINE, type ReadObject, readObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { problem, throwProblems } from '../errors.ts';
 import { hiddenSecrets } from '../facets/secrets.ts';
 import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Column, Ownership, Table } from '../model/table.ts';
+import { asTable, clausesOf } from '../facets/views/inner.ts';
+import type { Column, Ownership, Table, TableClauses } from '../model/table.ts';
 import { isSymbol, quoteString, tokenize, identifierOf } from '../model/tokens.ts';
 import { canonicalReading } from './canonical-reading.ts';
 
 /** A parameter of 128 KiB is refused. */
 const BATCH_CHARACTERS = 60_000;
 
-type Declared = Ownership & { readonly address: Address; readonly database: string; readonly name: string };
+type Declared = Ownership & { readonly address: Address; readonly name: string };
 
 interface Wanted {
   readonly object: Declared;
+  readonly database: string;
   readonly engine: string;
   readonly statement: string;
 }
 
 function wantedOf(declared: InfraMap): readonly Wanted[] {
   return [
-    ...declared.tables.map((object) => ({ object, engine: object.engine.name, statement: createTable({ ...object, cluster: null }) })),
-    ...declared.views.map((object) => ({ object, engine: 'View', statement: createView({ ...object, cluster: null }, { orReplace: false, comment: true }) })),
-    ...declared.materializedViews.map((object) => ({ object, engine: 'MaterializedView', statement: createMaterializedView({ ...object, cluster: null }, { comment: true }) })),
+    ...declared.tables.map((object) => ({ object, database: object.database, engine: object.engine.name, statement: createTable({ ...object, cluster: null }) })),
+    ...declared.views.map((object) => ({ object, database: object.database, engine: 'View', statement: createView({ ...object, cluster: null }, { orReplace: false, comment: true }) })),
+    ...declared.materializedViews.map((object) => ({
+      object,
+      database: object.database,
+      engine: 'MaterializedView',
+      statement: createMaterializedView({ ...object, cluster: null, startsEmpty: false }, { comment: true }),
+    })),
+    ...declared.dictionaries.map((object) => ({ object, database: object.database, engine: 'Dictionary', statement: createDictionary({ ...object, cluster: null }) })),
+    ...declared.functions.map((object) => ({ object, database: '', engine: FUNCTION_ENGINE, statement: createFunction({ ...object, cluster: null }) })),
   ].map((wanted) => ({ ...wanted, statement: hiddenSecrets(wanted.statement) }));
 }
 
@@ -102,6 +112,13 @@ function adoptTable(declared: Table, live: Table | undefined, names: ReadonlyMap
   return { ...declared, columns };
 }
 
+/** The inner table of a view; columns that the code leaves to the SELECT are those that are there. */
+function adoptInner(declared: TableClauses | null, live: TableClauses | null, names: ReadonlyMap<string, string>): TableClauses | null {
+  if (declared === null) return null;
+  if (declared.columns.length === 0) return live === null ? declared : { ...declared, columns: live.columns };
+  return clausesOf(adoptTable(asTable(declared), live === null ? undefined : asTable(live), names));
+}
+
 /** A SELECT without the name of the default database: the server writes it before every table. */
 function unqualified(select: string, database: string): string {
   const tokens = tokenize(select);
@@ -127,8 +144,8 @@ export async function canonicaliseOnTarget(declared: InfraMap, live: InfraMap, c
   const wanted = wantedOf(declared);
   const texts = await formatted(clickhouse, wanted);
   const read = new Map(
-    wanted.map(({ object, engine }, at): readonly [Address, ReadObject] => {
-      const reading = readObject({ database: object.database, name: object.name, engine, text: texts[at] ?? '' });
+    wanted.map(({ object, database, engine }, at): readonly [Address, ReadObject] => {
+      const reading = readObject({ database, name: object.name, engine, text: texts[at] ?? '' });
       return [object.address, canonicalReading(reading)];
     }),
   );
@@ -146,6 +163,11 @@ export async function canonicaliseOnTarget(declared: InfraMap, live: InfraMap, c
     ...declared,
     tables: declared.tables.map((table) => adoptTable({ ...own(table), version: table.version }, tables.get(table.address), names)),
     views: declared.views.map((view) => ({ ...adoptSelect(own(view), views.get(view.address), database), sources: view.sources, columns: null })),
-    materializedViews: declared.materializedViews.map((view) => ({ ...adoptSelect(own(view), materialized.get(view.address), database), sources: view.sources })),
+    materializedViews: declared.materializedViews.map((view) => {
+      const before = materialized.get(view.address);
+      return { ...adoptSelect(own(view), before, database), inner: adoptInner(own(view).inner, before?.inner ?? null, names), sources: view.sources, startsEmpty: view.startsEmpty };
+    }),
+    dictionaries: declared.dictionaries.map(own),
+    functions: declared.functions.map(own),
   };
 }

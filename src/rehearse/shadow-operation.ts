@@ -3,7 +3,10 @@ import { addressOf, databaseAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
+import { neverRefreshed } from '../facets/views/refresh.ts';
+import { shadowDictionary } from './shadow-dictionary.ts';
 import { namesStorage, shadowForm, usableSettings } from './shadow-form.ts';
+import { shadowMaterializedView, shadowView } from './shadow-view.ts';
 
 /** Table functions and statements that reach out of the engine: hand-written SQL with one of them is not run. */
 const REACHES_OUT = new Set(
@@ -49,11 +52,23 @@ export function shadowOperation(operation: Operation, map: InfraMap, known: Read
     case 'CreateTable':
       return run({ ...operation, table: shadowForm(operation.table, known).table });
     case 'CreateView':
-      return run({ ...operation, view: { ...operation.view, cluster: null, security: null } });
+      return run({ ...operation, view: shadowView(operation.view) });
     case 'CreateMaterializedView':
-      return run({ ...operation, view: { ...operation.view, cluster: null, security: null } });
+      return run({ ...operation, view: shadowMaterializedView(operation.view, known) });
     case 'ModifyView':
-      return run({ ...operation, after: { ...operation.after, cluster: null, security: null } });
+      return run({ ...operation, after: shadowView(operation.after) });
+    case 'ModifyMaterializedViewRefresh':
+      return run({ ...operation, after: neverRefreshed(operation.after) });
+    case 'ModifyViewSecurity':
+      return /\bDEFINER\b/.test(operation.after) ? skip('the users of the target are not here') : run(operation);
+    case 'CreateDictionary':
+      return run({ ...operation, dictionary: shadowDictionary(operation.dictionary, true) });
+    case 'ReplaceDictionary':
+      return run({ ...operation, after: shadowDictionary(operation.after, true) });
+    case 'CreateFunction':
+      return run({ ...operation, function: { ...operation.function, cluster: null } });
+    case 'ReplaceFunction':
+      return run({ ...operation, after: { ...operation.after, cluster: null } });
     case 'ModifyTableSettings': {
       if (isStandIn(map, operation)) return skip('its engine has a stand-in here');
       const [before, after] = [usableSettings(operation.before, known), usableSettings(operation.after, known)];

@@ -1,3 +1,4 @@
+import { timed } from '../timing.ts';
 import { openShadow, type Shadow } from './shadow.ts';
 
 /** The shadows of one command. Each use gets an empty one; what can be foreseen is started before it is needed. */
@@ -16,7 +17,7 @@ export function openShadowPool(databases: readonly string[]): ShadowPool {
   let isClosed = false;
   const ending = new Set<Promise<void>>();
   const start = (): Promise<Shadow> => {
-    const shadow = openShadow(databases);
+    const shadow = timed('shadow start', () => openShadow(databases));
     // Whoever opens it hears of a failure; a prepared one that nobody opens must not end the process.
     shadow.catch(() => undefined);
     return shadow;

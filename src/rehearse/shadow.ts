@@ -6,6 +6,7 @@ import { introspect, type LiveState } from '../drivers/clickhouse/introspect.ts'
 import { emptyEmbeddedConfig } from '../drivers/embedded/embedded-config.ts';
 import { embeddedServerTarget, startEmbedded } from '../drivers/embedded/embedded-server.ts';
 import { findEngineFiles } from '../drivers/embedded/engine-files.ts';
+import { timed } from '../timing.ts';
 import { runStatements } from './run-statements.ts';
 
 /** An embedded ClickHouse without rows, on which definitions are judged. */
@@ -39,8 +40,8 @@ export async function openShadow(databases: readonly string[]): Promise<Shadow> 
     const known = await clickhouse.query<{ readonly name: string }>('SELECT name FROM system.merge_tree_settings');
     return {
       settings: new Set(known.map(({ name }) => name)),
-      runAll: (statements) => runStatements(clickhouse, statements),
-      read: (names) => introspect(clickhouse, names),
+      runAll: (statements) => timed(`shadow: ${statements.length} statements`, () => runStatements(clickhouse, statements)),
+      read: (names) => timed('shadow: read', () => introspect(clickhouse, names)),
       query: (sql, parameters) => clickhouse.query(sql, parameters),
       async close() {
         await clickhouse.close();

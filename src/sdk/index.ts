@@ -13,6 +13,7 @@ export {
   type EgressConfig,
 } from './api.ts';
 export * from './clients.ts';
+export type { CollectionConfig } from './collection-engines.ts';
 export type { Column, ColumnsOf } from './columns.ts';
 export { type DeadLetter, type DeadLetterModel, DeadLetterQueue } from './dead-letter-queue.ts';
 export * from './dictionary.ts';
@@ -21,6 +22,7 @@ export * from './getters.ts';
 export { quoteIdentifier } from './identifiers.ts';
 export { IngestApi, type IngestConfig, IngestPipeline, type IngestPipelineConfig } from './ingest.ts';
 export type * from './insert.ts';
+export type * from './key-value-engines.ts';
 export { LifeCycle } from './life-cycle.ts';
 export {
   type InnerTableConfig,

@@ -1,5 +1,6 @@
+import type { CollectionConfig } from './collection-engines.ts';
 import type { ClickHouseEngines as Engines } from './engines.ts';
-import type { NamedCollection } from './named-collection.ts';
+import type { EmbeddedRocksDBConfig, JoinConfig, KeeperMapConfig } from './key-value-engines.ts';
 import type { SqlText } from './sql.ts';
 import type { ColumnName, OrderBy, SortedTableOptions, TableOptions } from './table-options.ts';
 
@@ -230,33 +231,6 @@ export interface SimpleEngineConfig<T> extends TableOptions<T> {
     | Engines.Set;
 }
 
-/** @see https://clickhouse.com/docs/engines/table-engines/special/join */
-export interface JoinConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.Join;
-  readonly strictness: 'ANY' | 'ALL' | 'SEMI' | 'ANTI';
-  readonly joinType: 'LEFT' | 'INNER' | 'RIGHT' | 'FULL';
-  /** Columns of the USING clause. */
-  readonly keys: readonly ColumnName<T>[];
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/integrations/embedded-rocksdb */
-export interface EmbeddedRocksDBConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.EmbeddedRocksDB;
-  /** SQL of the key. @default the `Key<>` columns */
-  readonly primaryKeyExpression?: SqlText;
-  /** Seconds a row lives. @default 0, for ever */
-  readonly ttl?: number;
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/special/keeper-map */
-export interface KeeperMapConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.KeeperMap;
-  /** Path in Keeper. */
-  readonly keeperPath: string;
-  /** SQL of the key. @default the `Key<>` column */
-  readonly primaryKeyExpression?: SqlText;
-}
-
 /** Rows of a web address. @see https://clickhouse.com/docs/engines/table-engines/special/url */
 export interface UrlConfig<T> extends TableOptions<T> {
   readonly engine: Engines.URL;
@@ -268,13 +242,6 @@ export interface UrlConfig<T> extends TableOptions<T> {
 export interface FileConfig<T> extends TableOptions<T> {
   readonly engine: Engines.File;
   readonly format: string;
-}
-
-/** One of these engines by way of a named collection: what its own config says is said there, or by overrides. */
-export interface CollectionConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.S3 | Engines.S3Queue | Engines.IcebergS3 | Engines.Kafka | Engines.URL;
-  /** Made with {@link namedCollection}. */
-  readonly collection: NamedCollection;
 }
 
 /** Config of an {@link OlapTable}; `engine` decides what else it holds. Without `engine` it is a MergeTree. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { SourcePosition } from '../../src/errors.ts';
 import { sortByAddress } from '../../src/model/address.ts';
+import type { Dictionary, DictionaryAttribute, DictionaryClauses } from '../../src/model/dictionary.ts';
 import type { Component, ComponentKind, InfraMap, SqlResource, Topic } from '../../src/model/infra-map.ts';
 import { LIFE_CYCLES } from '../../src/model/life-cycle.ts';
+import type { SqlFunction } from '../../src/model/sql-function.ts';
 import type { Column, Engine, Ownership, Table } from '../../src/model/table.ts';
 import type { MaterializedView, View } from '../../src/model/view.ts';
 
@@ -215,8 +217,7 @@ const place = fc
   .record({ database, name: objectName })
   .map((each) => ({ ...each, address: `${each.database}.${each.name}` }));
 
-const clauses = fc.record({
-  version: optional(text),
+const tableClauses = fc.record({
   columns: fc.array(column, { maxLength: 3 }),
   indexes: fc.array(index, { maxLength: 2 }),
   projections: fc.array(projection, { maxLength: 2 }),
@@ -232,8 +233,35 @@ const clauses = fc.record({
 });
 
 export const table: fc.Arbitrary<Table> = fc
-  .tuple(place, clauses, ownership)
+  .tuple(place, tableClauses, ownership, fc.record({ version: optional(text) }))
+  .map(([a, b, c, d]) => ({ ...a, ...b, ...c, ...d }));
+
+const attribute: fc.Arbitrary<DictionaryAttribute> = fc.record({
+  name: filled,
+  type: filled,
+  default: optional(text),
+  expression: optional(text),
+  options: fc.subarray(['HIERARCHICAL', 'BIDIRECTIONAL', 'INJECTIVE', 'IS_OBJECT_ID']),
+});
+
+const dictionaryParts: fc.Arbitrary<DictionaryClauses> = fc.record({
+  attributes: fc.array(attribute, { maxLength: 3 }),
+  primaryKey: fc.array(text, { maxLength: 2 }),
+  origin: text,
+  lifetime: optional(text),
+  layout: text,
+  range: optional(text),
+  settings,
+  comment: optional(text),
+});
+
+export const dictionary: fc.Arbitrary<Dictionary> = fc
+  .tuple(place, dictionaryParts, ownership)
   .map(([a, b, c]) => ({ ...a, ...b, ...c }));
+
+export const sqlFunction: fc.Arbitrary<SqlFunction> = fc
+  .tuple(fc.record({ name: filled, parameters: fc.array(text, { maxLength: 3 }), expression: text }), ownership)
+  .map(([a, b]) => ({ ...a, ...b, address: `function/${a.name}` }));
 
 const address = place.map((each) => each.address);
 const viewParts = fc.record({
@@ -253,7 +281,7 @@ export const view: fc.Arbitrary<View> = fc
   .map(([a, b, c]) => ({ ...a, ...b, ...c }));
 
 export const materializedView: fc.Arbitrary<MaterializedView> = fc
-  .tuple(view, fc.record({ target: optional(address), refresh: optional(text), inner: optional(text) }))
+  .tuple(view, fc.record({ target: optional(address), refresh: optional(text), inner: optional(tableClauses), startsEmpty: fc.boolean() }))
   .map(([a, b]) => ({ ...a, ...b }));
 
 export const sqlResource: fc.Arbitrary<SqlResource> = fc
@@ -293,7 +321,6 @@ const kinds: readonly ComponentKind[] = [
   'web-app',
   'transform',
   'consumer',
-  'dictionary',
   'row-policy',
 ];
 const component: fc.Arbitrary<Component> = fc
@@ -317,6 +344,8 @@ export const infraMap: fc.Arbitrary<InfraMap> = fc.record({
   tables: many(table),
   views: many(view),
   materializedViews: many(materializedView),
+  dictionaries: many(dictionary),
+  functions: many(sqlFunction),
   topics: many(topic),
   sqlResources: many(sqlResource),
   components: many(component),

@@ -11,10 +11,12 @@ import {
 import {
   column,
   constraint,
+  dictionary,
   filled,
   index,
   materializedView,
   projection,
+  sqlFunction,
   sqlResource,
   table,
   text,
@@ -61,6 +63,20 @@ const actions: { readonly [K in OperationKind]: fc.Arbitrary<ActionOf<K>> } = {
   CreateMaterializedView: action('CreateMaterializedView', { view: materializedView }),
   DropMaterializedView: action('DropMaterializedView', {}),
   ModifyMaterializedViewQuery: action('ModifyMaterializedViewQuery', { before: text, after: text }),
+  ModifyMaterializedViewRefresh: action('ModifyMaterializedViewRefresh', { before: text, after: text }),
+  ModifyViewSecurity: action('ModifyViewSecurity', { before: optional, after: text }),
+  CreateDictionary: action('CreateDictionary', { dictionary }),
+  ReplaceDictionary: action('ReplaceDictionary', {
+    before: fc.option(dictionary, { nil: null }),
+    after: dictionary,
+  }),
+  DropDictionary: action('DropDictionary', {}),
+  CreateFunction: action('CreateFunction', { function: sqlFunction }),
+  ReplaceFunction: action('ReplaceFunction', {
+    before: fc.option(sqlFunction, { nil: null }),
+    after: sqlFunction,
+  }),
+  DropFunction: action('DropFunction', {}),
   PopulateMaterializedView: action('PopulateMaterializedView', {
     view: materializedView.map((view) => ({ ...view, columns: view.columns ?? 'id, total' })),
   }),
@@ -97,10 +113,25 @@ const target: fc.Arbitrary<OperationTarget> = fc.record({
   cluster: fc.option(filled, { nil: null }),
 });
 
+function carriedBy(act: Action): OperationTarget | null {
+  switch (act.kind) {
+    case 'CreateDictionary':
+      return act.dictionary;
+    case 'ReplaceDictionary':
+      return act.after;
+    case 'CreateFunction':
+      return { ...act.function, database: '' };
+    case 'ReplaceFunction':
+      return { ...act.after, database: '' };
+    default:
+      return 'table' in act ? act.table : 'view' in act ? act.view : null;
+  }
+}
+
 /** What carries a whole object is aimed at that object. */
 export function operationOf(kind: OperationKind): fc.Arbitrary<Operation> {
   return fc.tuple(actions[kind] as fc.Arbitrary<Action>, circumstances, target).map(([act, rest, place]) => {
-    const carried = 'table' in act ? act.table : 'view' in act ? act.view : place;
+    const carried = carriedBy(act) ?? (act.kind === 'DropFunction' ? { ...place, database: '' } : place);
     return {
       ...act,
       ...rest,

@@ -1,3 +1,4 @@
+import { QUIET_APPLY } from './apply-options.ts';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,7 +96,7 @@ export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): 
         },
         SILENT,
       ),
-    apply: (allow) => apply({ ...options, allow, tell: () => undefined, clock: () => 0 }, SILENT),
+    apply: (allow) => apply({ ...options, ...QUIET_APPLY, allow }, SILENT),
     ignored: async () => (await readConfig({ ...options, mode: 'prod' })).config.migration.ignoreOperations,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };

@@ -20,6 +20,7 @@ export const comment: ColumnFacet<string | null> = {
   whenOmitted: { keptUntil: () => 'REMOVE COMMENT' },
   apart: null,
   effect: () => METADATA,
-  describe: (before, after) => `comment ${before === null ? 'none' : quoteString(before)} -> ${after === null ? 'none' : quoteString(after)}`,
+  describe: (before, after) =>
+    `comment ${before === null ? 'none' : quoteString(before)} -> ${after === null ? 'none' : quoteString(after)}`,
   samples: [null, 'clicks of one visit', "it's 5 `ticks` \\ and\na line"],
 };

@@ -1,13 +1,15 @@
+import { canonicalExpression, withSingleSpaces } from '../../model/canonical-text.ts';
 import type { ColumnDefault } from '../../model/table.ts';
 import type { ColumnFacet } from '../facet.ts';
 import { METADATA, sameOrAlter } from '../facet.ts';
-import { canonicalExpression, withSingleSpaces } from '../../model/canonical-text.ts';
 import { textTag } from './tag.ts';
 
 const KINDS = ['DEFAULT', 'MATERIALIZED', 'ALIAS', 'EPHEMERAL'] as const;
 
 function show(value: ColumnDefault | null): string {
-  return value === null ? 'no default' : withSingleSpaces([value.kind, value.expression ?? ''].join(' ').trim());
+  return value === null
+    ? 'no default'
+    : withSingleSpaces([value.kind, value.expression ?? ''].join(' ').trim());
 }
 
 function isStored(value: ColumnDefault | null): boolean {
@@ -46,7 +48,8 @@ export const defaultValue: ColumnFacet<ColumnDefault | null> = {
   whenOmitted: { keptUntil: (before) => `REMOVE ${before?.kind ?? 'DEFAULT'}` },
   apart: null,
   // A stored column that becomes ALIAS or EPHEMERAL keeps its files, but nobody can read the stored values any more.
-  effect: (before, after) => (isStored(before) && !isStored(after) ? { cost: 'metadata', hazards: ['CHANGES_VALUES'] } : METADATA),
+  effect: (before, after) =>
+    isStored(before) && !isStored(after) ? { cost: 'metadata', hazards: ['CHANGES_VALUES'] } : METADATA,
   describe: (before, after) => `${show(before)} -> ${show(after)}`,
   samples: [
     null,

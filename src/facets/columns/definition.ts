@@ -4,7 +4,13 @@ import type { CostClass, Hazard } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
 import { quoteName } from '../../model/tokens.ts';
 import type { Effect, NamedParts, Verdict } from '../facet.ts';
-import { columnFacets, columnFacetNames, type ColumnFacetName, eachColumnFacet, makeColumn } from './index.ts';
+import {
+  type ColumnFacetName,
+  columnFacetNames,
+  columnFacets,
+  eachColumnFacet,
+  makeColumn,
+} from './index.ts';
 
 /** A column from user code. */
 export function extractColumn(declared: DeclaredColumn): Column {
@@ -28,7 +34,9 @@ export function columnDefinition(column: Column): string {
 
 /** The definition as ALTER takes it: without what needs commands of its own. */
 export function alterDefinition(column: Column): string {
-  const clauses = eachColumnFacet((name, facet) => (facet.apart === null ? facet.clause(column[name]) : null));
+  const clauses = eachColumnFacet((name, facet) =>
+    facet.apart === null ? facet.clause(column[name]) : null,
+  );
   return [quoteName(column.name), ...clauses].filter((clause) => clause !== null).join(' ');
 }
 
@@ -39,8 +47,14 @@ export function columnInWords(column: Column): string {
 }
 
 /** The facets in which two canonical columns differ, with each verdict. */
-export function columnChanges(before: Column, after: Column): readonly { readonly facet: ColumnFacetName; readonly verdict: Verdict }[] {
-  const judged = eachColumnFacet((name, facet) => ({ facet: name, verdict: facet.diff(before[name], after[name]) }));
+export function columnChanges(
+  before: Column,
+  after: Column,
+): readonly { readonly facet: ColumnFacetName; readonly verdict: Verdict }[] {
+  const judged = eachColumnFacet((name, facet) => ({
+    facet: name,
+    verdict: facet.diff(before[name], after[name]),
+  }));
   return judged.filter(({ verdict }) => verdict.is !== 'same');
 }
 
@@ -56,7 +70,9 @@ export function withOnlyChanges(before: Column, after: Column, declared: Column)
 
 /** True where nothing but the comment differs: the one change that every engine takes. */
 export function isCommentChange(before: Column, after: Column): boolean {
-  const differing = columnFacetNames.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  const differing = columnFacetNames.filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
   return differing.length === 1 && differing[0] === 'comment';
 }
 
@@ -85,4 +101,6 @@ export function describeColumnChange(before: Column, after: Column): readonly st
 }
 
 /** The keywords that begin a clause of a column definition. */
-export const COLUMN_KEYWORDS: readonly string[] = columnFacetNames.flatMap((name) => columnFacets[name].keywords);
+export const COLUMN_KEYWORDS: readonly string[] = columnFacetNames.flatMap(
+  (name) => columnFacets[name].keywords,
+);

@@ -1,7 +1,13 @@
 import type { Settings } from '../../model/table.ts';
 import type { ColumnFacet } from '../facet.ts';
 import { METADATA, sameOrAlter } from '../facet.ts';
-import { canonicalSettings, parseSettings, printSettings, settingChanges } from '../settings-text.ts';
+import {
+  canonicalSettings,
+  describeSettings,
+  parseSettings,
+  printSettings,
+  settingChanges,
+} from '../settings-text.ts';
 import { settingsTag } from './tag.ts';
 
 /** SETTINGS of one column: https://clickhouse.com/docs/sql-reference/statements/create/table#column-level-settings */
@@ -17,11 +23,16 @@ export const settings: ColumnFacet<Settings> = {
   apart(column, before, after) {
     const { set, reset } = settingChanges(before ?? {}, after);
     const commands: string[] = [];
-    if (Object.keys(set).length > 0) commands.push(`MODIFY COLUMN ${column} MODIFY SETTING ${printSettings(set)}`);
+    if (Object.keys(set).length > 0)
+      commands.push(`MODIFY COLUMN ${column} MODIFY SETTING ${printSettings(set)}`);
     if (reset.length > 0) commands.push(`MODIFY COLUMN ${column} RESET SETTING ${reset.join(', ')}`);
     return commands;
   },
   effect: () => METADATA,
-  describe: (before, after) => `settings ${printSettings(before) || 'none'} -> ${printSettings(after) || 'none'}`,
-  samples: [{}, { max_compress_block_size: '100000' }, { max_compress_block_size: '200000', min_compress_block_size: '7000' }],
+  describe: (before, after) => `settings ${describeSettings(before, after)}`,
+  samples: [
+    {},
+    { max_compress_block_size: '100000' },
+    { max_compress_block_size: '200000', min_compress_block_size: '7000' },
+  ],
 };

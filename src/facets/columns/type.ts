@@ -1,9 +1,10 @@
+import { withSingleSpaces } from '../../model/canonical-text.ts';
 import type { ColumnFacet } from '../facet.ts';
 import { ALTER, SAME } from '../facet.ts';
-import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { typeChange } from '../types/change.ts';
 
-const REFUSED_HINT = 'Declare a column under a new name, fill it from this one, then take this one out of the code';
+const REFUSED_HINT =
+  'Declare a column under a new name, fill it from this one, then take this one out of the code';
 
 /** The data type: https://clickhouse.com/docs/sql-reference/data-types */
 export const type: ColumnFacet<string> = {
@@ -24,5 +25,11 @@ export const type: ColumnFacet<string> = {
     return { cost, hazards };
   },
   describe: (before, after) => `${before} -> ${after}`,
-  samples: ['UInt32', 'Nullable(UInt32)', 'LowCardinality(String)', "DateTime64(3, 'UTC')", 'Array(Tuple(a UInt8, b String))'],
+  samples: [
+    'UInt32',
+    'Nullable(UInt32)',
+    'LowCardinality(String)',
+    "DateTime64(3, 'UTC')",
+    'Array(Tuple(a UInt8, b String))',
+  ],
 };

@@ -1,5 +1,14 @@
 import type { Column, Table } from '../../model/table.ts';
-import { canonicalColumn, columnChanges, columnDefinition, columnEffect, describeColumnChange, extractColumn, introspectColumn, withOnlyChanges } from '../columns/definition.ts';
+import {
+  canonicalColumn,
+  columnChanges,
+  columnDefinition,
+  columnEffect,
+  describeColumnChange,
+  extractColumn,
+  introspectColumn,
+  withOnlyChanges,
+} from '../columns/definition.ts';
 import type { FacetStep, Sides, TableFacet } from '../facet.ts';
 import { sameOrAlter } from '../facet.ts';
 import { isSafeInKey } from '../types/change.ts';
@@ -12,13 +21,26 @@ function holdsData(column: Column): boolean {
 
 function dropStep(column: Column, keys: ReadonlySet<string>): FacetStep {
   const part = ['column', column.name] as const;
-  if (keys.has(column.name)) return { step: 'refuse', part, because: needsRebuild(`a key over \`${column.name}\` by dropping the column`), hint: REBUILD_HINT };
-  const effect = holdsData(column) ? ({ cost: 'mutation', hazards: ['DELETES_DATA'] } as const) : ({ cost: 'metadata', hazards: [] } as const);
+  if (keys.has(column.name))
+    return {
+      step: 'refuse',
+      part,
+      because: needsRebuild(`a key over \`${column.name}\` by dropping the column`),
+      hint: REBUILD_HINT,
+    };
+  const effect = holdsData(column)
+    ? ({ cost: 'mutation', hazards: ['DELETES_DATA'] } as const)
+    : ({ cost: 'metadata', hazards: [] } as const);
   return { step: 'do', part, action: { kind: 'DropTableColumn', column: column.name }, effect };
 }
 
 function addStep(column: Column, previous: string | null): FacetStep {
-  return { step: 'do', part: ['column', column.name], action: { kind: 'AddTableColumn', column, after: previous }, effect: { cost: 'metadata', hazards: [] } };
+  return {
+    step: 'do',
+    part: ['column', column.name],
+    action: { kind: 'AddTableColumn', column, after: previous },
+    effect: { cost: 'metadata', hazards: [] },
+  };
 }
 
 /** No MODIFY COLUMN takes EPHEMERAL without an expression away (26.7: code 62). Nothing is stored in such a column. */
@@ -27,36 +49,63 @@ function isStuckEphemeral(before: Column, after: Column): boolean {
   return isBare && JSON.stringify(before.default) !== JSON.stringify(after.default);
 }
 
-function modifySteps(before: Column, after: Column, declared: Column, previous: string | null, keys: ReadonlySet<string>): readonly FacetStep[] {
+function modifySteps(
+  before: Column,
+  after: Column,
+  declared: Column,
+  previous: string | null,
+  keys: ReadonlySet<string>,
+): readonly FacetStep[] {
   if (isStuckEphemeral(before, after)) return [dropStep(before, keys), addStep(declared, previous)];
   const step = modifyStep(before, after, declared, keys);
   return step === null ? [] : [step];
 }
 
-function modifyStep(before: Column, after: Column, declared: Column, keys: ReadonlySet<string>): FacetStep | null {
+function modifyStep(
+  before: Column,
+  after: Column,
+  declared: Column,
+  keys: ReadonlySet<string>,
+): FacetStep | null {
   const changes = columnChanges(before, after);
   if (changes.length === 0) return null;
   const part = ['column', before.name] as const;
   for (const { verdict } of changes) {
-    if (verdict.is === 'refuse') return { step: 'refuse', part, because: verdict.because, hint: verdict.hint };
-    if (verdict.is === 'rebuild') return { step: 'refuse', part, because: verdict.because, hint: REBUILD_HINT };
+    if (verdict.is === 'refuse')
+      return { step: 'refuse', part, because: verdict.because, hint: verdict.hint };
+    if (verdict.is === 'rebuild')
+      return { step: 'refuse', part, because: verdict.because, hint: REBUILD_HINT };
   }
   if (keys.has(before.name) && before.type !== after.type && !isSafeInKey(before.type, after.type)) {
-    return { step: 'refuse', part, because: needsRebuild(`the type of key column \`${before.name}\` (${before.type} -> ${after.type})`), hint: REBUILD_HINT };
+    return {
+      step: 'refuse',
+      part,
+      because: needsRebuild(`the type of key column \`${before.name}\` (${before.type} -> ${after.type})`),
+      hint: REBUILD_HINT,
+    };
   }
-  return { step: 'do', part, action: { kind: 'ModifyTableColumn', before, after: withOnlyChanges(before, after, declared) }, effect: columnEffect(before, after) };
+  return {
+    step: 'do',
+    part,
+    action: { kind: 'ModifyTableColumn', before, after: withOnlyChanges(before, after, declared) },
+    effect: columnEffect(before, after),
+  };
 }
 
 function columnSteps(sides: Sides<readonly Column[]>, tables: Sides<Table>): readonly FacetStep[] {
   const before = byName(sides.before);
   const after = byName(sides.after);
   const keys = keyNames(tables.before);
-  const drops = sides.before.filter((column) => !after.has(column.name)).map((column) => dropStep(column, keys));
+  const drops = sides.before
+    .filter((column) => !after.has(column.name))
+    .map((column) => dropStep(column, keys));
   const others = sides.declared.flatMap((declared, at) => {
     const live = before.get(declared.name);
     const wanted = after.get(declared.name) ?? declared;
     const previous = sides.declared[at - 1]?.name ?? null;
-    return live === undefined ? [addStep(declared, previous)] : modifySteps(live, wanted, declared, previous, keys);
+    return live === undefined
+      ? [addStep(declared, previous)]
+      : modifySteps(live, wanted, declared, previous, keys);
   });
   return [...drops, ...others];
 }
@@ -64,7 +113,9 @@ function columnSteps(sides: Sides<readonly Column[]>, tables: Sides<Table>): rea
 function describe(before: readonly Column[], after: readonly Column[]): string {
   const old = byName(before);
   const next = byName(after);
-  const added = after.filter((column) => !old.has(column.name)).map((column) => `+ ${column.name} ${column.type}`);
+  const added = after
+    .filter((column) => !old.has(column.name))
+    .map((column) => `+ ${column.name} ${column.type}`);
   const removed = before.filter((column) => !next.has(column.name)).map((column) => `- ${column.name}`);
   const modified = after.flatMap((column) => {
     const live = old.get(column.name);
@@ -74,7 +125,16 @@ function describe(before: readonly Column[], after: readonly Column[]): string {
   return [...removed, ...added, ...modified].join('; ') || 'columns unchanged';
 }
 
-const plain = (name: string, type: string): Column => ({ name, type, default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} });
+const plain = (name: string, type: string): Column => ({
+  name,
+  type,
+  default: null,
+  comment: null,
+  codec: null,
+  statistics: null,
+  ttl: null,
+  settings: {},
+});
 
 /**
  * The columns, compared by name. Their order is not compared: new columns are added where the code has them, but a table
@@ -93,7 +153,13 @@ export const columns: TableFacet<readonly Column[]> = {
   samples: [
     [plain('id', 'UInt64'), plain('n', 'Int32'), plain('s', 'String'), plain('at', 'DateTime')],
     [plain('id', 'UInt64'), plain('n', 'Int64'), plain('s', 'String'), plain('at', 'DateTime')],
-    [plain('id', 'UInt64'), plain('n', 'Int32'), plain('s', 'String'), plain('at', 'DateTime'), plain('extra', 'UUID')],
+    [
+      plain('id', 'UInt64'),
+      plain('n', 'Int32'),
+      plain('s', 'String'),
+      plain('at', 'DateTime'),
+      plain('extra', 'UUID'),
+    ],
   ],
 };
 

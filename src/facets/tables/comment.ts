@@ -14,10 +14,16 @@ export const comment: TableFacet<string | null> = {
   canonical: (value) => value || null,
   diff: sameOrAlter,
   operations: ({ before, declared }) => [
-    { step: 'do', part: null, action: { kind: 'ModifyTableComment', before, after: declared }, effect: { cost: 'metadata', hazards: [] } },
+    {
+      step: 'do',
+      part: null,
+      action: { kind: 'ModifyTableComment', before, after: declared },
+      effect: { cost: 'metadata', hazards: [] },
+    },
   ],
   elements: () => [],
   clause: (value) => (value === null ? null : `COMMENT ${quoteString(value)}`),
-  describe: (before, after) => `comment ${before === null ? 'none' : quoteString(before)} -> ${after === null ? 'none' : quoteString(after)}`,
+  describe: (before, after) =>
+    `comment ${before === null ? 'none' : quoteString(before)} -> ${after === null ? 'none' : quoteString(after)}`,
   samples: [null, 'page views', "it's \\ a `table`"],
 };

@@ -1,7 +1,7 @@
 import { canonicalExpression } from '../../model/canonical-text.ts';
 import type { Constraint } from '../../model/table.ts';
 import { quoteName } from '../../model/tokens.ts';
-import type { TableFacet } from '../facet.ts';
+import type { Effect, TableFacet } from '../facet.ts';
 import { METADATA } from '../facet.ts';
 import { configText } from './config.ts';
 import { keyedFacet } from './keyed.ts';
@@ -9,6 +9,11 @@ import { keyedFacet } from './keyed.ts';
 /** A constraint's words after ADD and in CREATE TABLE. */
 export function constraintElement(constraint: Constraint): string {
   return `CONSTRAINT ${quoteName(constraint.name)} ${constraint.kind} ${constraint.expression}`;
+}
+
+/** The rows already there are not checked; later inserts that break a CHECK fail (469). ASSUME stops nobody. */
+export function addConstraintEffect({ kind }: Constraint): Effect {
+  return kind === 'CHECK' ? { cost: 'metadata', hazards: ['BLOCKS_WRITES'] } : METADATA;
 }
 
 /** CHECK and ASSUME constraints: https://clickhouse.com/docs/sql-reference/statements/alter/constraint */
@@ -23,15 +28,19 @@ export const constraints: TableFacet<readonly Constraint[]> = keyedFacet<Constra
   list: (parts) => parts.constraints,
   introspect({ name, clauses }) {
     const assumed = clauses.get('ASSUME');
-    return { name, kind: assumed === undefined ? 'CHECK' : 'ASSUME', expression: assumed ?? clauses.get('CHECK') ?? '' };
+    return {
+      name,
+      kind: assumed === undefined ? 'CHECK' : 'ASSUME',
+      expression: assumed ?? clauses.get('CHECK') ?? '',
+    };
   },
   canonical: (constraint) => ({ ...constraint, expression: canonicalExpression(constraint.expression) }),
   element: constraintElement,
   add: (constraint) => ({ kind: 'AddTableConstraint', constraint }),
   drop: (constraint) => ({ kind: 'DropTableConstraint', constraint }),
-  // The rows already there are not checked; later inserts that break it fail (469).
-  addEffect: { cost: 'metadata', hazards: ['BLOCKS_WRITES'] },
+  addEffect: addConstraintEffect,
   dropEffect: METADATA,
+  isInTheWay: () => false,
   samples: [
     [],
     [{ name: 'positive', kind: 'CHECK', expression: 'n > 0' }],

@@ -4,8 +4,8 @@ import { identifierOf, quoteName, quoteString, splitList, tokenize } from '../..
 import { engineOf, isMergeTree, withoutCoordination } from '../engines/index.ts';
 import type { TableFacet } from '../facet.ts';
 import { SAME } from '../facet.ts';
-import { needsRebuild } from './keys.ts';
 import { HIDDEN, hiddenSecrets, secretPlaceholder } from '../secrets.ts';
+import { needsRebuild } from './keys.ts';
 
 /** Path and replica that the server fills in when none are declared. */
 const DEFAULT_COORDINATION = /^'\/clickhouse\/tables\/\{(uuid|database\}\/\{table)\}(\/\{shard\})?'$/;
@@ -28,7 +28,8 @@ export function parseEngine(text: string): Engine {
 /** `ReplacingMergeTree(ver)`; no parentheses without arguments. */
 export function printEngine(engine: Engine): string {
   if (engine.name.startsWith(OF_FUNCTION)) return `${engine.name}(${engine.args.join(', ')})`;
-  const name = /^[A-Za-z]\w*$/.test(engine.name) && engine.name !== 'Null' ? engine.name : quoteName(engine.name);
+  const name =
+    /^[A-Za-z]\w*$/.test(engine.name) && engine.name !== 'Null' ? engine.name : quoteName(engine.name);
   return engine.args.length === 0 ? name : `${name}(${engine.args.join(', ')})`;
 }
 
@@ -64,18 +65,24 @@ export const engine: TableFacet<Engine> = {
   keyword: 'ENGINE',
   extract: (declared) => ({
     name: declared.engine,
-    args: engineOf(declared.engine).args(declared.config, (key, value) => secretPlaceholder(declared, key, value)),
+    args: engineOf(declared.engine).args(declared.config, (key, value) =>
+      secretPlaceholder(declared, key, value),
+    ),
   }),
   introspect: (parts) => parseEngine(parts.clauses.get('ENGINE') ?? ''),
   canonical: canonicalEngine,
   diff(before, after) {
     const isShared = before.name.startsWith('Shared');
     if (comparable(before, isShared) === comparable(after, isShared)) return SAME;
-    return { is: 'rebuild', because: needsRebuild(`the engine (${printEngine(before)} -> ${printEngine(after)})`) };
+    return {
+      is: 'rebuild',
+      because: needsRebuild(`the engine (${printEngine(before)} -> ${printEngine(after)})`),
+    };
   },
   operations: () => [],
   elements: () => [],
-  clause: (value) => (value.name.startsWith(OF_FUNCTION) ? printEngine(value) : `ENGINE = ${printEngine(value)}`),
+  clause: (value) =>
+    value.name.startsWith(OF_FUNCTION) ? printEngine(value) : `ENGINE = ${printEngine(value)}`,
   describe: (before, after) => `engine ${printEngine(before)} -> ${printEngine(after)}`,
   samples: [
     { name: 'MergeTree', args: [] },

@@ -35,14 +35,20 @@ export const tableFacets: TableFacets = {
 export const tableFacetNames = Object.keys(tableFacets) as readonly TableFacetName[];
 
 /** Calls `visit` for each table facet, in clause order, with the facet's own value type. */
-export function eachTableFacet<R>(visit: <K extends TableFacetName>(name: K, facet: TableFacet<TableClauses[K]>) => R): readonly R[] {
+export function eachTableFacet<R>(
+  visit: <K extends TableFacetName>(name: K, facet: TableFacet<TableClauses[K]>) => R,
+): readonly R[] {
   const visitOne = <K extends TableFacetName>(name: K): R => visit(name, tableFacets[name]);
   return tableFacetNames.map((name) => visitOne(name));
 }
 
 /** Makes the clauses of a table by asking each facet for its value. */
-export function makeClauses(value: <K extends TableFacetName>(name: K, facet: TableFacet<TableClauses[K]>) => TableClauses[K]): TableClauses {
-  return Object.fromEntries(eachTableFacet((name, facet) => [name, value(name, facet)])) as unknown as TableClauses;
+export function makeClauses(
+  value: <K extends TableFacetName>(name: K, facet: TableFacet<TableClauses[K]>) => TableClauses[K],
+): TableClauses {
+  return Object.fromEntries(
+    eachTableFacet((name, facet) => [name, value(name, facet)]),
+  ) as unknown as TableClauses;
 }
 
 /** The table in canonical form. Each facet sees the table as it was given. */

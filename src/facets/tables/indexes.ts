@@ -41,8 +41,9 @@ export const indexes: TableFacet<readonly Index[]> = keyedFacet<Index>({
   element: indexElement,
   add: (index) => ({ kind: 'AddTableIndex', index }),
   drop: (index) => ({ kind: 'DropTableIndex', index }),
-  addEffect: { cost: 'new-parts-only', hazards: [] },
+  addEffect: () => ({ cost: 'new-parts-only', hazards: [] }),
   dropEffect: { cost: 'mutation', hazards: [] },
+  isInTheWay: () => false,
   samples: [
     [],
     [{ name: 'by_n', expression: 'n', type: 'minmax', granularity: 3 }],

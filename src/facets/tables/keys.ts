@@ -12,4 +12,5 @@ export function needsRebuild(what: string): string {
   return `ClickHouse cannot change ${what} of an existing table; it takes a new table and a copy of the rows`;
 }
 
-export const REBUILD_HINT = 'Declare a new table (a new `version`), copy the rows with INSERT … SELECT, then switch readers over';
+export const REBUILD_HINT =
+  'Declare a new table (a new `version`), copy the rows with INSERT … SELECT, then switch readers over';

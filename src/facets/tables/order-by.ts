@@ -1,9 +1,9 @@
 import { canonicalKey, keyExpressions } from '../../model/canonical-text.ts';
 import type { Table } from '../../model/table.ts';
 import { quoteName } from '../../model/tokens.ts';
+import { engineOf, isMergeTree } from '../engines/index.ts';
 import type { TableFacet } from '../facet.ts';
 import { ALTER, SAME } from '../facet.ts';
-import { engineOf, isMergeTree } from '../engines/index.ts';
 import { configText, configTexts } from './config.ts';
 import { byName } from './keyed.ts';
 import { needsRebuild } from './keys.ts';
@@ -16,17 +16,38 @@ export function keyOfFields(fields: readonly string[]): string {
 /** What may be appended: columns that this plan adds, without a default expression. */
 function appendable(before: Table, after: Table): ReadonlySet<string> {
   const existing = byName(before.columns);
-  return new Set(after.columns.filter((column) => !existing.has(column.name) && column.default === null).map((column) => column.name));
+  return new Set(
+    after.columns
+      .filter((column) => !existing.has(column.name) && column.default === null)
+      .map((column) => column.name),
+  );
 }
 
-function isAppend(before: readonly string[], after: readonly string[], columns: ReadonlySet<string>): boolean {
-  return after.length > before.length && before.every((part, at) => part === after[at]) && after.slice(before.length).every((part) => columns.has(part));
+function isAppend(
+  before: readonly string[],
+  after: readonly string[],
+  columns: ReadonlySet<string>,
+): boolean {
+  return (
+    after.length > before.length &&
+    before.every((part, at) => part === after[at]) &&
+    after.slice(before.length).every((part) => columns.has(part))
+  );
 }
 
 /** The key may be shortened only down to an explicit primary key. */
 function isShortening(before: Table, after: Table): boolean {
-  const [was, is, primary] = [keyExpressions(before.orderBy), keyExpressions(after.orderBy), keyExpressions(before.primaryKey)];
-  return primary.length > 0 && is.length < was.length && is.length >= primary.length && is.every((part, at) => part === was[at]);
+  const [was, is, primary] = [
+    keyExpressions(before.orderBy),
+    keyExpressions(after.orderBy),
+    keyExpressions(before.primaryKey),
+  ];
+  return (
+    primary.length > 0 &&
+    is.length < was.length &&
+    is.length >= primary.length &&
+    is.every((part, at) => part === was[at])
+  );
 }
 
 /** ORDER BY: https://clickhouse.com/docs/sql-reference/statements/alter/order-by */

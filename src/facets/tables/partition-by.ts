@@ -12,7 +12,10 @@ export const partitionBy: TableFacet<string | null> = {
   canonical: (value) => canonicalKey(value),
   diff(before, after) {
     if (before === after) return SAME;
-    return { is: 'rebuild', because: needsRebuild(`PARTITION BY (${before ?? 'none'} -> ${after ?? 'none'})`) };
+    return {
+      is: 'rebuild',
+      because: needsRebuild(`PARTITION BY (${before ?? 'none'} -> ${after ?? 'none'})`),
+    };
   },
   operations: () => [],
   elements: () => [],

@@ -22,21 +22,21 @@ export const primaryKey: TableFacet<string | null> = {
     const fields = configTexts(config, 'orderByFields') ?? [];
     const keys = columns.filter((column) => column.tags.key === true).map((column) => column.name);
     // Key<> columns are the primary key where they begin the sorting key; elsewhere they only document.
-    const isLeading = keys.length > 0 && keys.length < fields.length && keys.every((key, at) => key === fields[at]);
+    const isLeading =
+      keys.length > 0 && keys.length < fields.length && keys.every((key, at) => key === fields[at]);
     return isLeading ? keyOfFields(keys) : null;
   },
   introspect: (parts) => parts.clauses.get('PRIMARY KEY') ?? null,
-  canonical(value, table) {
-    const key = canonicalKey(value);
-    return key === canonicalKey(table.orderBy ?? table.primaryKey) ? null : key;
-  },
+  canonical: (value) => canonicalKey(value),
   diff(before, after, tables) {
-    if (before === after) return SAME;
-    const orderBy = keyExpressions(tables.after.orderBy);
-    if (after === null && isPrefix(keyExpressions(before), orderBy)) return SAME;
-    // The sorting key grew by itself: what was the whole key is now the primary key.
-    if (before === null && canonicalKey(tables.before.orderBy) === after) return SAME;
-    return { is: 'rebuild', because: needsRebuild(`PRIMARY KEY (${before ?? 'as ORDER BY'} -> ${after ?? 'as ORDER BY'})`) };
+    const [was, is] = [before ?? tables.before.orderBy, after ?? tables.after.orderBy];
+    // Where neither side names one, it is ORDER BY that says what differs.
+    if (was === is || (before === null && after === null)) return SAME;
+    if (after === null && isPrefix(keyExpressions(before), keyExpressions(tables.after.orderBy))) return SAME;
+    return {
+      is: 'rebuild',
+      because: needsRebuild(`PRIMARY KEY (${before ?? 'as ORDER BY'} -> ${after ?? 'as ORDER BY'})`),
+    };
   },
   operations: () => [],
   elements: () => [],

@@ -14,7 +14,8 @@ export const sampleBy: TableFacet<string | null> = {
     {
       step: 'do',
       part: null,
-      action: declared === null ? { kind: 'RemoveSampleBy' } : { kind: 'ModifySampleBy', expression: declared },
+      action:
+        declared === null ? { kind: 'RemoveSampleBy' } : { kind: 'ModifySampleBy', expression: declared },
       effect: { cost: 'metadata', hazards: [] },
     },
   ],

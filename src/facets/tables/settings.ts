@@ -1,11 +1,22 @@
 import type { Settings } from '../../model/table.ts';
 import type { TableFacet } from '../facet.ts';
 import { sameOrAlter } from '../facet.ts';
-import { canonicalSettings, declaredSettings, parseSettings, printSettings, settingChanges } from '../settings-text.ts';
+import {
+  canonicalSettings,
+  declaredSettings,
+  describeSettings,
+  parseSettings,
+  printSettings,
+  settingChanges,
+} from '../settings-text.ts';
 import { needsRebuild } from './keys.ts';
 
 /** What the server adds by itself (or Moose always wrote) and what therefore means the same as nothing. */
-const DEFAULTS: Settings = { index_granularity: '8192', index_granularity_bytes: '10485760', enable_mixed_granularity_parts: '1' };
+const DEFAULTS: Settings = {
+  index_granularity: '8192',
+  index_granularity_bytes: '10485760',
+  enable_mixed_granularity_parts: '1',
+};
 
 /** The server answers 472 to any ALTER of these. */
 const READONLY = new Set(['index_granularity', 'index_granularity_bytes', 'enable_mixed_granularity_parts']);
@@ -19,7 +30,8 @@ export const settings: TableFacet<Settings> = {
   diff(before, after) {
     const { set, reset } = settingChanges(before, after);
     const readonly = [...Object.keys(set), ...reset].filter((name) => READONLY.has(name));
-    if (readonly.length > 0) return { is: 'rebuild', because: needsRebuild(`setting ${readonly.join(', ')}`) };
+    if (readonly.length > 0)
+      return { is: 'rebuild', because: needsRebuild(`setting ${readonly.join(', ')}`) };
     return sameOrAlter(before, after);
   },
   operations: ({ before, declared }) => [
@@ -32,6 +44,10 @@ export const settings: TableFacet<Settings> = {
   ],
   elements: () => [],
   clause: (value) => (Object.keys(value).length === 0 ? null : `SETTINGS ${printSettings(value)}`),
-  describe: (before, after) => `settings ${printSettings(before) || 'none'} -> ${printSettings(after) || 'none'}`,
-  samples: [{}, { merge_max_block_size: '1000' }, { merge_max_block_size: '2000', min_rows_for_wide_part: '77' }],
+  describe: (before, after) => `settings ${describeSettings(before, after)}`,
+  samples: [
+    {},
+    { merge_max_block_size: '1000' },
+    { merge_max_block_size: '2000', min_rows_for_wide_part: '77' },
+  ],
 };

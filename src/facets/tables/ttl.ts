@@ -9,7 +9,11 @@ export const ttl: TableFacet<string | null> = {
   keyword: 'TTL',
   extract: ({ config }) => configText(config, 'ttl')?.replace(/^TTL\s+/i, '') ?? null,
   introspect: (parts) => parts.clauses.get('TTL') ?? null,
-  canonical: (value) => value && splitList(value).map((part) => canonicalExpression(part).replace(/\s+DELETE$/i, '')).join(', '),
+  canonical: (value) =>
+    value &&
+    splitList(value)
+      .map((part) => canonicalExpression(part).replace(/\s+DELETE$/i, ''))
+      .join(', '),
   diff: sameOrAlter,
   operations: ({ before, declared }) => [
     {

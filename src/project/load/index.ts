@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Problem } from '../../errors.ts';
 import type { Registry } from '../../sdk/registry.ts';
 import type { Extraction, RowSite } from '../extract/index.ts';
+import { timed } from '../../timing.ts';
 import { findSdkTypes } from '../extract/package-root.ts';
 import { cacheFolder, type Prepared, readCache, writeBundle, writeCache } from './cache.ts';
 import { configInputs, isWrittenSince, listFiles, takeManifest } from './inputs.ts';
@@ -103,16 +104,17 @@ async function prepare(
   const { projectDir, entry } = options;
   const startedAt = Date.now();
   const [{ bundleProject }, sdk] = await Promise.all([import('./bundle.ts'), import(own.sdkUrl)]);
-  const extraction = await options.extract({ entry, projectDir });
+  const extraction = await timed('types', () => options.extract({ entry, projectDir }));
   const { problems, warnings } = extraction;
-  const result = await bundleProject({
+  const bundling = {
     entry,
     projectDir,
     outfile: join(folder, 'bundle.mjs'),
     own,
     sdkNames: Object.keys(sdk),
     sites: sitesByFile(extraction.sites),
-  });
+  };
+  const result = await timed('bundle', () => bundleProject(bundling));
   if (!result.ok) return { prepared: null, problems: withoutTwins(problems, result.problems), warnings };
   const { code, map, files, edits, missing } = result.bundle;
   const prepared: Prepared = {
@@ -172,7 +174,7 @@ async function runPrepared(
   const { sites, files, edits, warnings } = prepared;
   const bundleFile = join(context.folder, prepared.bundle);
   const positions = stackPositions({ bundleFile, projectDir, files, edits });
-  const run = await runBundle({ bundleFile, entry, projectDir, sites, positions, ownRoot: context.own.root });
+  const run = await timed('run', () => runBundle({ bundleFile, entry, projectDir, sites, positions, ownRoot: context.own.root }));
   const notices = run.used.map(
     (missing) =>
       `${missing.name} ${missing.reason}${missing.importer === '' ? '' : ` (${shortPath(missing, projectDir)})`}; what it would do while loading is left out`,

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import type { Status } from '../commands/migration-control.ts';
+import { addGlobals, run, surveyOptions, type TargetFlags, URL_HELP } from './command-parts.ts';
+import type { Screen } from './screen.ts';
+
+const STATES: Readonly<Record<string, string>> = {
+  'step-done': 'done',
+  'step-failed': 'failed',
+  'step-unknown': 'unknown',
+  'step-sent': 'sent, no answer written down',
+};
+
+function statusLines({ target, migration, steps, lock }: Status, { out }: Screen): readonly string[] {
+  const held = lock === null ? [] : [`Locked by ${lock.actor} since ${lock.since} UTC (lock ${lock.token})`];
+  if (migration === null) return [`${target}: nothing was ever migrated here.`, ...held];
+  const last = migration.entries.at(-1);
+  const head = `${target}: migration ${migration.migration.slice(7, 19)} is ${migration.isOpen ? out.yellow('unfinished') : (last?.event ?? '')} (${last?.actor ?? ''}, ${last?.at ?? ''} UTC)`;
+  const lines = steps.flatMap(({ operations, state, detail }) => [
+    `  ${STATES[state] ?? state}  ${operations.join('; ')}`,
+    ...(detail === '' ? [] : [`      ${out.dim(detail.split('\n')[0] ?? '')}`]),
+  ]);
+  const next = migration.isOpen && lock === null ? ['Next: `migrate resume` finishes it; `migrate abandon` gives it up.'] : [];
+  return [head, ...lines, ...held, ...next];
+}
+
+function targetCommand(name: string): Command {
+  return addGlobals(new Command(name)).option('--clickhouse-url <url>', URL_HELP);
+}
+
+/** `migrate status`. */
+export function statusCommand(): Command {
+  return targetCommand('status')
+    .description('where the newest migration of a target stands, and who is at work')
+    .action((_, command: Command) => {
+      const flags = command.optsWithGlobals<TargetFlags>();
+      return run(flags, async (screen) => {
+        const { status } = await import('../commands/migration-control.ts');
+        const found = await status(surveyOptions(flags), screen);
+        screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, ...found }) : statusLines(found, screen).join('\n'));
+        return 0;
+      });
+    });
+}
+
+/** `migrate abandon`. */
+export function abandonCommand(): Command {
+  return targetCommand('abandon')
+    .description('give up a migration that stopped halfway; what ran stays')
+    .action((_, command: Command) => {
+      const flags = command.optsWithGlobals<TargetFlags>();
+      return run(flags, async (screen) => {
+        const { abandon } = await import('../commands/migration-control.ts');
+        const { migration } = await abandon(surveyOptions(flags), screen);
+        screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, abandoned: migration }) : `Gave up migration ${migration.slice(7, 19)}. Next: migrate generate --save plans from where the server is now.`);
+        return 0;
+      });
+    });
+}
+
+/** `migrate unlock ID`. */
+export function unlockCommand(): Command {
+  return targetCommand('unlock')
+    .argument('<id>', 'the lock, as status and the error of apply show it')
+    .description('free the lock of a migration that is dead')
+    .action((id: string, _, command: Command) => {
+      const flags = command.optsWithGlobals<TargetFlags>();
+      return run(flags, async (screen) => {
+        const { unlock } = await import('../commands/migration-control.ts');
+        await unlock(id, surveyOptions(flags), screen);
+        screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, unlocked: id }) : `The lock ${id} is free.`);
+        return 0;
+      });
+    });
+}
+
+/** `moose logs`. */
+export function logsCommand(): Command {
+  return targetCommand('logs')
+    .description('what was migrated on a target, step by step')
+    .action((_, command: Command) => {
+      const flags = command.optsWithGlobals<TargetFlags>();
+      return run(flags, async (screen) => {
+        const { migrationLog } = await import('../commands/migration-control.ts');
+        const entries = await migrationLog(surveyOptions(flags), screen);
+        const line = (entry: (typeof entries)[number]): string => [entry.at, entry.migration.slice(7, 19), entry.actor, entry.event, entry.operations.join('; '), entry.detail.split('\n')[0] ?? ''].filter((part) => part !== '').join('  ');
+        if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, entries }));
+        else screen.print(entries.length === 0 ? 'Nothing was ever migrated here.' : entries.map(line).join('\n'));
+        return 0;
+      });
+    });
+}

@@ -1,0 +1,27 @@
+import type { ApplyReport } from '../apply/report.ts';
+import type { StoredState } from '../drivers/state-store.ts';
+import type { InfraMap, SqlResource } from '../model/infra-map.ts';
+import type { LifeCycle } from '../model/life-cycle.ts';
+import { simulate } from '../plan/simulate.ts';
+import type { Survey } from './survey.ts';
+
+function managedBy(map: InfraMap): readonly (readonly [string, LifeCycle])[] {
+  return [...map.tables, ...map.views, ...map.materializedViews].filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED').map(({ address, lifeCycle }) => [address, lifeCycle] as const);
+}
+
+/** What is ours once the plan has run: what the code declares, and what left the code but was kept. */
+export function stateAfter(survey: Survey, live: InfraMap, sqlResources: readonly SqlResource[]): StoredState {
+  const kept = managedBy(live).filter(([address]) => survey.state.objects.has(address));
+  return { objects: new Map([...kept, ...managedBy(survey.desired.declared)]), sqlResources };
+}
+
+/** Until the server is read again: an object made by a migration that stops halfway is ours all the same. */
+export function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]): StoredState {
+  return { objects: new Map([...survey.state.objects, ...managedBy(survey.desired.declared)]), sqlResources };
+}
+
+/** The hand-written SQL that is set up when these steps have run; no server can tell. */
+export function sqlResourcesAfter({ state, managed }: Survey, { steps }: ApplyReport): readonly SqlResource[] {
+  const done = steps.filter(({ status }) => status === 'done').map(({ operation }) => operation);
+  return simulate({ ...managed, sqlResources: state.sqlResources }, done).sqlResources;
+}

@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { apply, type ApplyOptions } from '../src/commands/apply.ts';
+import { generate } from '../src/commands/generate.ts';
+import { abandon, migrationLog, status } from '../src/commands/migration-control.ts';
+import { forceUnlock, lockHolders, tryLock } from '../src/drivers/migration-lock.ts';
+import { QUIET_APPLY } from './support/apply-options.ts';
+import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+
+const SILENT = { phase: () => undefined, note: () => undefined };
+const root = fileURLToPath(new URL('..', import.meta.url));
+const made: string[] = [];
+
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+interface Fixture {
+  readonly directory: string;
+  readonly database: FreshDatabase;
+  save(): Promise<number>;
+  apply(more?: Partial<ApplyOptions>): ReturnType<typeof apply>;
+  edit(change: (document: ReturnType<typeof parseDocument>) => void): void;
+}
+
+/** The example project with a saved plan of eight steps. */
+async function fixture(): Promise<Fixture> {
+  const directory = mkdtempSync(join(tmpdir(), 'moose-resume-'));
+  made.push(directory);
+  mkdirSync(join(directory, 'app'));
+  cpSync(join(root, 'examples/web-analytics/app'), join(directory, 'app'), { recursive: true });
+  writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n');
+  const database = await freshDatabase('resume');
+  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url };
+  const project: Fixture = {
+    directory,
+    database,
+    async save() {
+      const { plan } = await generate({ ...options, save: true, approval: { all: true, destructive: true }, renames: { told: [], acceptAll: false, ask: null }, now: new Date(0) }, SILENT);
+      return plan.operations.length;
+    },
+    apply: (more = {}) => apply({ ...options, ...QUIET_APPLY, ...more }, SILENT),
+    edit(change) {
+      const file = join(directory, 'migrations', 'plan.yaml');
+      const document = parseDocument(readFileSync(file, 'utf8'));
+      change(document);
+      writeFileSync(file, document.toString());
+    },
+  };
+  await project.save();
+  return project;
+}
+
+const surveyOptions = ({ directory, database }: Fixture) => ({ cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url });
+
+async function tables({ database }: Fixture): Promise<readonly string[]> {
+  const rows = await database.clickhouse.query<{ readonly name: string }>(`SELECT name FROM system.tables WHERE database = '${database.name}' AND NOT startsWith(name, '_moose') ORDER BY name`);
+  return rows.map(({ name }) => name);
+}
+
+/** Stops after so many steps, as Ctrl-C does. */
+function stopAfter(steps: number): Partial<ApplyOptions> {
+  let finished = 0;
+  return {
+    tell: ({ event }) => {
+      if (event === 'step-finished') finished += 1;
+    },
+    isInterrupted: () => finished >= steps,
+  };
+}
+
+const ALL = ['clicks', 'count_views', 'count_visitors', 'daily_views', 'daily_visitors', 'page_views', 'sites', 'yesterday'];
+
+describeWithEngine('a migration that stops halfway', () => {
+  it.each([1, 4, 7])('after %i steps is finished by applying again, and nothing runs twice', async (steps) => {
+    const project = await fixture();
+    const stopped = await project.apply(stopAfter(steps));
+    expect(stopped.report.outcome).toBe('stopped');
+    expect((await status(surveyOptions(project), SILENT)).migration?.isOpen).toBe(true);
+    expect(await tables(project)).toHaveLength(steps);
+    const resumed = await project.apply();
+    expect(resumed.failure).toBeNull();
+    expect(resumed.resumed).toHaveLength(steps);
+    expect(resumed.report.steps).toHaveLength(ALL.length - steps);
+    expect(await tables(project)).toEqual(ALL);
+    expect((await status(surveyOptions(project), SILENT)).migration?.isOpen).toBe(false);
+    expect((await project.apply()).report.outcome).toBe('already-applied');
+  });
+
+  it('keeps a different plan out until it is resumed or given up', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(2));
+    const rows = join(project.directory, 'app', 'rows.ts');
+    writeFileSync(rows, readFileSync(rows, 'utf8').replace('  element: string;\n', '  element: string;\n  label: string;\n'));
+    await project.save();
+    await expect(project.apply()).rejects.toMatchObject({ code: 'MIGRATION_UNFINISHED' });
+    await abandon(surveyOptions(project), SILENT);
+    expect((await project.apply()).failure).toBeNull();
+    await expect(abandon(surveyOptions(project), SILENT)).rejects.toMatchObject({ code: 'MIGRATION_UNKNOWN' });
+  });
+
+  it('is not taken for halfway when something else changed', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(3));
+    await project.database.clickhouse.execute('ALTER TABLE clicks ADD COLUMN surprise UInt8');
+    await expect(project.apply()).rejects.toMatchObject({ code: 'LIVE_DRIFTED', hint: expect.stringContaining('abandon') });
+  });
+
+  it('does not run hand-written SQL again that has run', async () => {
+    const project = await fixture();
+    project.edit((document) => {
+      const sql = ["INSERT INTO sites (site, name, owner, plan, updatedAt) VALUES ('a', 'A', 'ann', 'free', now())"];
+      document.addIn(['operations'], document.createNode({ RawSql: { sql, description: 'First site', approved: ['UNCHECKED_SQL'] } }));
+      document.addIn(['operations'], document.createNode({ RawSql: { sql: ['SELECT throwIf(count() > 0) FROM gate'], description: 'The gate is open', approved: ['UNCHECKED_SQL'] } }));
+    });
+    // A rehearsal has the definitions and no rows: there the gate is open.
+    await project.database.clickhouse.execute('CREATE TABLE gate ENGINE = MergeTree ORDER BY a AS SELECT 1 AS a');
+    const stopped = await project.apply();
+    expect(stopped.report.steps.map(({ status: state }) => state).slice(-2)).toEqual(['done', 'failed']);
+    await project.database.clickhouse.execute('TRUNCATE TABLE gate');
+    const resumed = await project.apply();
+    expect(resumed.failure).toBeNull();
+    expect(await project.database.clickhouse.query('SELECT site FROM sites ORDER BY site')).toEqual([{ site: 'a' }]);
+  });
+
+  it('writes down every step before it is sent and after it ended', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(1));
+    const log = await migrationLog(surveyOptions(project), SILENT);
+    expect(log.map(({ event }) => event)).toEqual(['started', 'step-sent', 'step-done', 'stopped']);
+    const [, sent] = log;
+    expect(sent?.statements[0]).toContain('CREATE TABLE');
+    expect(sent?.queryIds[0]).toMatch(/^moose-[0-9a-f]{12}-[0-9a-f]{12}-[0-9a-f]{8}$/);
+  });
+});
+
+const cli = join(root, 'dist', 'bin', 'migrate.js');
+
+function spawnApply({ directory, database }: Fixture): ChildProcess {
+  return spawn(process.execPath, [cli, 'apply', '--clickhouse-url', database.url, '--json', '--lock-timeout', '60'], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let out = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out })));
+}
+
+describeWithEngine('several who apply the same plan', () => {
+  it('run it once; the others say that it is applied', async () => {
+    if (!existsSync(cli)) throw new Error('the command line is not built: npm run build');
+    const project = await fixture();
+    const results = await Promise.all(Array.from({ length: 6 }, () => ended(spawnApply(project))));
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+    const outcomes = results.map(({ out }) => JSON.parse(out.trim().split('\n').at(-1) ?? '{}').outcome);
+    expect(outcomes.sort()).toEqual(['already-applied', 'already-applied', 'already-applied', 'already-applied', 'already-applied', 'applied']);
+    const log = await migrationLog(surveyOptions(project), SILENT);
+    expect(log.filter(({ event }) => event === 'step-sent')).toHaveLength(ALL.length);
+  }, 180_000);
+
+  it('let one go on after another was killed in the middle', async () => {
+    const project = await fixture();
+    const child = spawnApply(project);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('"step-finished"')) child.kill('SIGKILL');
+    });
+    await ended(child);
+    const [dead] = await lockHolders(project.database.clickhouse);
+    if (dead !== undefined) {
+      await expect(project.apply()).rejects.toMatchObject({ code: 'LOCK_HELD', hint: expect.stringContaining(`migrate unlock ${dead.token}`) });
+      expect(await forceUnlock(project.database.clickhouse, dead.token, 'tester')).toBe(true);
+    }
+    expect((await project.apply()).failure).toBeNull();
+    expect(await tables(project)).toEqual(ALL);
+  }, 120_000);
+});
+
+describeWithEngine('the lock', () => {
+  it('is never in two hands, however many reach for it at once', async () => {
+    const { clickhouse } = await freshDatabase('lock');
+    await tryLock(clickhouse, 'first', 'maker').then((result) => (result.is === 'held' ? result.lock.release() : undefined));
+    for (let round = 0; round < 8; round += 1) {
+      const results = await Promise.all(Array.from({ length: 12 }, (_, at) => tryLock(clickhouse, `${round}-${at}`, 'racer')));
+      const held = results.filter((result) => result.is === 'held');
+      expect(held.length).toBeLessThanOrEqual(1);
+      for (const result of held) await result.lock.release();
+    }
+  });
+
+  it('names its holder, is renewed by it alone, and is freed by its ID', async () => {
+    const { clickhouse } = await freshDatabase('lock');
+    const mine = await tryLock(clickhouse, 'mine', 'ann@build');
+    if (mine.is !== 'held') throw new Error('nobody else is here');
+    expect(await tryLock(clickhouse, 'yours', 'bob@build')).toMatchObject({ is: 'taken', by: [{ token: 'mine', actor: 'ann@build' }] });
+    expect(await mine.lock.renew()).toBe(true);
+    expect(await forceUnlock(clickhouse, 'nobody', 'bob@build')).toBe(false);
+    expect(await forceUnlock(clickhouse, 'mine', 'bob@build')).toBe(true);
+    expect(await mine.lock.renew()).toBe(false);
+    expect(await tryLock(clickhouse, 'yours', 'bob@build')).toMatchObject({ is: 'held' });
+  });
+});
