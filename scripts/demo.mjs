@@ -9,7 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const showsAll = process.argv.includes('--full');
-const hasColors = process.env.NO_COLOR ? false : process.stdout.isTTY === true || Boolean(process.env.FORCE_COLOR);
+const hasColors = process.env.NO_COLOR
+  ? false
+  : process.stdout.isTTY === true || Boolean(process.env.FORCE_COLOR);
 /** @type {(code: number) => (text: string) => string} */
 const paint = (code) => (text) => (hasColors ? `\u001b[${code}m${text}\u001b[0m` : text);
 const [bold, red, green, cyan, dim] = [1, 31, 32, 36, 2].map(paint);
@@ -31,7 +33,14 @@ const LAST = 2;
 function showOutput(text, limit) {
   const lines = text.trimEnd().split('\n');
   const cut = showsAll ? 0 : lines.length - limit - LAST;
-  const shown = cut <= 0 ? lines : [...lines.slice(0, limit), dim(`… ${cut} more lines; all of them with: npm run demo -- --full`), ...lines.slice(-LAST)];
+  const shown =
+    cut <= 0
+      ? lines
+      : [
+          ...lines.slice(0, limit),
+          dim(`… ${cut} more lines; all of them with: npm run demo -- --full`),
+          ...lines.slice(-LAST),
+        ];
   for (const line of shown) print(`   ${dim('│')} ${line}`);
 }
 
@@ -46,11 +55,13 @@ async function moose(project, words, { expected, because, limit = 60 }) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   showOutput(text, limit);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  if (code !== expected) throw new Unexpected(`moose ${words} ended with ${code}; ${expected} was expected (${because}).`);
+  if (code !== expected)
+    throw new Unexpected(`moose ${words} ended with ${code}; ${expected} was expected (${because}).`);
   print(`   ${green('✓')} exit code ${code}: ${because} ${dim(`(${seconds} s)`)}`);
   return text;
 }
@@ -60,10 +71,13 @@ function edit(project, file, pieces) {
   const path = join(project, file);
   let text = readFileSync(path, 'utf8');
   for (const [before, after] of pieces) {
-    if (text.split(before).length !== 2) throw new Unexpected(`${file} of the example holds this piece not exactly once: ${before.trim()}`);
+    if (text.split(before).length !== 2)
+      throw new Unexpected(`${file} of the example holds this piece not exactly once: ${before.trim()}`);
     text = text.replace(before, () => after);
-    for (const line of before.split('\n').filter((line) => line.trim() !== '' && !after.includes(line))) print(`   ${dim(file)} ${red(`- ${line.trim()}`)}`);
-    for (const line of after.split('\n').filter((line) => line.trim() !== '' && !before.includes(line))) print(`   ${dim(file)} ${green(`+ ${line.trim()}`)}`);
+    for (const line of before.split('\n').filter((line) => line.trim() !== '' && !after.includes(line)))
+      print(`   ${dim(file)} ${red(`- ${line.trim()}`)}`);
+    for (const line of after.split('\n').filter((line) => line.trim() !== '' && !before.includes(line)))
+      print(`   ${dim(file)} ${green(`+ ${line.trim()}`)}`);
   }
   writeFileSync(path, text);
 }
@@ -74,7 +88,11 @@ async function sql(engine, statement, shown = statement) {
   const response = await fetch(`${engine.url}/?database=local`, {
     method: 'POST',
     // An idle connection would hold the server back for seconds when it is stopped.
-    headers: { 'X-ClickHouse-User': engine.username, 'X-ClickHouse-Key': engine.password, Connection: 'close' },
+    headers: {
+      'X-ClickHouse-User': engine.username,
+      'X-ClickHouse-Key': engine.password,
+      Connection: 'close',
+    },
     body: statement,
   });
   const text = (await response.text()).trim();
@@ -85,7 +103,8 @@ async function sql(engine, statement, shown = statement) {
 async function countRows(engine, table, expected) {
   const answer = await sql(engine, `SELECT count() FROM ${table}`);
   print(`   ${dim('│')} ${answer}`);
-  if (answer !== String(expected)) throw new Unexpected(`${table} holds ${answer} rows; ${expected} were expected.`);
+  if (answer !== String(expected))
+    throw new Unexpected(`${table} holds ${answer} rows; ${expected} were expected.`);
 }
 
 /** The one embedded ClickHouse of the demo. Its source is TypeScript, which Node 20 does not run: esbuild makes it one file. */
@@ -93,7 +112,10 @@ async function startEngine() {
   const { build } = await import('esbuild');
   const outfile = join(root, 'dist/demo/engine.js');
   await build({
-    stdin: { contents: "export * from './embedded-server.ts'; export * from './embedded-config.ts';", resolveDir: join(root, 'src/drivers/embedded') },
+    stdin: {
+      contents: "export * from './embedded-server.ts'; export * from './embedded-config.ts';",
+      resolveDir: join(root, 'src/drivers/embedded'),
+    },
     external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*'],
     bundle: true,
     format: 'esm',
@@ -133,32 +155,53 @@ const INSERT = `INSERT INTO page_views (id, at, site, visitor, path, device, rea
   ('v1', now(), 'blog', 'ann', '/', 'desktop', 210), ('v2', now(), 'blog', 'bob', '/about', 'mobile', 540), ('v3', now(), 'shop', 'ann', '/', 'tablet', 380)`;
 
 async function play(project, engine) {
-  section('Make a plan', 'The code is compared with the server. Nothing is changed; three files are written for review.');
+  section(
+    'Make a plan',
+    'The code is compared with the server. Nothing is changed; three files are written for review.',
+  );
   await moose(project, 'migrate generate --save', { expected: 0, because: 'a plan was made', limit: 24 });
 
-  section('Apply it', 'The saved plan is run as it stands; then the server is read again and compared with the code.');
+  section(
+    'Apply it',
+    'The saved plan is run as it stands; then the server is read again and compared with the code.',
+  );
   await moose(project, 'migrate', { expected: 0, because: 'everything ran and was verified' });
   await sql(engine, INSERT, `INSERT INTO page_views … ${ROWS} rows`);
   await countRows(engine, 'page_views', ROWS);
 
   section('Change the code', 'A column is new, one grows, one goes.');
   edit(project, 'app/rows.ts', [
-    ['  path: string;\n', '  path: string;\n  /** Two letters, upper case. */\n  country: string & LowCardinality;\n'],
+    [
+      '  path: string;\n',
+      '  path: string;\n  /** Two letters, upper case. */\n  country: string & LowCardinality;\n',
+    ],
     ['  UInt16,\n', '  UInt32,\n'],
     ['readyAfter: UInt16;', 'readyAfter: UInt32;'],
     ['  experiments: string[];\n', ''],
   ]);
   await moose(project, 'migrate generate --sql --save', { expected: 0, because: 'a second plan was made' });
 
-  section('What loses data needs a yes', 'Hazards stand in the plan by name. Without approval, apply does not start.');
+  section(
+    'What loses data needs a yes',
+    'Hazards stand in the plan by name. Without approval, apply does not start.',
+  );
   await moose(project, 'migrate', { expected: 4, because: 'refused, nothing was changed' });
-  await moose(project, 'migrate --allow DELETES_DATA', { expected: 0, because: 'allowed by name, ran and verified' });
+  await moose(project, 'migrate --allow DELETES_DATA', {
+    expected: 0,
+    because: 'allowed by name, ran and verified',
+  });
   await countRows(engine, 'page_views', ROWS);
 
   section('Nothing is left to do', 'The same code against the same server plans nothing.');
-  await moose(project, 'migrate generate --exit-code', { expected: 0, because: 'no differences (2 would mean some)' });
+  await moose(project, 'migrate generate --exit-code', {
+    expected: 0,
+    because: 'no differences (2 would mean some)',
+  });
 
-  section('Someone else changes the server', 'A further plan is saved; before it is applied, a column is added by hand.');
+  section(
+    'Someone else changes the server',
+    'A further plan is saved; before it is applied, a column is added by hand.',
+  );
   edit(project, 'app/rows.ts', [['  element: string;\n', '  element: string;\n  text: string;\n']]);
   await moose(project, 'migrate generate --save', { expected: 0, because: 'a third plan was made' });
   await sql(engine, 'ALTER TABLE clicks ADD COLUMN debug String');
@@ -174,14 +217,21 @@ async function main() {
   const project = mkdtempSync(join(tmpdir(), 'moose-demo-'));
   let engine = null;
   try {
-    section('A project and an empty ClickHouse', `examples/web-analytics: 4 tables, 2 materialized views with one more table, a view, 2 streams. Copied to ${project}.`);
+    section(
+      'A project and an empty ClickHouse',
+      `examples/web-analytics: 4 tables, 2 materialized views with one more table, a view, 2 streams. Copied to ${project}.`,
+    );
     cpSync(join(root, 'examples/web-analytics'), project, { recursive: true });
     engine = await startEngine();
     writeConfig(project, engine);
-    print(`   ClickHouse ${engine.version} runs as a child process and listens on this machine only. It ends with the demo.`);
+    print(
+      `   ClickHouse ${engine.version} runs as a child process and listens on this machine only. It ends with the demo.`,
+    );
     print(`   \`moose\` below is ${join(root, 'dist/bin/moose.js')}.`);
     await play(project, engine);
-    print(`\n${bold(green('Done'))} in ${((performance.now() - started) / 1000).toFixed(0)} s: planned, applied, changed without losing a row, and stopped at a drift.`);
+    print(
+      `\n${bold(green('Done'))} in ${((performance.now() - started) / 1000).toFixed(0)} s: planned, applied, changed without losing a row, and stopped at a drift.`,
+    );
     print('Next: README.md says what a project looks like; examples/web-analytics/app is this one.');
   } finally {
     await engine?.stop();
@@ -193,6 +243,8 @@ try {
   await main();
 } catch (error) {
   process.exitCode = 1;
-  print(`\n${bold(red('The demo failed.'))} ${error instanceof Unexpected || error?.code !== undefined ? error.message : error.stack}`);
+  print(
+    `\n${bold(red('The demo failed.'))} ${error instanceof Unexpected || error?.code !== undefined ? error.message : error.stack}`,
+  );
   if (error?.hint) print(error.hint);
 }

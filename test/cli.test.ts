@@ -5,7 +5,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { migrateCommand, mooseCommand } from '../src/cli/program.ts';
-import { describeWithEngine, engineUrl, type FreshDatabase, freshDatabase, sharedEngine } from './support/engine.ts';
+import {
+  describeWithEngine,
+  engineUrl,
+  type FreshDatabase,
+  freshDatabase,
+  sharedEngine,
+} from './support/engine.ts';
 import { type CommandProject, commandProject, type Ended, run, temporaryFolder } from './support/moose.ts';
 
 const CONFIG = 'source_dir = "app"\n\n[features]\nstreaming_engine = false\n';
@@ -77,7 +83,10 @@ function commandsBelow(command: Command, words: readonly string[]): readonly (re
   return [words, ...command.commands.flatMap((child) => commandsBelow(child, [...words, child.name()]))];
 }
 
-const COMMANDS = [...commandsBelow(mooseCommand(), ['moose']), ...commandsBelow(migrateCommand(), ['migrate'])].map((words) => words.join(' '));
+const COMMANDS = [
+  ...commandsBelow(mooseCommand(), ['moose']),
+  ...commandsBelow(migrateCommand(), ['migrate']),
+].map((words) => words.join(' '));
 
 describe('help', () => {
   it.each(COMMANDS)('of `%s` is on stdout, as written down', async (command) => {
@@ -126,7 +135,10 @@ describe('a wrong configuration', () => {
   it('that is missing ends with 1', async () => {
     const ended = await run('moose', ['migrate', 'generate', '--json'], { cwd: temporaryFolder() });
     expect(ended.code).toBe(1);
-    expect(errorOf(ended)).toMatchObject({ code: 'CONFIG_MISSING', message: 'moose.config.toml does not exist' });
+    expect(errorOf(ended)).toMatchObject({
+      code: 'CONFIG_MISSING',
+      message: 'moose.config.toml does not exist',
+    });
   });
 
   it('is told in full, each problem with its place and code frame', async () => {
@@ -151,8 +163,19 @@ describe('a wrong configuration', () => {
 
 describe('wrong code', () => {
   it('is told in full, each problem with file, line and column', async () => {
-    const project = commandProject({ 'moose.config.toml': CONFIG, 'app/index.ts': CODE.replace('buyer: string', 'buyer: symbol').replace('pieces: UInt16', 'pieces: () => void') });
-    const { code, stdout, stderr } = await project.moose('migrate', 'generate', '--clickhouse-url', 'embedded:');
+    const project = commandProject({
+      'moose.config.toml': CONFIG,
+      'app/index.ts': CODE.replace('buyer: string', 'buyer: symbol').replace(
+        'pieces: UInt16',
+        'pieces: () => void',
+      ),
+    });
+    const { code, stdout, stderr } = await project.moose(
+      'migrate',
+      'generate',
+      '--clickhouse-url',
+      'embedded:',
+    );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('error TYPE_UNSUPPORTED 2 problems found');
     expect(stderr).toContain('app/index.ts:5:');
@@ -166,7 +189,15 @@ describeWithEngine('a target that cannot be used', () => {
 
   async function generateOn(url: string): Promise<Ended> {
     const project = commandProject({ 'moose.config.toml': CONFIG, 'app/index.ts': CODE });
-    const ended = await project.moose('migrate', 'generate', '--json', '--debug', '--save', '--clickhouse-url', url);
+    const ended = await project.moose(
+      'migrate',
+      'generate',
+      '--json',
+      '--debug',
+      '--save',
+      '--clickhouse-url',
+      url,
+    );
     expect(ended.code).toBe(1);
     expect(ended.stdout + ended.stderr).not.toContain(SECRET);
     for (const text of project.files('.').values()) expect(text).not.toContain(SECRET);
@@ -194,12 +225,17 @@ describeWithEngine('a target that cannot be used', () => {
 
   it('the wrong password: TARGET_DENIED', async () => {
     const { username } = sharedEngine();
-    expect(errorOf(await generateOn(`http://${username}:${SECRET}@${host()}/default`)).code).toBe('TARGET_DENIED');
+    expect(errorOf(await generateOn(`http://${username}:${SECRET}@${host()}/default`)).code).toBe(
+      'TARGET_DENIED',
+    );
   });
 
   it('no such database: DATABASE_MISSING', async () => {
     const ended = await generateOn(engineUrl('nowhere_at_all'));
-    expect(errorOf(ended)).toMatchObject({ code: 'DATABASE_MISSING', message: expect.stringContaining('nowhere_at_all') });
+    expect(errorOf(ended)).toMatchObject({
+      code: 'DATABASE_MISSING',
+      message: expect.stringContaining('nowhere_at_all'),
+    });
     expect(ended.stdout + ended.stderr).not.toContain(sharedEngine().password);
   });
 });
@@ -209,10 +245,14 @@ describeWithEngine('generate', () => {
     const made = await shop();
     const { code, stdout, stderr } = await made.generate('--save');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Plan for cli_\w+ on ClickHouse [\d.]+: 1 operation in 1 step\n\n\+ Table cli_\w+\.orders\n/);
+    expect(stdout).toMatch(
+      /^Plan for cli_\w+ on ClickHouse [\d.]+: 1 operation in 1 step\n\n\+ Table cli_\w+\.orders\n/,
+    );
     expect(stdout).not.toContain('Saved');
     expect(stdout).not.toContain('CREATE TABLE');
-    expect(stderr).toContain('Saved migrations/plan.yaml, migrations/remote_state.json, migrations/local_infra_map.json\n');
+    expect(stderr).toContain(
+      'Saved migrations/plan.yaml, migrations/remote_state.json, migrations/local_infra_map.json\n',
+    );
   });
 
   it('writes nothing without --save', async () => {
@@ -257,23 +297,44 @@ describeWithEngine('generate', () => {
     const { code, stdout, stderr } = await made.generate('--json', '--save');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const document = z
-      .object({ schemaVersion: z.literal(1), operations: z.array(z.record(z.string(), z.unknown())), statements: z.array(z.string()), files: z.array(z.string()) })
+      .object({
+        schemaVersion: z.literal(1),
+        operations: z.array(z.record(z.string(), z.unknown())),
+        statements: z.array(z.string()),
+        files: z.array(z.string()),
+      })
       .parse(JSON.parse(stdout));
     expect(document.operations.map((operation) => Object.keys(operation))).toEqual([['CreateTable']]);
     expect(document.statements).toHaveLength(1);
-    expect(document.files).toEqual(['migrations/plan.yaml', 'migrations/remote_state.json', 'migrations/local_infra_map.json']);
+    expect(document.files).toEqual([
+      'migrations/plan.yaml',
+      'migrations/remote_state.json',
+      'migrations/local_infra_map.json',
+    ]);
   });
 
   it('is no fault of a reader that hangs up', async () => {
-    const made = await shop(CODE + Array.from({ length: 300 }, (_, at) => `export const t${at} = new OlapTable<Order>('t${at}', { orderByFields: ['id'] });\n`).join(''));
-    const ended = await run('moose', ['migrate', 'generate', '--sql', '--quiet', '--clickhouse-url', made.database.url], { cwd: made.directory, hangUpAfter: 1 });
+    const made = await shop(
+      CODE +
+        Array.from(
+          { length: 300 },
+          (_, at) => `export const t${at} = new OlapTable<Order>('t${at}', { orderByFields: ['id'] });\n`,
+        ).join(''),
+    );
+    const ended = await run(
+      'moose',
+      ['migrate', 'generate', '--sql', '--quiet', '--clickhouse-url', made.database.url],
+      { cwd: made.directory, hangUpAfter: 1 },
+    );
     expect(ended.code).toBe(0);
     expect(ended.stderr).toBe('');
   });
 
   it('notes what it leaves alone', async () => {
     const made = await shop();
-    await made.database.clickhouse.execute('CREATE TABLE somebody_elses (x UInt8) ENGINE = MergeTree ORDER BY x');
+    await made.database.clickhouse.execute(
+      'CREATE TABLE somebody_elses (x UInt8) ENGINE = MergeTree ORDER BY x',
+    );
     const { stdout, stderr } = await made.generate('--sql');
     expect(stderr).toContain('somebody_elses');
     expect(stdout).not.toContain('somebody_elses');
@@ -296,7 +357,10 @@ describeWithEngine('colours', () => {
     for (const [env, flags, isColoured] of cases) {
       const args = ['migrate', 'generate', '--clickhouse-url', made.database.url, ...flags];
       const plan = await run('moose', args, { cwd: made.directory, env });
-      const error = await run('moose', ['migrate', '--config', 'none.toml', ...flags], { cwd: made.directory, env });
+      const error = await run('moose', ['migrate', '--config', 'none.toml', ...flags], {
+        cwd: made.directory,
+        env,
+      });
       const seen = [plan.stdout, error.stdout + error.stderr].map((text) => text.includes(ESCAPE));
       expect({ env, flags, seen }).toEqual({ env, flags, seen: [isColoured, isColoured] });
     }
@@ -308,7 +372,10 @@ describeWithEngine('apply', () => {
     const made = await shop();
     await made.generate('--save');
     const { code, stdout, stderr } = await made.apply();
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Applied 1 operation; the server was read again and is what the code declares.\n' });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Applied 1 operation; the server was read again and is what the code declares.\n',
+    });
     expect(stderr).toMatch(/^\[1\/1\] ok \+ Table cli_\w+\.orders \d+ ms\n$/);
     expect(await made.database.clickhouse.query('EXISTS TABLE orders')).toEqual([{ result: 1 }]);
   });
@@ -316,8 +383,17 @@ describeWithEngine('apply', () => {
   it('has three spellings, and the second time knows that it is done', async () => {
     const made = await openShop();
     const flags = ['--cwd', made.directory, '--clickhouse-url', made.database.url];
-    const ended = [await run('moose', ['migrate', ...flags]), await run('moose', ['migrate', 'apply', ...flags]), await run('migrate', flags), await run('migrate', ['apply', ...flags])];
-    const done: Ended = { code: 0, stdout: 'Already applied: the server is what the code declares.\n', stderr: '' };
+    const ended = [
+      await run('moose', ['migrate', ...flags]),
+      await run('moose', ['migrate', 'apply', ...flags]),
+      await run('migrate', flags),
+      await run('migrate', ['apply', ...flags]),
+    ];
+    const done: Ended = {
+      code: 0,
+      stdout: 'Already applied: the server is what the code declares.\n',
+      stderr: '',
+    };
     expect(ended).toEqual([done, done, done, done]);
   });
 
@@ -326,7 +402,15 @@ describeWithEngine('apply', () => {
     await made.generate('--save');
     const { code, stdout, stderr } = await made.apply('--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const events = stdout.trimEnd().split('\n').map((line) => z.object({ schemaVersion: z.literal(1), event: z.string() }).loose().parse(JSON.parse(line)));
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) =>
+        z
+          .object({ schemaVersion: z.literal(1), event: z.string() })
+          .loose()
+          .parse(JSON.parse(line)),
+      );
     expect(events.map(({ event }) => event)).toEqual(['step-started', 'step-finished', 'finished']);
     expect(events.at(-1)).toMatchObject({ outcome: 'applied', exitCode: 0, error: null, remaining: [] });
   });
@@ -334,7 +418,11 @@ describeWithEngine('apply', () => {
   it('says only the result with --quiet', async () => {
     const made = await shop();
     await made.generate('--save');
-    expect(await made.apply('--quiet')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Applied 1 operation/) });
+    expect(await made.apply('--quiet')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^Applied 1 operation/),
+    });
   });
 
   it('works on an engine of its own', async () => {
@@ -352,14 +440,23 @@ describeWithEngine('a stale plan ends with 3', () => {
     made.edit('app/index.ts', 'buyer: string;', 'buyer: string;\n  note: string;');
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/^error PLAN_STALE The code has changed .*\n~ cli_\w+\.orders\n {4}\+ note String\nhint: .*migrate generate --save\n$/);
+    expect(stderr).toMatch(
+      /^error PLAN_STALE The code has changed .*\n~ cli_\w+\.orders\n {4}\+ note String\nhint: .*migrate generate --save\n$/,
+    );
     expect(errorOf(await made.apply('--json')).code).toBe('PLAN_STALE');
   });
 
   it('when a topic has changed since, by its name', async () => {
     const made = await openShop();
-    made.edit('app/index.ts', "} from 'moose-migrate';", "} from 'moose-migrate';\nimport { Stream } from 'moose-migrate';");
-    made.write('app/index.ts', `${made.read('app/index.ts')}export const clicks = new Stream<Order>('clicks', { parallelism: 2 });\n`);
+    made.edit(
+      'app/index.ts',
+      "} from 'moose-migrate';",
+      "} from 'moose-migrate';\nimport { Stream } from 'moose-migrate';",
+    );
+    made.write(
+      'app/index.ts',
+      `${made.read('app/index.ts')}export const clicks = new Stream<Order>('clicks', { parallelism: 2 });\n`,
+    );
     made.edit('moose.config.toml', 'streaming_engine = false', 'streaming_engine = true');
     const { code, stderr } = await made.apply();
     expect(code).toBe(3);
@@ -373,8 +470,12 @@ describeWithEngine('a stale plan ends with 3', () => {
     await made.database.clickhouse.execute('ALTER TABLE orders ADD COLUMN debug Int8');
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/^error LIVE_DRIFTED .*nothing was changed.\n~ cli_\w+\.orders\n {4}\+ debug Int8\nhint: .*migrate generate --save\n$/);
-    const columns = await made.database.clickhouse.query<{ readonly name: string }>("SELECT name FROM system.columns WHERE table = 'orders' AND database = currentDatabase() ORDER BY position");
+    expect(stderr).toMatch(
+      /^error LIVE_DRIFTED .*nothing was changed.\n~ cli_\w+\.orders\n {4}\+ debug Int8\nhint: .*migrate generate --save\n$/,
+    );
+    const columns = await made.database.clickhouse.query<{ readonly name: string }>(
+      "SELECT name FROM system.columns WHERE table = 'orders' AND database = currentDatabase() ORDER BY position",
+    );
     expect(columns.map(({ name }) => name)).toEqual(['id', 'buyer', 'pieces', 'debug']);
   });
 });
@@ -388,7 +489,9 @@ describeWithEngine('what nobody allowed ends with 4', () => {
     expect(planned.stderr).toContain('Not approved yet: DELETES_DATA.');
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-    expect(stderr).toMatch(/migrations\/plan\.yaml:\d+:3 DropTableColumn cli_\w+\.orders\/column\/buyer: DELETES_DATA\n/);
+    expect(stderr).toMatch(
+      /migrations\/plan\.yaml:\d+:3 DropTableColumn cli_\w+\.orders\/column\/buyer: DELETES_DATA\n/,
+    );
     expect(stderr).toContain('--allow DELETES_DATA');
     expect((await made.apply('--allow', 'EXPIRES_ROWS')).code).toBe(4);
     expect((await made.apply('--allow', 'EXPIRES_ROWS,DELETES_DATA')).code).toBe(0);
@@ -407,16 +510,25 @@ describeWithEngine('what nobody allowed ends with 4', () => {
     const made = await openShop();
     made.edit('app/index.ts', '  buyer: string;\n', '');
     const options = { cwd: made.directory, env: { MOOSE_ACCEPT_DESTRUCTIVE: '1' } };
-    expect((await run('moose', ['migrate', 'generate', '--save', '--clickhouse-url', made.database.url], options)).code).toBe(0);
+    expect(
+      (await run('moose', ['migrate', 'generate', '--save', '--clickhouse-url', made.database.url], options))
+        .code,
+    ).toBe(0);
     expect((await made.apply()).code).toBe(0);
   });
 
   it('as does a change that ALTER cannot make, at generate and at apply', async () => {
     const made = await openShop();
-    made.edit('app/index.ts', "{ orderByFields: ['id'] }", "{ orderByFields: ['id'], partitionBy: 'id % 7' }");
+    made.edit(
+      'app/index.ts',
+      "{ orderByFields: ['id'] }",
+      "{ orderByFields: ['id'], partitionBy: 'id % 7' }",
+    );
     const planned = await made.generate('--save');
     expect(planned.code).toBe(4);
-    expect(planned.stdout).toMatch(/\nRefused \(1\); apply will not start while they are there:\n {2}x cli_\w+\.orders\/partitionBy: /);
+    expect(planned.stdout).toMatch(
+      /\nRefused \(1\); apply will not start while they are there:\n {2}x cli_\w+\.orders\/partitionBy: /,
+    );
     const applied = await made.apply();
     expect(applied.code).toBe(4);
     expect(applied.stderr).toContain('error PLAN_REFUSED');
@@ -430,26 +542,39 @@ describeWithEngine('a plan edited by hand', () => {
     const made = await openShop();
     await made.database.clickhouse.execute("INSERT INTO orders VALUES (1, 'ann', 3)");
     made.edit('app/index.ts', '  buyer: string;\n', '  buyer: string;\n  note: string;\n');
-    made.write('app/index.ts', `${made.read('app/index.ts')}export const returns = new OlapTable<Order>('returns', { orderByFields: ['id'] });\n`);
+    made.write(
+      'app/index.ts',
+      `${made.read('app/index.ts')}export const returns = new OlapTable<Order>('returns', { orderByFields: ['id'] });\n`,
+    );
     await made.generate('--save');
     const plan = parseDocument(made.read('migrations/plan.yaml'));
     const operations = z.array(z.record(z.string(), z.unknown())).parse(plan.toJS().operations);
-    expect(operations.map((operation) => Object.keys(operation)[0])).toEqual(['CreateTable', 'AddTableColumn']);
-    const raw = { RawSql: { sql: sql(made.database.name), description: 'by hand', approved: ['UNCHECKED_SQL'] } };
+    expect(operations.map((operation) => Object.keys(operation)[0])).toEqual([
+      'CreateTable',
+      'AddTableColumn',
+    ]);
+    const raw = {
+      RawSql: { sql: sql(made.database.name), description: 'by hand', approved: ['UNCHECKED_SQL'] },
+    };
     plan.set('operations', operations.toSpliced(1, 0, raw));
     made.write('migrations/plan.yaml', plan.toString());
     return made;
   }
 
-  const FAILS_ON_ROWS = (database: string): readonly string[] => [`INSERT INTO FUNCTION null('x UInt8') SELECT throwIf(count() > 0, 'there are orders') FROM ${database}.orders`];
-  const hasReturns = async (made: Shop): Promise<unknown> => made.database.clickhouse.query('EXISTS TABLE returns');
+  const FAILS_ON_ROWS = (database: string): readonly string[] => [
+    `INSERT INTO FUNCTION null('x UInt8') SELECT throwIf(count() > 0, 'there are orders') FROM ${database}.orders`,
+  ];
+  const hasReturns = async (made: Shop): Promise<unknown> =>
+    made.database.clickhouse.query('EXISTS TABLE returns');
 
   it('that fails on the server ends with 5 and says what is done, what failed and what was not run', async () => {
     const made = await edited(FAILS_ON_ROWS);
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain('error APPLY_STOPPED The migration stopped halfway.');
-    expect(stderr).toMatch(/\n {2}ok \+ Table cli_\w+\.returns\n {2}failed ~ by hand\n {2}not run \+ cli_\w+\.orders: column note: String\n/);
+    expect(stderr).toMatch(
+      /\n {2}ok \+ Table cli_\w+\.returns\n {2}failed ~ by hand\n {2}not run \+ cli_\w+\.orders: column note: String\n/,
+    );
     expect(stderr).toContain('there are orders');
     expect(stderr).toMatch(/\nhint: .*migrate generate --save/);
     expect(await hasReturns(made)).toEqual([{ result: 1 }]);
@@ -469,7 +594,11 @@ describeWithEngine('a plan edited by hand', () => {
       outcome: 'stopped',
       exitCode: 5,
       error: { code: 'APPLY_STOPPED', exitCode: 5 },
-      steps: [{ status: 'done', error: null }, { status: 'failed', error: { message: expect.stringContaining('there are orders') } }, { status: 'not-run' }],
+      steps: [
+        { status: 'done', error: null },
+        { status: 'failed', error: { message: expect.stringContaining('there are orders') } },
+        { status: 'not-run' },
+      ],
     });
   });
 
@@ -483,7 +612,10 @@ describeWithEngine('a plan edited by hand', () => {
 
   // SYSTEM statements keep an operation out of the rehearsal.
   it('that the target cannot parse ends with 1 before anything is changed', async () => {
-    const made = await edited((database) => ['SYSTEM FLUSH LOGS', `INSRT INTO ${database}.orders VALUES (2)`]);
+    const made = await edited((database) => [
+      'SYSTEM FLUSH LOGS',
+      `INSRT INTO ${database}.orders VALUES (2)`,
+    ]);
     const { code, stderr } = await made.apply();
     expect(code).toBe(1);
     expect(stderr).toContain('error STATEMENT_INVALID');
@@ -492,7 +624,10 @@ describeWithEngine('a plan edited by hand', () => {
   });
 
   it('that ran and left the server somewhere else ends with 5 and says what is left', async () => {
-    const made = await edited((database) => ['SYSTEM FLUSH LOGS', `ALTER TABLE ${database}.orders ADD COLUMN stray UInt8`]);
+    const made = await edited((database) => [
+      'SYSTEM FLUSH LOGS',
+      `ALTER TABLE ${database}.orders ADD COLUMN stray UInt8`,
+    ]);
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain('error APPLY_UNVERIFIED');
@@ -505,7 +640,11 @@ describeWithEngine('files that cannot be used', () => {
   it('are named when they are missing', async () => {
     const made = await shop();
     const error = errorOf(await made.apply('--json'));
-    expect(error).toMatchObject({ code: 'FILE_MISSING', exitCode: 1, message: expect.stringContaining('migrations/plan.yaml') });
+    expect(error).toMatchObject({
+      code: 'FILE_MISSING',
+      exitCode: 1,
+      message: expect.stringContaining('migrations/plan.yaml'),
+    });
     expect(error.hint).toContain('migrate generate --save');
   });
 
@@ -515,11 +654,31 @@ describeWithEngine('files that cannot be used', () => {
     const cases: readonly (readonly [string, (text: string) => string, string, RegExp])[] = [
       ['plan.yaml', (text) => text.slice(0, 300), 'FILE_INVALID', /migrations\/plan\.yaml:\d+:\d+/],
       ['plan.yaml', () => '', 'FILE_INVALID', /migrations\/plan\.yaml is empty/],
-      ['plan.yaml', (text) => text.replace('CreateTable', 'CreateTabel'), 'FILE_INVALID', /migrations\/plan\.yaml:\d+:\d+ .*did you mean "CreateTable"/],
+      [
+        'plan.yaml',
+        (text) => text.replace('CreateTable', 'CreateTabel'),
+        'FILE_INVALID',
+        /migrations\/plan\.yaml:\d+:\d+ .*did you mean "CreateTable"/,
+      ],
       ['plan.yaml', (text) => text + ' '.repeat(51 * 1024 * 1024), 'FILE_INVALID', /plan\.yaml has 52 MB/],
-      ['local_infra_map.json', (text) => text.slice(0, 200), 'FILE_INVALID', /local_infra_map\.json:\d+:\d+ .*not valid JSON/],
-      ['local_infra_map.json', (text) => text.replaceAll('"buyer"', '"seller"'), 'FILE_HASH_WRONG', /local_infra_map\.json was changed after it was written/],
-      ['remote_state.json', (text) => text.replace('"tables": {}', '"tabels": {}'), 'FILE_HASH_WRONG', /remote_state\.json was changed after it was written/],
+      [
+        'local_infra_map.json',
+        (text) => text.slice(0, 200),
+        'FILE_INVALID',
+        /local_infra_map\.json:\d+:\d+ .*not valid JSON/,
+      ],
+      [
+        'local_infra_map.json',
+        (text) => text.replaceAll('"buyer"', '"seller"'),
+        'FILE_HASH_WRONG',
+        /local_infra_map\.json was changed after it was written/,
+      ],
+      [
+        'remote_state.json',
+        (text) => text.replace('"tables": {}', '"tabels": {}'),
+        'FILE_HASH_WRONG',
+        /remote_state\.json was changed after it was written/,
+      ],
     ];
     for (const [name, damage, code, words] of cases) {
       const file = `migrations/${name}`;
@@ -584,9 +743,12 @@ export const archive = new OlapTable<Order>('archive', {
     for (const args of commands) {
       const { code, stdout, stderr } = await run('moose', args, options);
       expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' });
-      for (const secret of [VALUE, LITERAL, sharedEngine().password]) expect(stdout + stderr).not.toContain(secret);
+      for (const secret of [VALUE, LITERAL, sharedEngine().password])
+        expect(stdout + stderr).not.toContain(secret);
     }
-    const [row] = await made.database.clickhouse.query<{ readonly sql: string }>("SELECT create_table_query AS sql FROM system.tables WHERE database = currentDatabase() AND name = 'archive' SETTINGS format_display_secrets_in_show_and_select = 1");
+    const [row] = await made.database.clickhouse.query<{ readonly sql: string }>(
+      "SELECT create_table_query AS sql FROM system.tables WHERE database = currentDatabase() AND name = 'archive' SETTINGS format_display_secrets_in_show_and_select = 1",
+    );
     expect(row?.sql).toContain('bucket.example');
     for (const text of made.files('migrations').values()) expect(text).not.toContain(LITERAL);
     for (const text of made.files('.').values()) {

@@ -27,8 +27,16 @@ const LITERAL = /'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|`[^`
 
 /** Every literal that is given at once as the message of an error or a problem; SQL that ends it is left out. */
 function messages(): readonly { readonly file: string; readonly message: string }[] {
-  const call = new RegExp(`(?:(?:new AppError|problem)\\(\\s*'[A-Z_]+',|(?:complain|invalid)\\()\\s*(${LITERAL})`, 'g');
-  return sources.flatMap(({ file, text }) => [...text.matchAll(call)].map((match) => ({ file, message: (match[1] ?? '').slice(1, -1).replace(/\\n {2}\$\{statement\};$/, '') })));
+  const call = new RegExp(
+    `(?:(?:new AppError|problem)\\(\\s*'[A-Z_]+',|(?:complain|invalid)\\()\\s*(${LITERAL})`,
+    'g',
+  );
+  return sources.flatMap(({ file, text }) =>
+    [...text.matchAll(call)].map((match) => ({
+      file,
+      message: (match[1] ?? '').slice(1, -1).replace(/\\n {2}\$\{statement\};$/, ''),
+    })),
+  );
 }
 
 describe('the catalogue', () => {
@@ -38,7 +46,9 @@ describe('the catalogue', () => {
   });
 
   it('has every code that src/ names where an error is made', () => {
-    const named = sources.flatMap(({ text }) => [...text.matchAll(/(?:new AppError|\bproblem)\(\s*'([A-Z_]+)'/g)].map((match) => match[1] ?? ''));
+    const named = sources.flatMap(({ text }) =>
+      [...text.matchAll(/(?:new AppError|\bproblem)\(\s*'([A-Z_]+)'/g)].map((match) => match[1] ?? ''),
+    );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((code) => !(code in CATALOGUE))).toEqual([]);
   });
@@ -54,11 +64,15 @@ describe('messages', () => {
   });
 
   it('end neither in the middle of a sentence nor in shouting', () => {
-    expect(messages().filter(({ message }) => /(?:[\s,;:!…-]|\\n)$/.test(message) || message === '')).toEqual([]);
+    expect(messages().filter(({ message }) => /(?:[\s,;:!…-]|\\n)$/.test(message) || message === '')).toEqual(
+      [],
+    );
   });
 
   it('hold no blank too many', () => {
-    expect(messages().filter(({ message }) => /[^\s] {2,}\S/.test(message) || /^\s/.test(message))).toEqual([]);
+    expect(messages().filter(({ message }) => /[^\s] {2,}\S/.test(message) || /^\s/.test(message))).toEqual(
+      [],
+    );
   });
 });
 
@@ -73,21 +87,32 @@ describe('hints', () => {
   }
 
   visit(mooseCommand(), 'moose');
-  const hints = sources.flatMap(({ file, text }) => [...text.matchAll(new RegExp(`hint: .*?(${LITERAL})`, 'g'))].map((match) => ({ file, hint: match[1] ?? '' })));
+  const hints = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(new RegExp(`hint: .*?(${LITERAL})`, 'g'))].map((match) => ({
+      file,
+      hint: match[1] ?? '',
+    })),
+  );
 
   it('are found in the sources', () => {
     expect(hints.length).toBeGreaterThan(15);
   });
 
   it('name only commands that there are', () => {
-    const commands = hints.flatMap(({ file, hint }) => [...hint.matchAll(/(?<!-)\b(?:moose )?migrate (?!--)[a-z]+|\bmoose (?!migrate)[a-z]+(?: [a-z]+)?/g)].map(([words]) => ({ file, words: words.startsWith('moose') ? words : `moose ${words}` })));
+    const commands = hints.flatMap(({ file, hint }) =>
+      [
+        ...hint.matchAll(/(?<!-)\b(?:moose )?migrate (?!--)[a-z]+|\bmoose (?!migrate)[a-z]+(?: [a-z]+)?/g),
+      ].map(([words]) => ({ file, words: words.startsWith('moose') ? words : `moose ${words}` })),
+    );
     expect(commands.length).toBeGreaterThan(3);
     expect(commands.filter(({ words }) => !paths.has(words))).toEqual([]);
   });
 
   it('name only flags that there are', () => {
     const ours = hints.filter(({ hint }) => !/npm|nstall|--noEmit/.test(hint));
-    const named = ours.flatMap(({ file, hint }) => [...hint.matchAll(/--[a-z][a-z-]+/g)].map(([flag]) => ({ file, flag })));
+    const named = ours.flatMap(({ file, hint }) =>
+      [...hint.matchAll(/--[a-z][a-z-]+/g)].map(([flag]) => ({ file, flag })),
+    );
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter(({ flag }) => !flags.has(flag))).toEqual([]);
   });
@@ -100,7 +125,12 @@ describe('an error', () => {
   it('that is none of ours is a bug of the tool, exit code 70, with its cause', () => {
     const cause = new TypeError('x is not a function');
     const error = asAppError(cause);
-    expect(error).toMatchObject({ code: 'TOOL_BUG', exitCode: 70, message: 'Unexpected: x is not a function', cause });
+    expect(error).toMatchObject({
+      code: 'TOOL_BUG',
+      exitCode: 70,
+      message: 'Unexpected: x is not a function',
+      cause,
+    });
     expect(errorText(error, colors)).toContain('hint: This is a bug in moose-migrate');
     expect(asAppError('a text').message).toBe('Unexpected: a text');
   });
@@ -112,16 +142,35 @@ describe('an error', () => {
   });
 
   it('with one problem says it once, with place, frame and hint', () => {
-    const only = problem('TYPE_UNSUPPORTED', 'symbol cannot be a column', { position: at, frame: '> 7 | x', hint: 'Use string.' });
+    const only = problem('TYPE_UNSUPPORTED', 'symbol cannot be a column', {
+      position: at,
+      frame: '> 7 | x',
+      hint: 'Use string.',
+    });
     const error = catchError(() => throwProblems([only]));
-    expect(errorText(error, colors)).toBe('app/index.ts:7:3 TYPE_UNSUPPORTED symbol cannot be a column\n> 7 | x\n  hint: Use string.');
+    expect(errorText(error, colors)).toBe(
+      'app/index.ts:7:3 TYPE_UNSUPPORTED symbol cannot be a column\n> 7 | x\n  hint: Use string.',
+    );
   });
 
   it('with several problems says each under one head', () => {
-    const error = catchError(() => throwProblems([problem('CONFIG_INVALID', 'first', { position: at }), problem('FILE_INVALID', 'second')]));
+    const error = catchError(() =>
+      throwProblems([
+        problem('CONFIG_INVALID', 'first', { position: at }),
+        problem('FILE_INVALID', 'second'),
+      ]),
+    );
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitCode: 1 });
-    expect(errorText(error, colors)).toBe('error CONFIG_INVALID 2 problems found\napp/index.ts:7:3 first\nFILE_INVALID second');
-    expect(errorContent(error)).toEqual({ code: 'CONFIG_INVALID', message: '2 problems found', hint: null, exitCode: 1, problems: error.problems });
+    expect(errorText(error, colors)).toBe(
+      'error CONFIG_INVALID 2 problems found\napp/index.ts:7:3 first\nFILE_INVALID second',
+    );
+    expect(errorContent(error)).toEqual({
+      code: 'CONFIG_INVALID',
+      message: '2 problems found',
+      hint: null,
+      exitCode: 1,
+      problems: error.problems,
+    });
   });
 
   it('is not thrown without a problem', () => {

@@ -80,7 +80,7 @@ describeWithEngine('rehearsal', () => {
     writeFileSync(file, document.toString());
     await expect(run(directory, database.url)).rejects.toMatchObject({
       code: 'REHEARSAL_FAILED',
-      problems: [{ message: expect.stringMatching(/clicks\n[^]*-.*`element` UInt64[^]*\+.*`element` String/) }],
+      problems: [{ message: expect.stringMatching(/clicks\n[\s\S]*-.*`element` UInt64[\s\S]*\+.*`element` String/) }],
     });
     const left = await database.clickhouse.query<{ readonly name: string }>(`SELECT name FROM system.tables WHERE database = '${database.name}'`);
     expect(left).toEqual([]);

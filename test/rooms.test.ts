@@ -18,7 +18,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rehearse: ['drivers', 'plan', 'ddl', 'facets', 'model'],
   apply: ['drivers', 'plan', 'ddl', 'facets', 'model'],
   files: ['plan', 'facets', 'model'],
-  commands: ['sdk', 'model', 'facets', 'diff', 'plan', 'ddl', 'project', 'drivers', 'rehearse', 'apply', 'files'],
+  commands: [
+    'sdk',
+    'model',
+    'facets',
+    'diff',
+    'plan',
+    'ddl',
+    'project',
+    'drivers',
+    'rehearse',
+    'apply',
+    'files',
+  ],
   cli: ['commands', 'apply', 'ddl', 'plan', 'model'],
   bin: ['cli'],
 };
@@ -47,7 +59,9 @@ function wrongImports(file: string): readonly string[] {
   return importsOf(file).flatMap((target) => {
     const other = roomOf(target);
     if (other === room || OPEN.has(other) || other === '..') return [];
-    return MAY_IMPORT[room]?.includes(other) === true ? [] : [`${relative(src, file)} imports ${relative(src, target)}`];
+    return MAY_IMPORT[room]?.includes(other) === true
+      ? []
+      : [`${relative(src, file)} imports ${relative(src, target)}`];
   });
 }
 
@@ -62,7 +76,10 @@ describe('rooms', () => {
   it('are those of the table in ARCHITECTURE.md', () => {
     const text = readFileSync(fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url)), 'utf8');
     const rows = [...text.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm)];
-    const table = rows.map(([, room = '', imports = '']) => [room, imports === '–' ? [] : imports.split(', ')]);
+    const table = rows.map(([, room = '', imports = '']) => [
+      room,
+      imports === '–' ? [] : imports.split(', '),
+    ]);
     expect(Object.fromEntries(table)).toEqual(MAY_IMPORT);
   });
 
@@ -74,7 +91,11 @@ describe('rooms', () => {
   it('keep the pure rooms free of clock, chance, environment, files and sockets', () => {
     const impure = files
       .filter((file) => ['model', 'facets', 'diff', 'plan', 'ddl'].includes(roomOf(file)))
-      .filter((file) => /Date\.now\(|new Date\(\)|Math\.random|process\.|from 'node:(?!crypto)|fetch\(/.test(readFileSync(file, 'utf8')));
+      .filter((file) =>
+        /Date\.now\(|new Date\(\)|Math\.random|process\.|from 'node:(?!crypto)|fetch\(/.test(
+          readFileSync(file, 'utf8'),
+        ),
+      );
     expect(impure.map((file) => relative(src, file))).toEqual([]);
   });
 

@@ -19,5 +19,7 @@ export function operationLine(operation: Operation): string {
   const description = describeOperation(operation);
   const { sign, of, text } = description;
   const name = targetName(operation);
-  return of === 'object' ? `${sign} ${objectTitle(operation, description, name)}` : `${sign} ${name}: ${text}`;
+  return of === 'object'
+    ? `${sign} ${objectTitle(operation, description, name)}`
+    : `${sign} ${name}: ${text}`;
 }

@@ -29,7 +29,11 @@ export interface Screen extends Talk {
 function hasColors(stream: NodeJS.WriteStream, flags: OutputFlags): boolean {
   const forced = process.env.FORCE_COLOR;
   const isForced = forced !== undefined && forced !== '0' && forced !== 'false';
-  return flags.color && (process.env.NO_COLOR ?? '') === '' && (isForced || (stream.isTTY === true && process.env.TERM !== 'dumb'));
+  return (
+    flags.color &&
+    (process.env.NO_COLOR ?? '') === '' &&
+    (isForced || (stream.isTTY === true && process.env.TERM !== 'dumb'))
+  );
 }
 
 interface Progress {

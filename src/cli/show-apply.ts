@@ -3,14 +3,16 @@ import type { Applied } from '../commands/apply.ts';
 import type { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
 import { operationLine } from './operation-words.ts';
+import type { Screen } from './screen.ts';
 import { errorContent } from './show-error.ts';
 import { count } from './show-plan.ts';
-import type { Screen } from './screen.ts';
 
 const MARKS = { done: 'ok', failed: 'failed', 'not-run': 'not run', unknown: 'unknown' } as const;
 
 function mark(status: StepReport['status'], colors: Screen['err']): string {
-  const paint = { done: colors.green, failed: colors.red, 'not-run': colors.dim, unknown: colors.yellow }[status];
+  const paint = { done: colors.green, failed: colors.red, 'not-run': colors.dim, unknown: colors.yellow }[
+    status
+  ];
   return paint(MARKS[status]);
 }
 
@@ -28,17 +30,25 @@ export function showApplyEvent(event: ApplyEvent, screen: Screen): void {
   const [first] = event.reports;
   if (first === undefined) return;
   const time = first.milliseconds === null ? '' : screen.err.dim(` ${first.milliseconds} ms`);
-  screen.say(`${screen.err.dim(position)} ${mark(first.status, screen.err)} ${event.reports.map(({ operation }) => operationLine(operation)).join('; ')}${time}`);
+  screen.say(
+    `${screen.err.dim(position)} ${mark(first.status, screen.err)} ${event.reports.map(({ operation }) => operationLine(operation)).join('; ')}${time}`,
+  );
 }
 
 function eventDocument(event: ApplyEvent): object {
   const base = { schemaVersion: 1, event: event.event, index: event.index, total: event.total };
-  if (event.event === 'step-started') return { ...base, operations: event.operations.map(operationDocument), statements: event.statements };
+  if (event.event === 'step-started')
+    return { ...base, operations: event.operations.map(operationDocument), statements: event.statements };
   return { ...base, reports: event.reports.map(reportDocument) };
 }
 
 function operationDocument(operation: Operation): object {
-  return { kind: operation.kind, target: operation.target, because: operation.because, hazards: operation.hazards };
+  return {
+    kind: operation.kind,
+    target: operation.target,
+    because: operation.because,
+    hazards: operation.hazards,
+  };
 }
 
 function reportDocument(report: StepReport): object {
@@ -53,7 +63,9 @@ function reportDocument(report: StepReport): object {
 
 /** The report of a migration that stopped: what is done, what is not, what nobody knows, and why. */
 function stepLines({ report }: Applied, screen: Screen): readonly string[] {
-  const lines = report.steps.map((step) => `  ${mark(step.status, screen.err)} ${operationLine(step.operation)}`);
+  const lines = report.steps.map(
+    (step) => `  ${mark(step.status, screen.err)} ${operationLine(step.operation)}`,
+  );
   const failed = report.steps.find((step) => step.error !== null);
   if (failed === undefined || failed.error === null) return lines;
   return [...lines, '', failed.error.message, ...failed.statements.map((statement) => `  ${statement};`)];
@@ -61,7 +73,10 @@ function stepLines({ report }: Applied, screen: Screen): readonly string[] {
 
 function remainingLines({ remaining }: Applied): readonly string[] {
   const { operations = [], refused = [] } = remaining ?? {};
-  return [...operations.map(operationLine), ...refused.map(({ address, because }) => `x ${address}: ${because}`)].map((line) => `  ${line}`);
+  return [
+    ...operations.map(operationLine),
+    ...refused.map(({ address, because }) => `x ${address}: ${because}`),
+  ].map((line) => `  ${line}`);
 }
 
 function failureLines(failure: AppError, applied: Applied, screen: Screen): readonly string[] {
@@ -89,7 +104,8 @@ function applyDocument({ report, plan, remaining, failure }: Applied): object {
 
 function successText({ report }: Applied): string {
   if (report.outcome === 'already-applied') return 'Already applied: the server is what the code declares.';
-  if (report.steps.length === 0) return 'Nothing to do: the plan is empty, and the server is what the code declares.';
+  if (report.steps.length === 0)
+    return 'Nothing to do: the plan is empty, and the server is what the code declares.';
   return `Applied ${count(report.steps.length, 'operation')}; the server was read again and is what the code declares.`;
 }
 
@@ -101,7 +117,8 @@ export function showApplied(applied: Applied, screen: Screen): number {
   else if (failure !== null) screen.complain(failureLines(failure, applied, screen).join('\n'));
   else {
     screen.print(successText(applied));
-    for (const { address, change, because } of plan.withheld) screen.say(`${screen.err.yellow('withheld')} ${address}: ${change} (${because})`);
+    for (const { address, change, because } of plan.withheld)
+      screen.say(`${screen.err.yellow('withheld')} ${address}: ${change} (${because})`);
   }
   return failure?.exitCode ?? 0;
 }

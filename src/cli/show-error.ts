@@ -20,7 +20,9 @@ function problemLines(problem: Problem, told: string | null, colors: Screen['err
 export function errorText(error: AppError, colors: Screen['err']): string {
   const isSame = error.problems.length === 1 && error.problems[0]?.message === error.message;
   const head = isSame ? [] : [`${colors.red(`error ${error.code}`)} ${error.message}`];
-  const problems = error.problems.flatMap((problem) => problemLines(problem, isSame ? null : error.code, colors));
+  const problems = error.problems.flatMap((problem) =>
+    problemLines(problem, isSame ? null : error.code, colors),
+  );
   const isToldBelow = error.problems.some(({ hint }) => hint === error.hint);
   const hint = error.hint === null || isToldBelow ? [] : [colors.dim(`hint: ${error.hint}`)];
   return [...head, ...problems, ...hint].join('\n');
@@ -35,7 +37,10 @@ export function errorContent({ code, message, hint, exitCode, problems }: AppErr
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError('TOOL_BUG', `Unexpected: ${message}`, { cause: thrown, hint: 'This is a bug in moose-migrate; please report it with the output of --debug' });
+  return new AppError('TOOL_BUG', `Unexpected: ${message}`, {
+    cause: thrown,
+    hint: 'This is a bug in moose-migrate; please report it with the output of --debug',
+  });
 }
 
 /** Prints an error where it belongs and answers the exit code. */
@@ -45,7 +50,8 @@ export function showError(thrown: unknown, screen: Screen): number {
   if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, error: errorContent(error) }));
   else screen.complain(errorText(error, screen.err));
   if (screen.flags.debug || error.code === 'TOOL_BUG') {
-    for (let cause: unknown = thrown; cause instanceof Error; cause = cause.cause) screen.complain(screen.err.dim(cause.stack ?? cause.message));
+    for (let cause: unknown = thrown; cause instanceof Error; cause = cause.cause)
+      screen.complain(screen.err.dim(cause.stack ?? cause.message));
   }
   return error.exitCode;
 }

@@ -9,15 +9,23 @@ import type { Plan } from '../model/operation.ts';
 export function failureOf(report: ApplyReport, plan: Plan, remaining: Plan | null): AppError | null {
   if (report.outcome === 'stopped') {
     const failed = report.steps.find(({ error }) => error !== null);
-    return new AppError('APPLY_STOPPED', 'The migration stopped halfway. What ran before stays; nothing after it was sent.', {
-      hint: 'Mend the cause; then `migrate resume` goes on from where the server is now. `migrate status` shows where that is.',
-      cause: failed?.error ?? undefined,
-    });
+    return new AppError(
+      'APPLY_STOPPED',
+      'The migration stopped halfway. What ran before stays; nothing after it was sent.',
+      {
+        hint: 'Mend the cause; then `migrate resume` goes on from where the server is now. `migrate status` shows where that is.',
+        cause: failed?.error ?? undefined,
+      },
+    );
   }
   if (remaining === null) return null;
   const isAsPlanned = remaining.operations.length === 0 && remaining.refused.length <= plan.refused.length;
   if (isAsPlanned) return null;
-  return new AppError('APPLY_UNVERIFIED', 'Every statement ran, but the server is not what the code declares.', {
-    hint: '`migrate generate` shows what is left.',
-  });
+  return new AppError(
+    'APPLY_UNVERIFIED',
+    'Every statement ran, but the server is not what the code declares.',
+    {
+      hint: '`migrate generate` shows what is left.',
+    },
+  );
 }

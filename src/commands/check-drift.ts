@@ -20,7 +20,10 @@ export function checkDrift(live: InfraMap, base: Snapshot, remaining: Plan): Dri
 
 /** A drift as lines of text: the object, then what changed in it. */
 export function driftLines(drift: readonly Drift[]): readonly string[] {
-  return drift.flatMap(({ sign, address, lines }) => [`${sign} ${address}`, ...lines.map((line) => `    ${line}`)]);
+  return drift.flatMap(({ sign, address, lines }) => [
+    `${sign} ${address}`,
+    ...lines.map((line) => `    ${line}`),
+  ]);
 }
 
 /** Topics are recorded and not planned, so the diff does not name them; the code may have changed in nothing else. */
@@ -39,7 +42,11 @@ function topicDrift(before: InfraMap, after: InfraMap): readonly Drift[] {
 export function requireSameCode(desired: InfraMap, saved: Snapshot): void {
   if (hashInfraMap(desired) === saved.hash) return;
   const drift = [...driftBetween(saved.map, desired), ...topicDrift(saved.map, desired)];
-  throw new AppError('PLAN_STALE', ['The code has changed since the plan was made; nothing was changed.', ...driftLines(drift)].join('\n'), {
-    hint: 'Make a new plan: migrate generate --save',
-  });
+  throw new AppError(
+    'PLAN_STALE',
+    ['The code has changed since the plan was made; nothing was changed.', ...driftLines(drift)].join('\n'),
+    {
+      hint: 'Make a new plan: migrate generate --save',
+    },
+  );
 }

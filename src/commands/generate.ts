@@ -57,7 +57,7 @@ async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<rea
 
 /** Compares the code with the servers, makes a plan and proves it; with `save`, writes it down. Changes nothing on any server. */
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
-  return surveyed(options, talk, async (survey) => {
+  const planned = async (survey: Survey): Promise<Generated> => {
     const { comparison, undecided } = await decideRenames(survey, options.renames);
     const { receipt, notes, ...rehearsed } = await timed('rehearsal', () => rehearse(survey, comparison.plan, talk));
     const found = await preflight(survey.clickhouse, rehearsed.plan, survey.live);
@@ -79,5 +79,6 @@ export async function generate(options: GenerateOptions, talk: Talk): Promise<Ge
       undecided,
       document: planContent(plan, header),
     };
-  });
+  };
+  return surveyed(options, talk, planned, true);
 }

@@ -78,7 +78,7 @@ async function planOf(
   };
   const project = { ...opened, config: own, declared, cacheFile };
   const shadows = openShadowPool(databases);
-  return compare({ project, clickhouse, target, shadows, cache: openAnswerCache(project.cacheFile), renames: [], talk }, live, { ...NOTHING_MANAGED })
+  return compare({ project, clickhouse, target, shadows, cache: openAnswerCache(project.cacheFile), isRehearsed: false, renames: [], talk }, live, { ...NOTHING_MANAGED })
     .then(({ plan }) => plan)
     .finally(() => shadows.close());
 }

@@ -113,6 +113,8 @@ interface Sides {
   readonly shadows: ShadowPool;
   /** What ClickHouse has answered before. */
   readonly cache: AnswerCache;
+  /** Whether a plan will be rehearsed, on a shadow that can start before there is a plan. */
+  readonly isRehearsed: boolean;
   /** Renames told besides those in the code. */
   readonly renames: readonly Rename[];
   readonly talk: Talk;
@@ -150,7 +152,12 @@ export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, stat
   const { managed, unmanaged } = selectManaged(liveMap, declared, withRenamedTables(state, renames));
   const isUnmanaged = new Set(unmanaged);
   const undeclared = live.objects.filter(({ address }) => isUnmanaged.has(address));
-  const judged = { declared, undeclared, version: answersVersion(target), cache, open: () => openChecking(sides) };
+  const open = async (): Promise<Shadow> => {
+    const shadow = await openChecking(sides);
+    if (sides.isRehearsed && hasNew(declared, live)) sides.shadows.prepare();
+    return shadow;
+  };
+  const judged = { declared, undeclared, version: answersVersion(target), cache, open };
   const canonical = shadowVersion() === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await timed('definitions', () => canonicaliseDeclared(judged));
   cache.save();
   const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);
@@ -162,6 +169,11 @@ export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, stat
   const candidates = findRenameCandidates(renaming.live, desired.canonical);
   const plan = planBetween(managed, { desired, hashed: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases, renaming });
   return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, reachable: desired, candidates, plan: withWithheld(plan, withheld) };
+}
+
+function hasNew(declared: InfraMap, live: LiveState): boolean {
+  const addresses = new Set(live.objects.map(({ address }) => address));
+  return serverObjects(declared).some(({ address }) => !addresses.has(address));
 }
 
 /** A table whose new name is told is ours under its old one. */
@@ -181,9 +193,9 @@ export function databasesOf(config: ProjectConfig, target: Target): readonly str
 
 /**
  * Reads both sides and compares them: the code and the servers at the same time, then the plan between them. The target
- * stays open for `use`.
+ * stays open for `use`. `isRehearsed` says that `use` will rehearse a plan, so that its shadow can be started early.
  */
-export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (survey: Survey) => Promise<T>): Promise<T> {
+export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (survey: Survey) => Promise<T>, isRehearsed = false): Promise<T> {
   const opened = await openProject(options, talk);
   const { config } = opened;
   const target = targetOf(config, options.clickhouseUrl, talk);
@@ -203,7 +215,7 @@ export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (surv
       return live;
     });
     const [live, state, project] = await Promise.all([introspected, store.read(), reading]);
-    const sides: Sides = { project, clickhouse, target, store, shadows, cache, renames: [], talk };
+    const sides: Sides = { project, clickhouse, target, store, shadows, cache, isRehearsed, renames: [], talk };
     const first = await timed('comparison', () => compare(sides, live, state));
     const again = async (): Promise<Comparison> => compare(sides, await introspect(clickhouse, databases), await store.read());
     const renamed = (more: readonly Rename[]): Promise<Comparison> => compare({ ...sides, renames: more }, live, state);

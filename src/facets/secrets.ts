@@ -36,10 +36,10 @@ export function placeholdersIn(text: string): readonly { readonly from: 'ENV' | 
   return [...text.matchAll(PLACEHOLDER)].map((match) => ({ from: match[1] === 'ENV' ? 'ENV' : 'SECRET', name: match[2] ?? '' }));
 }
 
-/** Puts the values in. `valueOf` answers null for a value it does not have, which leaves the placeholder. */
-export function fillSecrets(text: string, valueOf: (from: 'ENV' | 'SECRET', name: string) => string | null): string {
+/** Puts the values in. `secretOf` answers null for a value it does not have, which leaves the placeholder. */
+export function fillSecrets(text: string, secretOf: (from: 'ENV' | 'SECRET', name: string) => string | null): string {
   return text.replace(PLACEHOLDER, (whole, from: 'ENV' | 'SECRET', name: string) => {
-    const value = valueOf(from, name);
+    const value = secretOf(from, name);
     return value === null ? whole : value.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   });
 }

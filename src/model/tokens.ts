@@ -94,18 +94,18 @@ export function identifierOf(token: Token | undefined): string | null {
   if (token.kind === 'word') return token.text;
   if (token.kind !== 'quoted') return null;
   const quote = token.text.slice(0, 1);
-  return unescape(token.text.slice(1, -1), quote);
+  return unescaped(token.text.slice(1, -1), quote);
 }
 
 /** The text a string token stands for. */
 export function stringValue(text: string): string {
   if (!text.startsWith("'")) return text.replace(/^(\$[^$]*\$)([\s\S]*)\1$/, '$2');
-  return unescape(text.slice(1, -1), "'");
+  return unescaped(text.slice(1, -1), "'");
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', a: '\x07', e: '\x1b', '0': '\0' };
 
-function unescape(body: string, quote: string): string {
+function unescaped(body: string, quote: string): string {
   return body
     .replaceAll(quote + quote, quote)
     .replace(/\\x([0-9a-fA-F]{2})|\\([\s\S])/g, (_, hex: string | undefined, char: string) =>

@@ -1,3 +1,4 @@
+import { hashText } from '../model/hash.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 
 /** How far a plan has come: which of its operations the server already shows, and which are left. */
@@ -9,6 +10,8 @@ export interface Halfway {
 
 /** Names an operation within its plan: what it does to which part of what. */
 export function operationKey(operation: Operation): string {
+  // Several statements written by hand may share a reason; their text tells them apart.
+  if (operation.kind === 'RawSql') return `RawSql ${operation.because} ${hashText(operation.sql.join(';\n')).slice(7, 19)}`;
   return `${operation.kind} ${operation.because}`;
 }
 

@@ -9,6 +9,7 @@ import { hashOperations } from '../model/hash.ts';
 import { type Desired, type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { remainingPlan } from '../plan/plan-between.ts';
+import { namesIn } from '../model/tokens.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
@@ -66,14 +67,31 @@ async function countMutations(shadow: Shadow): Promise<number> {
   return Number(rows[0]?.mutations ?? 0);
 }
 
-/** Steps that only create tables do not depend on each other and run side by side. */
+/** What an operation that only creates is made from; null for other operations. */
+function madeFrom(operation: Operation): ReadonlySet<string> | null {
+  switch (operation.kind) {
+    case 'CreateTable':
+      return new Set();
+    case 'CreateView':
+    case 'CreateMaterializedView':
+      return namesIn(createView(operation.view) + ('target' in operation.view ? ` ${operation.view.target ?? ''}` : ''));
+    default:
+      return null;
+  }
+}
+
+/** Steps that only create, and not from each other, run side by side. */
 function wavesOf(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const isTable = (step: Step): boolean => step.operations.every(({ kind }) => kind === 'CreateTable');
   const waves: Step[][] = [];
+  let made: Set<string> | null = null;
   for (const step of steps) {
-    const last = waves.at(-1);
-    if (last !== undefined && isTable(step) && last.every(isTable)) last.push(step);
+    const sources = step.operations.map(madeFrom);
+    const isCreation = sources.every((names) => names !== null);
+    const isApart = isCreation && made !== null && sources.every((names) => names !== null && [...names].every((name) => made?.has(name) !== true));
+    if (isApart) waves.at(-1)?.push(step);
     else waves.push([step]);
+    if (!isApart) made = isCreation ? new Set() : null;
+    for (const { target } of step.operations) made?.add(target.name);
   }
   return waves;
 }

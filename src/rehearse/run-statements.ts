@@ -22,11 +22,21 @@ async function errorOf(clickhouse: ClickHouse, statement: string, settings: Read
   }
 }
 
-/** Runs statements that do not depend on each other on a shadow; the answer has the server's error, or null, for each. */
+const isCreation = (statement: string): boolean => /^(?:CREATE|ATTACH) (?:TABLE|VIEW|MATERIALIZED VIEW) /.test(statement);
+
+/**
+ * Runs statements that do not depend on each other on a shadow, but for what follows the creation of an object; the answer
+ * has the server's error, or null, for each.
+ */
 export async function runStatements(clickhouse: ClickHouse, statements: readonly string[]): Promise<readonly (ServerError | null)[]> {
-  const objects = statements.filter((statement) => /^(?:CREATE|ATTACH) (?:TABLE|VIEW|MATERIALIZED VIEW) /.test(statement));
-  const done = objects.length > PARALLEL && (await createTogether(clickhouse, objects)) ? new Set(objects) : new Set();
-  return inParallel(statements, PARALLEL, async (statement) => (done.has(statement) ? null : errorOf(clickhouse, statement)));
+  const creations = [...statements.keys()].filter((at) => isCreation(statements[at] ?? ''));
+  const errors = new Map((await create(clickhouse, creations.map((at) => statements[at] ?? ''))).map((error, at) => [creations[at], error]));
+  return inParallel([...statements.entries()], PARALLEL, async ([at, statement]) => errors.get(at) ?? (errors.has(at) ? null : errorOf(clickhouse, statement)));
+}
+
+async function create(clickhouse: ClickHouse, statements: readonly string[]): Promise<readonly (ServerError | null)[]> {
+  if (statements.length > PARALLEL && (await createTogether(clickhouse, statements))) return statements.map(() => null);
+  return inParallel(statements, PARALLEL, (statement) => errorOf(clickhouse, statement));
 }
 
 /**

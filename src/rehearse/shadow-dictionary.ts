@@ -12,7 +12,7 @@ function standInLayout(layout: string): string {
   return found === null ? layout : `${found[1] ?? ''}HASHED()`;
 }
 
-function valueOf(tokens: readonly Token[], key: string): string | null {
+function entryOf(tokens: readonly Token[], key: string): string | null {
   const at = tokens.findIndex((token, index) => token.depth === 1 && isWord(token, key) && tokens[index + 1]?.kind === 'string');
   return at < 0 ? null : `${key} ${tokens[at + 1]?.text ?? ''}`;
 }
@@ -22,7 +22,7 @@ function localOrigin(origin: string): string | null {
   const tokens = tokenize(origin);
   const isElsewhere = tokens.some((token) => token.depth === 1 && ['HOST', 'NAME', 'PORT'].some((key) => isWord(token, key)));
   if (!isWord(tokens[0], 'CLICKHOUSE') || !isSymbol(tokens[1], '(') || isElsewhere) return null;
-  const parts = ['DB', 'TABLE', 'QUERY'].map((key) => valueOf(tokens, key)).filter((part) => part !== null);
+  const parts = ['DB', 'TABLE', 'QUERY'].map((key) => entryOf(tokens, key)).filter((part) => part !== null);
   return parts.length === 0 ? null : `CLICKHOUSE(${parts.join(' ')})`;
 }
 

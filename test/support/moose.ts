@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +33,11 @@ const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const OWN_WISHES = /^(MOOSE_|NO_COLOR$|FORCE_COLOR$|TERM$)/;
 
 /** Runs dist/bin/moose.js, or migrate.js, to its end. */
-export function run(bin: 'moose' | 'migrate', args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ended> {
+export function run(
+  bin: 'moose' | 'migrate',
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<Ended> {
   const { cwd = tmpdir(), env = {}, hangUpAfter = null } = options;
   const file = join(dist, 'bin', `${bin}.js`);
   if (!existsSync(file)) throw new Error(`${file} is missing: npm run build`);
@@ -88,7 +101,10 @@ export function commandProject(files: Readonly<Record<string, string>>): Command
     edit(file, from, to) {
       const text = read(file);
       if (text.split(from).length !== 2) throw new Error(`${file} does not hold this once: ${from}`);
-      write(file, text.replace(from, () => to));
+      write(
+        file,
+        text.replace(from, () => to),
+      );
     },
     moose: (...args) => run('moose', args, { cwd: directory }),
     files: (folder) => filesBelow(join(directory, folder)),

@@ -7,7 +7,9 @@ export const pageViews = new OlapTable<PageView>('page_views', {
   orderByFields: ['site', 'at', 'id'],
   partitionBy: 'toYYYYMM(at)',
   ttl: 'toDateTime(at) + INTERVAL 2 YEAR',
-  indexes: [{ name: 'by_path', expression: 'path', type: 'bloom_filter', arguments: ['0.01'], granularity: 4 }],
+  indexes: [
+    { name: 'by_path', expression: 'path', type: 'bloom_filter', arguments: ['0.01'], granularity: 4 },
+  ],
   comment: 'Page views as the browsers send them',
 });
 

@@ -1,4 +1,4 @@
-import { ClickHouseEngines, MaterializedView, View, sql } from 'moose-migrate';
+import { ClickHouseEngines, MaterializedView, sql, View } from 'moose-migrate';
 import type { DailyViews, DailyVisitors } from './rows';
 import { dailyViews, pageViews, sites } from './tables';
 
@@ -16,7 +16,11 @@ export const countViews = new MaterializedView<DailyViews>({
 /** Counts distinct visitors; its table is declared with it. */
 export const countVisitors = new MaterializedView<DailyVisitors>({
   materializedViewName: 'count_visitors',
-  targetTable: { name: 'daily_visitors', engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['site', 'day'] },
+  targetTable: {
+    name: 'daily_visitors',
+    engine: ClickHouseEngines.AggregatingMergeTree,
+    orderByFields: ['site', 'day'],
+  },
   selectTables: [pageViews],
   selectStatement: sql`
     SELECT site, toStartOfDay(toDateTime(at, 'UTC')) AS day, uniqState(visitor) AS visitors

@@ -1,4 +1,5 @@
 import type { DeclaredDictionary } from '../../model/declared.ts';
+import type { DictionaryClauses } from '../../model/dictionary.ts';
 import type { ClauseTexts, NamedParts, Verdict } from '../facet.ts';
 
 /** The server's text of a dictionary, cut at its keywords. */
@@ -15,7 +16,7 @@ export interface DictionaryFacet<V> {
   extract(declared: DeclaredDictionary, defaultDatabase: string): V;
   introspect(parts: DictionaryParts): V;
   /** Equal meaning, equal value; secrets become `[HIDDEN]`. */
-  canonical(value: V): V;
+  canonical(value: V, dictionary: DictionaryClauses): V;
   diff(before: V, after: V): Verdict;
   /** Its words in CREATE DICTIONARY; null where absent. */
   clause(value: V): string | null;

@@ -33,7 +33,7 @@ export function makeDictionaryClauses(value: <K extends DictionaryFacetName>(nam
 }
 
 export function canonicalDictionary(dictionary: Dictionary): Dictionary {
-  return { ...dictionary, ...makeDictionaryClauses((name, facet) => facet.canonical(dictionary[name])) };
+  return { ...dictionary, ...makeDictionaryClauses((name, facet) => facet.canonical(dictionary[name], dictionary)) };
 }
 
 /** Names of the facets in which two canonical dictionaries differ, with each verdict. */

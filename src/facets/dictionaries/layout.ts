@@ -1,5 +1,7 @@
+import type { DictionaryClauses } from '../../model/dictionary.ts';
 import { quoteString } from '../../model/tokens.ts';
 import { sameOrAlter } from '../facet.ts';
+import { withoutAliases } from '../types/alias.ts';
 import { type DictionaryFacet, inside } from './facet.ts';
 import { canonicalPairs } from './pairs.ts';
 
@@ -7,6 +9,15 @@ function parameter(key: string, value: unknown): string {
   const name = key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   if (typeof value === 'boolean') return `${name} ${value ? 1 : 0}`;
   return `${name} ${typeof value === 'number' ? value : quoteString(String(value))}`;
+}
+
+/** The layouts that have a form for keys of several columns or of another type than a number. */
+const HAS_COMPLEX_FORM = /^(HASHED|SPARSE_HASHED|HASHED_ARRAY|CACHE|SSD_CACHE|DIRECT|RANGE_HASHED)\(/;
+const NUMBER = /^(U?Int\d+|Float\d+|BFloat16|Decimal\w*(\(.*\))?|Bool)$/;
+
+function hasPlainKey({ primaryKey, attributes }: DictionaryClauses): boolean {
+  const key = attributes.find(({ name }) => name === primaryKey[0]);
+  return primaryKey.length === 1 && (key === undefined || NUMBER.test(withoutAliases(key.type)));
 }
 
 /** LAYOUT: https://clickhouse.com/docs/sql-reference/dictionaries#storing-dictionaries-in-memory */
@@ -21,7 +32,11 @@ export const layout: DictionaryFacet<string> = {
     return `${String(type)}(${given.map(([key, value]) => parameter(key, value)).join(' ')})`;
   },
   introspect: ({ clauses }) => inside(clauses.get('LAYOUT')) ?? '',
-  canonical: canonicalPairs,
+  canonical(value, dictionary) {
+    const text = canonicalPairs(value);
+    // The server itself takes the other form where the key asks for it (26.7).
+    return HAS_COMPLEX_FORM.test(text) && !hasPlainKey(dictionary) ? `COMPLEX_KEY_${text}` : text;
+  },
   diff: sameOrAlter,
   clause: (value) => `LAYOUT(${value})`,
   describe: (before, after) => `layout ${before} -> ${after}`,

@@ -1,4 +1,4 @@
-import { isWord, splitList, type Token, tokenize } from '../../model/tokens.ts';
+import { identifierOf, isWord, quoteName, splitList, type Token, tokenize } from '../../model/tokens.ts';
 import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { ALTER, SAME, type Verdict } from '../facet.ts';
 import { parseSettings, printSettings } from '../settings-text.ts';
@@ -65,13 +65,23 @@ function partsOf(text: string): readonly Part[] {
   }));
 }
 
+/** `db.name`, each part in backticks only where it needs them. */
+function plainQualified(text: string): string {
+  return tokenize(text)
+    .map((token) => {
+      const name = identifierOf(token);
+      return name === null || /^[A-Za-z_]\w*$/.test(name) ? (name ?? token.text) : quoteName(name);
+    })
+    .join('');
+}
+
 function canonicalPart(text: string, { keyword, from, tokens }: Part): string {
   const content = text.slice(from, tokens.at(-1)?.end ?? from);
   switch (keyword) {
     case 'APPEND':
       return keyword;
     case 'DEPENDS ON':
-      return `${keyword} ${splitList(content).map(withSingleSpaces).join(', ')}`;
+      return `${keyword} ${splitList(content).map(plainQualified).join(', ')}`;
     case 'SETTINGS':
       return `${keyword} ${printSettings(parseSettings(content))}`;
     default:

@@ -12,52 +12,74 @@ import { ClickHouseEngines } from '../../sdk/engines.ts';
 import { type ConfigObject, type ConfigValue, code } from './config-value.ts';
 import { wordsOf } from './names.ts';
 
-/** The engine's part of a table's config, or why it cannot be declared. */
-export type EngineSource =
-  | {
-      readonly is: 'declared';
-      readonly options: ConfigObject;
-      /** Variables of the environment that hold its secrets, which the server does not tell. */
-      readonly variables: readonly string[];
-    }
-  | { readonly is: 'undeclarable'; readonly because: string };
+/** The engine's part of a table's config. */
+export interface DeclaredEngine {
+  readonly is: 'declared';
+  readonly options: ConfigObject;
+  /** What its options take from the library. */
+  readonly values: readonly string[];
+  /** Variables of the environment that hold its secrets, which the server does not tell. */
+  readonly variables: readonly string[];
+}
 
-/** Writes an engine with its parameters by name. */
-export function engineSource(table: Table): EngineSource {
+/** Writes an engine with its parameters by name, or says why it cannot be declared. */
+export function engineSource(table: Table): DeclaredEngine | Undeclarable {
   // ClickHouse Cloud makes every MergeTree a Shared one by itself.
   const isShared = table.engine.name.startsWith('Shared');
   const name = isShared ? plainEngineName(table.engine.name) : table.engine.name;
   const args = isShared ? withoutPath(table.engine.args) : table.engine.args;
-  if (!Object.keys(ClickHouseEngines).includes(name))
-    return { is: 'undeclarable', because: `the engine ${name} cannot be declared yet` };
-  const variables: string[] = [];
-  const secret = (key: string): string => {
-    const variable = wordsOf(`${table.name}_${key}`)
-      .map((word) => word.toUpperCase())
-      .join('_');
-    variables.push(variable);
-    return variable;
-  };
+  if (name.startsWith('AS ')) return undeclarable('tables over a table function cannot be declared yet');
+  if (!Object.keys(ClickHouseEngines).includes(name)) return undeclarable(`the engine ${name} cannot be declared yet`);
+  const secrets = createSecrets(table.name);
   const facet = engineOf(name);
-  const read =
-    facet.name === 'S3' || facet.name === 'S3Queue' || facet.name === 'IcebergS3'
-      ? bucketOptions(facet, args, secret)
-      : positionalOptions(facet, args, secret);
-  const options: ConfigObject = { engine: code(`ClickHouseEngines.${name}`), ...read };
-  if (read === null || !saysTheSame(facet, read, { name, args }, table)) {
-    return {
-      is: 'undeclarable',
-      because: `the arguments of its engine ${printEngine({ name, args })} have no form in code yet`,
-    };
+  const read = optionsOf(facet, args, secrets.take);
+  if (read === null || !saysTheSame(facet, read.options, { name, args }, table)) {
+    return undeclarable(`the arguments of its engine ${printEngine({ name, args })} have no form in code yet`);
   }
-  return { is: 'declared', options, variables };
+  return {
+    is: 'declared',
+    options: { engine: code(`ClickHouseEngines.${name}`), ...read.options },
+    values: ['ClickHouseEngines', ...read.values, ...secrets.values()],
+    variables: secrets.variables(),
+  };
+}
+
+interface Options {
+  readonly options: ConfigObject;
+  readonly values: readonly string[];
+}
+
+const BUCKETS = ['S3', 'S3Queue', 'IcebergS3'];
+
+function optionsOf(facet: EngineFacet, args: readonly string[], secret: Secret): Options | null {
+  const collection = BY_COLLECTION.includes(facet.name) ? collectionOption(args, secret) : null;
+  if (collection !== null) return { options: { collection }, values: ['namedCollection'] };
+  const options = BUCKETS.includes(facet.name) ? bucketOptions(facet, args, secret) : positionalOptions(facet, args, secret);
+  return options === null ? null : { options, values: [] };
+}
+
+/** Engines whose arguments may be the name of a collection. */
+const BY_COLLECTION = [...BUCKETS, 'Kafka', 'URL'];
+
+/** `lake, filename = 'x.csv'` as `namedCollection('lake', { filename: 'x.csv' })`. */
+function collectionOption([first, ...others]: readonly string[], secret: Secret): ConfigValue | null {
+  const tokens = tokenize(first ?? '');
+  const name = tokens.length === 1 ? identifierOf(tokens[0]) : null;
+  if (name === null || NO_SIGN.test(name)) return null;
+  const overrides = others.map((text) => {
+    const [key, equals, value, end] = tokenize(text);
+    if (key === undefined || equals?.text !== '=' || value === undefined || end !== undefined) return null;
+    if (value.text === "'[HIDDEN]'") return [key.text, secret(key.text)] as const;
+    return [key.text, value.kind === 'string' ? stringValue(value.text) : Number(value.text)] as const;
+  });
+  if (overrides.some((one) => one === null)) return null;
+  const entries = overrides.flatMap((one) => (one === null ? [] : [one]));
+  return { call: 'namedCollection', args: [name, ...(entries.length === 0 ? [] : [Object.fromEntries(entries)])] };
 }
 
 function withoutPath(args: readonly string[]): readonly string[] {
   return args[0]?.startsWith("'") === true ? args.slice(2) : args;
 }
-
-type Secret = (key: string) => string;
 
 function positionalOptions(facet: EngineFacet, args: readonly string[], secret: Secret): ConfigObject | null {
   const isCoordinated = facet.parameters[0]?.config === 'keeperPath' && facet.name.startsWith('Replicated');
@@ -88,7 +110,7 @@ function optionValue({ config, kind }: EngineParameter, arg: string, secret: Sec
     case 'number':
       return /^\d+$/.test(arg) ? Number(arg) : null;
     case 'secret':
-      return code(`mooseRuntimeEnv.get('${secret(config)}')`);
+      return secret(config);
     case 'sql':
       return arg;
   }
@@ -116,7 +138,7 @@ function bucketOptions(facet: EngineFacet, args: readonly string[], secret: Secr
   const [format, compression] = rest.map(stringValue);
   const keys = hasKeys
     ? ['awsAccessKeyId', 'awsSecretAccessKey'].map(
-        (key) => [key, code(`mooseRuntimeEnv.get('${secret(key)}')`)] as const,
+        (key) => [key, secret(key)] as const,
       )
     : [];
   return {

@@ -1,11 +1,20 @@
 import type { Address } from '../../model/address.ts';
+import type { LifeCycle } from '../../model/life-cycle.ts';
+import { code, type ConfigValue } from './config-value.ts';
 
 /** What an object and its parts are called in the code. */
 export interface ObjectNames {
   /** `pageViews` */
   readonly constant: string;
-  /** `PageView`; a view has none that is used. */
+  /** `PageView`; empty for what has no rows of its own. */
   readonly row: string;
+}
+
+/** What every declaration says besides itself. */
+export interface Place {
+  /** Null for the project's own database. */
+  readonly database: string | null;
+  readonly lifeCycle: LifeCycle;
 }
 
 /** The code that declares one object, and what it needs to stand in a file. */
@@ -30,6 +39,28 @@ export interface Use {
 }
 
 /** An object as code, or why it cannot be declared. */
-export type SourceReading =
-  | { readonly is: 'declared'; readonly source: ObjectSource }
-  | { readonly is: 'undeclarable'; readonly because: string };
+export type SourceReading = { readonly is: 'declared'; readonly source: ObjectSource } | Undeclarable;
+
+export interface Undeclarable {
+  readonly is: 'undeclarable';
+  readonly because: string;
+}
+
+export function undeclarable(because: string): Undeclarable {
+  return { is: 'undeclarable', because };
+}
+
+/** A declared object; what is not given is empty. */
+export function declaredAs(code: string, parts: Partial<Omit<ObjectSource, 'code'>>): SourceReading {
+  return { is: 'declared', source: { code, values: [], types: [], uses: [], variables: [], ...parts } };
+}
+
+/** The `lifeCycle` of a config; null for the one that goes without saying. */
+export function lifeCycleValue({ lifeCycle }: Place): ConfigValue | null {
+  return lifeCycle === 'FULLY_MANAGED' ? null : code(`LifeCycle.${lifeCycle}`);
+}
+
+/** What the library must give for the `lifeCycle` of a config. */
+export function lifeCycleImport({ lifeCycle }: Place): readonly string[] {
+  return lifeCycle === 'FULLY_MANAGED' ? [] : ['LifeCycle'];
+}

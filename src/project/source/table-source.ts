@@ -1,61 +1,39 @@
 import { engineOf, isMergeTree } from '../../facets/engines/index.ts';
 import { settingLiteral } from '../../facets/settings-text.ts';
 import { keyExpressions } from '../../model/canonical-text.ts';
-import type { LifeCycle } from '../../model/life-cycle.ts';
 import type { Constraint, Index, Projection, Settings, Table } from '../../model/table.ts';
 import { splitList, stringValue } from '../../model/tokens.ts';
-import { columnSource } from './column-source.ts';
-import { type ConfigObject, type ConfigValue, code, configLines } from './config-value.ts';
-import { engineSource } from './engine-source.ts';
-import { createEnums } from './enum-source.ts';
+import { type ConfigObject, type ConfigValue, configLines } from './config-value.ts';
+import { type DeclaredEngine, engineSource } from './engine-source.ts';
 import type { Names } from './names.ts';
-import type { ObjectNames, SourceReading } from './object-source.ts';
+import { declaredAs, lifeCycleImport, lifeCycleValue, type ObjectNames, type Place, type SourceReading, undeclarable } from './object-source.ts';
+import { rowSource } from './row-source.ts';
 import { readableSql } from './sql-pieces.ts';
 import { stringLiteral } from './ts-text.ts';
 
 /** Writes a table: its enums, its row type, its constant. The table is canonical. */
-export function tableSource(
-  table: Table,
-  own: ObjectNames,
-  names: Names,
-  place: { readonly database: string | null; readonly lifeCycle: LifeCycle },
-): SourceReading {
-  if (table.columns.length === 0)
-    return { is: 'undeclarable', because: 'it has no columns that could be read' };
+export function tableSource(table: Table, own: ObjectNames, names: Names, place: Place): SourceReading {
+  if (table.columns.length === 0) return undeclarable('it has no columns that could be read');
   const engine = engineSource(table);
   if (engine.is === 'undeclarable') return engine;
-  const keys = keyColumns(table);
-  let current = '';
-  const enums = createEnums(names, own.row, () => current);
-  const columns = table.columns.map((column) => {
-    current = column.name;
-    return columnSource(column, keys.includes(column.name), enums);
-  });
   const config: ConfigObject = {
     database: place.database,
-    ...engine.options,
-    ...keyOptions(table, keys),
-    ...clauseOptions(table),
-    lifeCycle: place.lifeCycle === 'FULLY_MANAGED' ? null : code(`LifeCycle.${place.lifeCycle}`),
+    ...tableOptions(table, engine),
+    comment: table.comment,
+    lifeCycle: lifeCycleValue(place),
   };
-  const row = `export interface ${own.row} {\n${columns.map(({ text }) => text).join('')}}\n`;
+  const row = rowSource(table.columns, own.row, keyColumns(table), names);
   const constant = `export const ${own.constant} = new OlapTable<${own.row}>(${stringLiteral(table.name)}, ${configLines(config, 0)});\n`;
-  const values = [
-    'ClickHouseEngines',
-    'OlapTable',
-    ...(config.lifeCycle === null ? [] : ['LifeCycle']),
-    ...(engine.variables.length === 0 ? [] : ['mooseRuntimeEnv']),
-  ];
-  return {
-    is: 'declared',
-    source: {
-      code: [...enums.declarations(), row, constant].join('\n'),
-      values,
-      types: columns.flatMap(({ sdk }) => sdk),
-      uses: [],
-      variables: engine.variables,
-    },
-  };
+  return declaredAs([...row.declarations, constant].join('\n'), {
+    values: ['OlapTable', ...engine.values, ...lifeCycleImport(place)],
+    types: row.types,
+    variables: engine.variables,
+  });
+}
+
+/** Engine, keys and clauses of a table, all but its columns and its comment. */
+export function tableOptions(table: Table, engine: DeclaredEngine): ConfigObject {
+  return { ...engine.options, ...keyOptions(table, keyColumns(table)), ...clauseOptions(table) };
 }
 
 /** The columns that a key consists of; null when it holds anything else. */
@@ -70,7 +48,7 @@ function plainKey(key: string | null, table: Table): readonly string[] | null {
  * The columns to be tagged as Key: those of a primary key that is a shorter beginning of the sorting key, as nothing else says
  * so by itself; else the only column of the sorting key.
  */
-function keyColumns(table: Table): readonly string[] {
+export function keyColumns(table: Table): readonly string[] {
   const [sorting, primary] = [plainKey(table.orderBy, table), plainKey(table.primaryKey, table)];
   if (sorting === null || primary === null) return [];
   if (table.primaryKey === null) return sorting.length === 1 ? sorting : [];
@@ -108,7 +86,6 @@ function clauseOptions(table: Table): ConfigObject {
     projections: listOrNull(table.projections.map(projectionValue)),
     constraints: listOrNull(table.constraints.map(constraintValue)),
     settings: settingsValue(table.settings),
-    comment: table.comment,
   };
 }
 
@@ -135,7 +112,8 @@ function constraintValue({ name, expression, kind }: Constraint): ConfigObject {
   return { name, expression, type: kind };
 }
 
-function settingsValue(settings: Settings): ConfigObject | null {
+/** Settings as a config has them; null for none. */
+export function settingsValue(settings: Settings): ConfigObject | null {
   const entries = Object.entries(settings).map(([name, value]) => [name, settingText(value)] as const);
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
