@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import type { LiveState } from '../drivers/clickhouse/introspect.ts';
 import { AppError } from '../errors.ts';
-import { type Address, addressOf } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
@@ -55,7 +55,7 @@ async function faultsOf(source: ProjectSource, input: ProofInput): Promise<Reado
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    return planFaults(await planOf(folder, input));
+    return planFaults(await planOf(folder, input), source.files);
   } catch (error) {
     return problemFaults(error, source.files);
   } finally {
@@ -78,20 +78,37 @@ async function planOf(
   };
   const project = { ...opened, config: own, declared, cacheFile };
   const shadows = openShadowPool(databases);
-  return compare({ project, clickhouse, target, shadows, cache: openAnswerCache(project.cacheFile), isRehearsed: false, renames: [], talk }, live, { ...NOTHING_MANAGED })
+  return compare(
+    {
+      project,
+      clickhouse,
+      target,
+      shadows,
+      cache: openAnswerCache(project.cacheFile),
+      isRehearsed: false,
+      renames: [],
+      talk,
+    },
+    live,
+    { ...NOTHING_MANAGED },
+  )
     .then(({ plan }) => plan)
     .finally(() => shadows.close());
 }
 
-function planFaults({ operations, refused }: Plan): ReadonlyMap<Address, string> {
+/** What would be done or is refused, by the object that it is done to. */
+function planFaults(
+  { operations, refused }: Plan,
+  files: readonly SourceFile[],
+): ReadonlyMap<Address, string> {
+  const written = files.flatMap(({ addresses }) => addresses);
+  const ownerOf = (address: Address): Address =>
+    written.find((own) => address === own || address.startsWith(`${own}/`)) ?? address;
   const changed = operations.map(
-    ({ kind, target }) =>
-      [
-        addressOf(target.database, target.name),
-        `its declaration would not be the same to the server (${kind})`,
-      ] as const,
+    ({ kind, because }) =>
+      [ownerOf(because), `its declaration would not be the same to the server (${kind})`] as const,
   );
-  const kept = refused.map(({ address, because }) => [address.split('/')[0] ?? address, because] as const);
+  const kept = refused.map(({ address, because }) => [ownerOf(address), because] as const);
   return new Map([...changed, ...kept]);
 }
 

@@ -87,10 +87,10 @@ function reportOf({
   return { leftOut, excluded, variables, engineVersion, unread };
 }
 
-/** Databases of what files declare. */
+/** Databases of what files declare; functions belong to none. */
 export function databasesIn(files: readonly SourceFile[]): readonly string[] {
-  const names = files.flatMap(({ addresses }) =>
-    addresses.map((address) => address.slice(0, address.indexOf('.'))),
-  );
-  return [...new Set(names)].sort();
+  const addresses = files
+    .flatMap((file) => file.addresses)
+    .filter((address) => !address.startsWith('function/'));
+  return [...new Set(addresses.map((address) => address.slice(0, address.indexOf('.'))))].sort();
 }

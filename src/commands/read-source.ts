@@ -1,7 +1,7 @@
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, type LiveState, infraMapOf as mapOfReadings } from '../drivers/clickhouse/introspect.ts';
-import type { InfraMap } from '../model/infra-map.ts';
+import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import type { Target } from '../model/target.ts';
 import { type Layout, type LeftOut, type SourceFile, sourceOf } from '../project/source/index.ts';
@@ -59,7 +59,7 @@ export async function readSource(input: ReadInput, wishes: ReadWishes): Promise<
   const without = await findUnprovable({ ...input, databases, live, wanted });
   const source = sourceOf(wanted, { lifeCycle: wishes.lifeCycle, layout: wishes.layout, without });
   const others = otherReadings(readings, wishes);
-  const counted = [...wanted.tables, ...wanted.views, ...wanted.materializedViews].length + others.length;
+  const counted = serverObjects(wanted).length + others.length;
   return {
     ...source,
     leftOut: [...source.leftOut, ...others],
@@ -99,11 +99,15 @@ function isWanted(
 }
 
 function selectWanted(map: InfraMap, patterns: Patterns): InfraMap {
+  const select = <T extends { readonly database: string; readonly name: string }>(objects: readonly T[]) =>
+    objects.filter((object) => isWanted(patterns, object));
   return {
     ...map,
-    tables: map.tables.filter((table) => isWanted(patterns, table)),
-    views: map.views.filter((view) => isWanted(patterns, view)),
-    materializedViews: map.materializedViews.filter((view) => isWanted(patterns, view)),
+    tables: select(map.tables),
+    views: select(map.views),
+    materializedViews: select(map.materializedViews),
+    dictionaries: select(map.dictionaries),
+    functions: map.functions.filter(({ name }) => isWanted(patterns, { database: '', name })),
   };
 }
 
@@ -112,10 +116,7 @@ function otherReadings(readings: readonly ReadObject[], patterns: Patterns): rea
   return readings.flatMap((reading): readonly LeftOut[] => {
     if (reading.family !== 'other' || !isWanted(patterns, reading.object)) return [];
     const { database, name, engine } = reading.object;
-    const because =
-      engine === 'Dictionary'
-        ? 'dictionaries cannot be written yet'
-        : `its text could not be read (${engine})`;
+    const because = `its text could not be read (${engine})`;
     return [{ address: `${database}.${name}`, because }];
   });
 }

@@ -3,6 +3,7 @@ import { AppError, problem } from '../errors.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
 import type { Plan } from '../model/operation.ts';
 import { tokenize } from '../model/tokens.ts';
+import { isOtherRelease } from '../rehearse/canonicalise-live.ts';
 import { type Mismatch, type Rehearsed, rehearsePlan } from '../rehearse/rehearse-plan.ts';
 import type { Survey } from './survey.ts';
 import type { Talk } from './talk.ts';
@@ -66,7 +67,7 @@ export async function rehearse(survey: Survey, plan: Plan, talk: Talk): Promise<
   }
   talk.phase('Rehearsing the plan on the embedded ClickHouse');
   const { managed, reachable, readings, databases, shadows } = survey;
-  const rehearsed = requireReached(await rehearsePlan({ plan, live: readings, managed, desired: reachable, databases, open: shadows.open }));
+  const rehearsed = requireReached(await rehearsePlan({ plan, live: readings, managed, desired: reachable, databases, open: shadows.open, isOtherRelease: isOtherRelease(survey.live.version, survey.shadowVersion) }));
   const { engine, operations, skipped } = rehearsed;
   const notes = skipped.map(({ because, reason }) => `not rehearsed: ${because}, for ${reason}`);
   return { plan: rehearsed.plan, receipt: { is: 'rehearsed', engine, operations, outcome: 'reached-desired' }, notes };

@@ -27,7 +27,7 @@ import { type SecretValues, secretValues } from '../project/secret-values.ts';
 import { type AnswerCache, openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../rehearse/canonicalise.ts';
 import { canonicaliseOnTarget } from '../rehearse/canonicalise-on-target.ts';
-import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
+import { canonicaliseLive, isOtherRelease } from '../rehearse/canonicalise-live.ts';
 import { type Shadow, shadowVersion } from '../rehearse/shadow.ts';
 import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
 import { timed } from '../timing.ts';
@@ -157,7 +157,15 @@ export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, stat
     if (sides.isRehearsed && hasNew(declared, live)) sides.shadows.prepare();
     return shadow;
   };
-  const judged = { declared, undeclared, version: answersVersion(target), cache, open };
+  const isSkewed = isOtherRelease(live.version, shadowVersion());
+  const judged = {
+    declared,
+    undeclared,
+    version: [answersVersion(target), ...(isSkewed ? [live.version] : [])].join(' '),
+    cache,
+    open,
+    tolerate: isSkewed ? sides.talk.note : null,
+  };
   const canonical = shadowVersion() === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await timed('definitions', () => canonicaliseDeclared(judged));
   cache.save();
   const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);

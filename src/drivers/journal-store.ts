@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JOURNAL_EVENTS, type JournalEntry } from '../model/journal.ts';
 import { quoteName, quoteString } from '../model/tokens.ts';
 import type { ClickHouse } from './clickhouse/connection.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareAddresses } from '../model/address.ts';
 import type { SqlResource } from '../model/infra-map.ts';
 import { LIFE_CYCLES, type LifeCycle } from '../model/life-cycle.ts';

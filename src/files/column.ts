@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { fromMooseForm, mooseColumnType } from '../facets/types/moose-form.ts';
 import type { Column, ColumnDefault } from '../model/table.ts';

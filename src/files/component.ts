@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Component, ComponentKind } from '../model/infra-map.ts';
 import type { Json } from '../model/json.ts';
 import { metadataShape, metadataToFile, sourceFromFile } from './texts.ts';

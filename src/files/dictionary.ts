@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressOf } from '../model/address.ts';
 import type { Dictionary, DictionaryAttribute } from '../model/dictionary.ts';
 import { databaseFromFile, databaseToFile, type Path, type Printing, type Reading } from './reading.ts';

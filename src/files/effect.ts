@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnEffect } from '../facets/columns/definition.ts';
 import { addConstraintEffect } from '../facets/tables/constraints.ts';
 import { type Action, type Cost, type CostClass, HAZARDS, type Hazard } from '../model/operation.ts';

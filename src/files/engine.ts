@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EngineParameter, engineFacets } from '../facets/engines/index.ts';
 import { stableJson } from '../model/hash.ts';
 import { didYouMeanOneOf } from '../model/nearest-name.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
 import {
   lifeCycle,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quoteName } from '../model/tokens.ts';
 
 /** A key: a list of column names, or an expression where it is more than that. */

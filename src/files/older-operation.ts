@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { fromMooseForm } from '../facets/types/moose-form.ts';
 import { addressOf, partAddress } from '../model/address.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { addressOf, partAddress } from '../model/address.ts';
 import type { Action, Operation, OperationKind, OperationOf, OperationTarget } from '../model/operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperationKind } from '../model/operation.ts';
 import { columnOperations } from './column-operations.ts';
 import { dictionaryOperations } from './dictionary-operations.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressOf, sortByAddress } from '../model/address.ts';
 import type { InfraMap, Topic } from '../model/infra-map.ts';
 import type { Json } from '../model/json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Refusal, Withheld } from '../model/operation.ts';
 import { name, optionalText } from './texts.ts';
 

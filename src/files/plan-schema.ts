@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHANGE_COLUMN, changeColumnShape, RENAMED_OPERATIONS } from './older-operation.ts';
 import { operationForms } from './operations.ts';
 import { planFileKeys } from './plan.ts';

@@ -1,5 +1,5 @@
 import { visit, Document as YamlDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SourcePosition } from '../errors.ts';
 import { hashOperations, stableJson } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';

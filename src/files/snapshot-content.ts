@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { compareAddresses, sortByAddress } from '../model/address.ts';
 import { hashInfraMap } from '../model/hash.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SqlResource } from '../model/infra-map.ts';
 import { ignored, name, optionalText } from './texts.ts';
 

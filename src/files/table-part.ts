@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Constraint, Index, Projection } from '../model/table.ts';
 import { name, settingsFromFile, settingsShape } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressOf } from '../model/address.ts';
 import { keyExpressions } from '../model/canonical-text.ts';
 import type { Table, TableClauses } from '../model/table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SourcePosition } from '../errors.ts';
 import { LIFE_CYCLES } from '../model/life-cycle.ts';
 import type { NotUnderstood, Settings } from '../model/table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperationKind } from '../model/operation.ts';
 import { type OperationForm, placeFromFile, viewForm, wholeForm } from './operation-form.ts';
 import { optionalText } from './texts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressOf } from '../model/address.ts';
 import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';

@@ -22,9 +22,14 @@ export interface LiveInput {
   readonly open: () => Promise<Shadow>;
 }
 
-/** `26.7` of `26.7.2.1`: what decides how definitions are printed. */
+/** `26.7` of `26.7.2.1`: what decides how definitions are printed and which are taken. */
 function release(version: string): string {
   return version.split('.').slice(0, 2).join('.');
+}
+
+/** Whether a target is of another release than the shadow; false without a shadow. */
+export function isOtherRelease(liveVersion: string, shadowVersion: string | null): boolean {
+  return shadowVersion !== null && release(liveVersion) !== release(shadowVersion);
 }
 
 /**
@@ -52,7 +57,7 @@ async function reprinted(readings: readonly ReadObject[], input: LiveInput): Pro
 /** Every live object, read and in canonical form. A text seen before is neither read nor printed again. */
 export async function canonicaliseLive(input: LiveInput): Promise<readonly ReadObject[]> {
   const { objects, cache, liveVersion, shadowVersion, version } = input;
-  const isSkewed = shadowVersion !== null && release(liveVersion) !== release(shadowVersion);
+  const isSkewed = isOtherRelease(liveVersion, shadowVersion);
   const keyOf = (object: LiveObject): string => hashText(['live', version, isSkewed ? liveVersion : '', object.engine, object.address, object.text].join('\n'));
   const keys = objects.map(keyOf);
   const missing = objects.filter((_, at) => cache.get(keys[at] ?? '') === undefined);

@@ -10,6 +10,7 @@ import type { AnswerCache } from './answer-cache.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
 import { type Item, itemsOf } from './items.ts';
+import { loadLive } from './load-live.ts';
 import { readingOf } from './reading.ts';
 import type { Shadow } from './shadow.ts';
 
@@ -23,6 +24,11 @@ export interface CanonicaliseInput {
   readonly cache: AnswerCache;
   /** Starts the shadow; called only when some answer is not in the cache. */
   readonly open: () => Promise<Shadow>;
+  /**
+   * Told of a definition that the shadow's release refuses and another release may well take; null where the target is of
+   * the shadow's release, and a refusal is final.
+   */
+  readonly tolerate: ((words: string) => void) | null;
 }
 
 /** What an item is built on, itself last, each once. */
@@ -85,12 +91,35 @@ function refusedBy(item: Item, error: ServerError): Problem {
   return problem('DECLARATION_INVALID', message, { position: item.object.source });
 }
 
+/** ATTACH takes what a newer CREATE has become too strict for; what even ATTACH refuses stays refused. */
+async function attachRefused(
+  shadow: Shadow,
+  items: readonly Item[],
+  refused: ReadonlyMap<Address, ServerError>,
+  tolerate: (words: string) => void,
+): Promise<ReadonlyMap<Address, ServerError>> {
+  const doubtful = items.filter(({ address, reading }) => refused.has(address) && reading.family === 'table');
+  if (doubtful.length === 0) return refused;
+  const { errors } = await loadLive(doubtful.map(({ reading }) => reading), shadow);
+  const left = new Map(refused);
+  for (const { address } of doubtful) {
+    if (errors.has(address)) continue;
+    tolerate(`${address}: the embedded ClickHouse is newer than the target and would refuse this definition: ${refused.get(address)?.message ?? ''}`);
+    left.delete(address);
+  }
+  // What failed only because its table was missing gets another try.
+  const again = items.filter(({ address }) => left.has(address));
+  const retried = again.length === items.length || again.length === 0 ? left : await createAll(shadow, again);
+  return new Map([...left].filter(([address]) => retried.has(address)));
+}
+
 /** Asks the shadow for the items that the cache does not know, and remembers the answers. */
 async function ask(missing: readonly Item[], items: ReadonlyMap<Address, Item>, keys: Keys, input: CanonicaliseInput): Promise<void> {
   const needed = new Map(missing.flatMap((item) => closure(item, items)).map((item) => [item.address, item]));
   const shadow = await input.open();
   try {
-    const errors = await createAll(shadow, [...needed.values()]);
+    const refused = await createAll(shadow, [...needed.values()]);
+    const errors = input.tolerate === null ? refused : await attachRefused(shadow, [...needed.values()], refused, input.tolerate);
     const declared = missing.filter(({ isDeclared }) => isDeclared);
     throwProblems(declared.flatMap((item) => {
       const error = errors.get(item.address);

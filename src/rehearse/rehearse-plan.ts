@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { stepsOf, type Step } from '../ddl/steps.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
-import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
+import { attachTable, createMaterializedView, createTable, createView } from '../ddl/create.ts';
 import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
@@ -28,6 +29,8 @@ export interface RehearsalInput {
   readonly desired: Desired;
   readonly databases: readonly string[];
   readonly open: () => Promise<Shadow>;
+  /** Whether the target is of another release: then a table that the shadow is too strict to create is attached instead. */
+  readonly isOtherRelease: boolean;
 }
 
 /** Two texts of one object that should be the same. */
@@ -104,7 +107,14 @@ function withObservedCost(operation: Operation, hasMutated: boolean): Operation 
   return operation;
 }
 
-async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow): Promise<Failure | null> {
+/** Puts a table there all the same, for what comes after it. False for anything else, or when even ATTACH refuses it. */
+async function attachInstead(operation: Operation, shadow: Shadow): Promise<boolean> {
+  if (operation.kind !== 'CreateTable') return false;
+  const [error] = await shadow.runAll([attachTable(operation.table, randomUUID())]);
+  return error === null;
+}
+
+async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow, isLenient: boolean): Promise<Failure | null> {
   const statements: { readonly sql: string; readonly operation: Operation }[] = [];
   let { map } = walk;
   for (const step of wave) {
@@ -125,17 +135,19 @@ async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow): Promi
   const answers = isParallel ? await shadow.runAll(statements.map(({ sql }) => sql)) : [];
   for (const [at, { sql, operation }] of statements.entries()) {
     const error = isParallel ? answers[at] : (await shadow.runAll([sql]))[0];
-    if (error !== null && error !== undefined) return { is: 'failed', operation, statement: sql, error };
+    if (error === null || error === undefined) continue;
+    if (!isLenient || !(await attachInstead(operation, shadow))) return { is: 'failed', operation, statement: sql, error };
+    walk.skipped.push({ because: operation.because, reason: `this engine is newer than the target and refuses it: ${error.message}` });
   }
   return null;
 }
 
 /** Runs the steps; answers the state and the observed costs, or the first failure. */
-async function runAll(steps: readonly Step[], managed: InfraMap, shadow: Shadow): Promise<Walk | Failure> {
+async function runAll(steps: readonly Step[], managed: InfraMap, shadow: Shadow, isLenient: boolean): Promise<Walk | Failure> {
   let walk: Walk = { map: managed, plan: [], skipped: [] };
   let mutations = await countMutations(shadow);
   for (const wave of wavesOf(steps)) {
-    const failure = await runWave(wave, walk, shadow);
+    const failure = await runWave(wave, walk, shadow, isLenient);
     if (failure !== null) return failure;
     const operations = wave.flatMap((step) => step.operations);
     const isCreation = operations.every(({ kind }) => kind.startsWith('Create'));
@@ -225,7 +237,7 @@ export async function rehearsePlan(input: RehearsalInput): Promise<Rehearsed> {
   try {
     await loadLive(input.live, shadow);
     await setUpAgain(input.managed.sqlResources, shadow);
-    const walk = await runAll(stepsOf(input.plan.operations), input.managed, shadow);
+    const walk = await runAll(stepsOf(input.plan.operations), input.managed, shadow, input.isOtherRelease);
     if (isFailure(walk)) return walk;
     const reached = await readReached(shadow, walk.map, input.databases);
     const mismatches = mismatchesOf(reached, input);

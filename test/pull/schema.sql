@@ -142,10 +142,23 @@ CREATE MATERIALIZED VIEW summing_mv TO summing COMMENT 'Sums as rows arrive' AS 
 CREATE MATERIALIZED VIEW OTHER.daily_again TO OTHER.daily AS SELECT site, toDate(at) AS day, toUInt64(1) AS views FROM DATABASE.page_views;
 CREATE VIEW over_mv AS SELECT day, sum(views) AS views FROM daily_mv GROUP BY day;
 
--- What cannot be declared.
-CREATE DICTIONARY site_names (id UInt64, name String) PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE 'events')) LAYOUT(FLAT()) LIFETIME(300);
 CREATE VIEW renamed_columns (a, b) AS SELECT id, name FROM events;
+CREATE VIEW asked_as_reader SQL SECURITY INVOKER AS SELECT id FROM events;
+CREATE MATERIALIZED VIEW inner_mv ENGINE = SummingMergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, day) SETTINGS index_granularity = 512 AS SELECT site, toDate(at) AS day, count() AS views FROM page_views GROUP BY site, day;
+CREATE MATERIALIZED VIEW hourly REFRESH EVERY 1 HOUR OFFSET 5 MINUTE RANDOMIZE FOR 30 SECOND TO without_key EMPTY AS SELECT id, path AS name FROM page_views;
+CREATE MATERIALIZED VIEW after_hourly REFRESH AFTER 90 MINUTE DEPENDS ON hourly SETTINGS refresh_retries = 3 APPEND ENGINE = MergeTree ORDER BY id EMPTY AS SELECT id, count() AS n FROM without_key GROUP BY id;
+
+-- Dictionaries and functions.
+CREATE DICTIONARY site_names (id UInt64, name String DEFAULT 'none', parent UInt64 DEFAULT 0 HIERARCHICAL) PRIMARY KEY id SOURCE(CLICKHOUSE(DB 'DATABASE' TABLE 'events')) LAYOUT(FLAT()) LIFETIME(300);
+CREATE DICTIONARY rates (code String, `from` Date, `to` Date, rate Float64 EXPRESSION rate * 2) PRIMARY KEY code SOURCE(HTTP(URL 'https://data.example/rates.tsv' FORMAT 'TSV')) LAYOUT(COMPLEX_KEY_RANGE_HASHED(RANGE_LOOKUP_STRATEGY 'max')) RANGE(MIN `from` MAX `to`) LIFETIME(MIN 60 MAX 90) COMMENT 'Rates of exchange';
+CREATE DICTIONARY OTHER.people (id UInt64, name Nullable(String)) PRIMARY KEY id SOURCE(MYSQL(HOST 'db.example' PORT 3306 USER 'reader' PASSWORD 'not-so-secret' DB 'people' TABLE 'people')) LAYOUT(DIRECT());
+CREATE DICTIONARY queried (id UInt64, name String) PRIMARY KEY id SOURCE(CLICKHOUSE(QUERY 'SELECT id, name FROM DATABASE.events')) LAYOUT(CACHE(SIZE_IN_CELLS 1000)) LIFETIME(0);
+CREATE FUNCTION pull_gross AS (net, rate) -> net * (1 + rate);
+CREATE FUNCTION pull_answer AS () -> 42;
+
+-- What cannot be declared.
 CREATE TABLE generated (id UInt64) ENGINE = GenerateRandom(1, 5, 3);
+CREATE TABLE over_function AS numbers(10);
 CREATE TABLE dropped_columns (id UInt64, a String) ENGINE = MergeTree ORDER BY id;
 CREATE VIEW stale_view AS SELECT id, a FROM dropped_columns;
 ALTER TABLE dropped_columns MODIFY COLUMN a LowCardinality(String);

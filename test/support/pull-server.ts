@@ -11,9 +11,9 @@ export interface PullServer {
   readonly clickhouse: ClickHouse;
   /** As `--clickhouse-url` takes it, credentials and database included. */
   readonly url: string;
-  /** Addresses of all tables, views and dictionaries. */
+  /** Addresses of all tables, views, dictionaries and functions, sorted. */
   addresses(): Promise<readonly string[]>;
-  /** Empties both databases. */
+  /** Empties both databases, and takes functions away. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -24,18 +24,22 @@ export async function startPullServer(): Promise<PullServer> {
   const clickhouse = await connectClickHouse(target);
   // A connection to a database cannot make that database again.
   const outside = await connectClickHouse({ ...target, database: 'default' });
+  const functions = (): Promise<readonly { readonly address: string }[]> =>
+    clickhouse.query("SELECT concat('function/', name) AS address FROM system.functions WHERE origin = 'SQLUserDefined'");
   const user = [target.username, target.password].map(encodeURIComponent).join(':');
   return {
     clickhouse,
     url: `${server.url.replace('://', `://${user}@`)}/${DATABASES[0]}`,
     async addresses() {
       const rows = await clickhouse.query<{ readonly address: string }>(
-        "SELECT concat(database, '.', name) AS address FROM system.tables WHERE database IN {databases:Array(String)} AND NOT startsWith(name, '.inner') ORDER BY address",
+        "SELECT concat(database, '.', name) AS address FROM system.tables WHERE database IN {databases:Array(String)} AND NOT startsWith(name, '.inner')",
         { databases: [...DATABASES] },
       );
-      return rows.map(({ address }) => address);
+      return [...rows, ...(await functions())].map(({ address }) => address).sort();
     },
     async reset() {
+      for (const { address } of await functions())
+        await outside.execute(`DROP FUNCTION ${quoteName(address.slice('function/'.length))}`);
       for (const name of DATABASES) {
         await outside.execute(`DROP DATABASE ${quoteName(name)} SYNC`);
         await outside.execute(`CREATE DATABASE ${quoteName(name)} ENGINE = Atomic`);

@@ -65,6 +65,21 @@ async function reset(clickhouse: ClickHouse): Promise<void> {
   );
   for (const { name } of found) await clickhouse.execute(`DROP DATABASE ${quoteName(name)} SYNC`);
   await clickhouse.execute(`CREATE DATABASE ${quoteName(DATABASE)} ENGINE = Atomic`);
+  // These belong to the whole server and outlive its databases.
+  for (const { kind, names } of await serverWide(clickhouse)) {
+    for (const name of names) await clickhouse.execute(`DROP ${kind} ${quoteName(name)}`);
+  }
+}
+
+interface ServerWide {
+  readonly kind: string;
+  readonly names: readonly string[];
+}
+
+function serverWide(clickhouse: ClickHouse): Promise<readonly ServerWide[]> {
+  return clickhouse.query<ServerWide>(
+    "SELECT 'FUNCTION' AS kind, groupArray(name) AS names FROM system.functions WHERE origin = 'SQLUserDefined' UNION ALL SELECT 'NAMED COLLECTION', groupArray(name) FROM system.named_collections",
+  );
 }
 
 interface ObjectRow {
@@ -84,15 +99,15 @@ async function look(clickhouse: ClickHouse): Promise<Seen> {
   );
   const objects = new Map<string, SeenObject>();
   const values = new Map<string, string>();
+  const owners = new Map(rows.map(({ uuid, name }) => [`.inner_id.${uuid}`, name]));
   for (const row of rows) {
     const { rows: count, checksums } = await contentOf(clickhouse, row);
-    objects.set(`${row.database}.${row.name}`, {
-      engine: row.engine,
-      uuid: row.uuid,
-      text: row.text,
-      rows: count,
-    });
-    for (const [column, checksum] of checksums) values.set(`${row.database}.${row.name} ${column}`, checksum);
+    // An inner table bears the identity of its view in its name, which is another one in each run.
+    const owner = owners.get(row.name);
+    const address = `${row.database}.${owner === undefined ? row.name : `${owner} (inner)`}`;
+    const text = row.text.replaceAll(row.name, owner ?? row.name);
+    objects.set(address, { engine: row.engine, uuid: row.uuid, text, rows: count });
+    for (const [column, checksum] of checksums) values.set(`${address} ${column}`, checksum);
   }
   return {
     objects,

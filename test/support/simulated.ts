@@ -50,13 +50,22 @@ async function lent(shadow: Shadow, own: string, others: readonly string[]): Pro
     others.map((name) => `CREATE DATABASE ${quoteName(name)} ENGINE = Atomic`),
   );
   const close = async (): Promise<void> => {
-    const objects = await shadow.query<{ readonly name: string }>(
-      'SELECT name FROM system.tables WHERE database = {own:String}',
+    const objects = await shadow.query<{ readonly name: string; readonly kind: string }>(
+      "SELECT name, if(engine = 'Dictionary', 'DICTIONARY', 'TABLE') AS kind FROM system.tables WHERE database = {own:String} AND NOT startsWith(name, '.inner')",
       { own },
     );
     await run(
       shadow,
-      objects.map(({ name }) => `DROP TABLE ${quoteQualified(own, name)} SYNC`),
+      objects.map(
+        ({ name, kind }) => `DROP ${kind} ${quoteQualified(own, name)} SYNC SETTINGS check_table_dependencies = 0`,
+      ),
+    );
+    const functions = await shadow.query<{ readonly name: string }>(
+      "SELECT name FROM system.functions WHERE origin = 'SQLUserDefined'",
+    );
+    await run(
+      shadow,
+      functions.map(({ name }) => `DROP FUNCTION ${quoteName(name)}`),
     );
     await run(
       shadow,
@@ -73,9 +82,10 @@ async function left(
   { before, undeclared, ignored }: SimulationInput,
 ): Promise<readonly string[]> {
   const reached = simulate(before, generated.plan.operations);
-  const objects = [...reached.tables, ...reached.views, ...reached.materializedViews, ...undeclared];
+  const objects = [...reached.tables, ...reached.views, ...reached.materializedViews, ...reached.dictionaries, ...undeclared.filter(({ database }) => database !== '')];
   const others = new Set(objects.map(({ database }) => database).filter((database) => database !== own));
   const canonical = await canonicaliseDeclared({
+    tolerate: null,
     declared: reached,
     undeclared,
     version: 'simulated',

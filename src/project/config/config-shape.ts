@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IGNORE_OPERATIONS, type ProjectConfig } from './project-config.ts';
 
 const port = z.int().min(1).max(65535);

@@ -1,14 +1,14 @@
 import { fits, indentation, propertyName, stringLiteral } from './ts-text.ts';
 
 /** A value of a declaration's config, as it will stand in the code. */
-export type ConfigValue =
-  | string
-  | number
-  | boolean
-  /** Code as it stands: `ClickHouseEngines.Log`, `mooseRuntimeEnv.get('KEY')`, a template. */
-  | { readonly code: string }
-  | readonly ConfigValue[]
-  | ConfigObject;
+export type ConfigValue = string | number | boolean | Code | readonly ConfigValue[] | ConfigObject;
+
+const CODE = Symbol('code');
+
+/** Code as it stands: `ClickHouseEngines.Log`, `mooseRuntimeEnv.get('KEY')`, a template. */
+export interface Code {
+  readonly [CODE]: string;
+}
 
 /** A config; what is undefined or null is left out. */
 export interface ConfigObject {
@@ -16,14 +16,13 @@ export interface ConfigObject {
 }
 
 /** Code as it stands. */
-export function code(text: string): ConfigValue {
-  return { code: text };
+export function code(text: string): Code {
+  return { [CODE]: text };
 }
 
-function isCode(value: ConfigValue): value is { readonly code: string } {
-  return (
-    typeof value === 'object' && !Array.isArray(value) && 'code' in value && typeof value.code === 'string'
-  );
+/** True for code, whose value is known only when it runs. */
+export function isCode(value: ConfigValue | null | undefined): value is Code {
+  return typeof value === 'object' && value !== null && CODE in value;
 }
 
 type Entry = readonly [key: string, value: ConfigValue];
@@ -38,10 +37,11 @@ function isList(value: ConfigValue): value is readonly ConfigValue[] {
   return Array.isArray(value);
 }
 
-function onOneLine(value: ConfigValue): string {
+/** A value on one line, however long. */
+export function onOneLine(value: ConfigValue): string {
   if (typeof value === 'string') return stringLiteral(value);
   if (typeof value !== 'object') return String(value);
-  if (isCode(value)) return value.code;
+  if (isCode(value)) return value[CODE];
   if (isList(value)) return `[${value.map(onOneLine).join(', ')}]`;
   const entries = entriesOf(value as ConfigObject).map(
     ([key, member]) => `${propertyName(key)}: ${onOneLine(member)}`,
@@ -86,4 +86,9 @@ function memberLine(key: string, value: ConfigValue, depth: number): string {
   if (typeof value === 'string' && !fits(`${head} ${text},`))
     return `${head}\n${indentation(depth + 1)}${text},\n`;
   return `${head} ${text},\n`;
+}
+
+/** A config inside a config, with a line for each member as the outer one has. */
+export function nested(value: ConfigObject): Code {
+  return code(configLines(value, 1));
 }

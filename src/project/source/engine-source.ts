@@ -7,10 +7,12 @@ import {
 import { printEngine } from '../../facets/tables/engine.ts';
 import { tableFacets } from '../../facets/tables/index.ts';
 import type { Engine, Table } from '../../model/table.ts';
-import { identifierOf, splitList, stringValue, tokenize } from '../../model/tokens.ts';
+import { identifierOf, isSymbol, splitList, stringValue, tokenize } from '../../model/tokens.ts';
 import { ClickHouseEngines } from '../../sdk/engines.ts';
-import { type ConfigObject, type ConfigValue, code } from './config-value.ts';
-import { wordsOf } from './names.ts';
+import { type ConfigObject, type ConfigValue, code, isCode, onOneLine } from './config-value.ts';
+import { type Undeclarable, undeclarable } from './object-source.ts';
+import { createSecrets, type Secret } from './secrets.ts';
+import { stringLiteral } from './ts-text.ts';
 
 /** The engine's part of a table's config. */
 export interface DeclaredEngine {
@@ -29,12 +31,15 @@ export function engineSource(table: Table): DeclaredEngine | Undeclarable {
   const name = isShared ? plainEngineName(table.engine.name) : table.engine.name;
   const args = isShared ? withoutPath(table.engine.args) : table.engine.args;
   if (name.startsWith('AS ')) return undeclarable('tables over a table function cannot be declared yet');
-  if (!Object.keys(ClickHouseEngines).includes(name)) return undeclarable(`the engine ${name} cannot be declared yet`);
+  if (!Object.keys(ClickHouseEngines).includes(name))
+    return undeclarable(`the engine ${name} cannot be declared yet`);
   const secrets = createSecrets(table.name);
   const facet = engineOf(name);
   const read = optionsOf(facet, args, secrets.take);
-  if (read === null || !saysTheSame(facet, read.options, { name, args }, table)) {
-    return undeclarable(`the arguments of its engine ${printEngine({ name, args })} have no form in code yet`);
+  if (read === null || !saysTheSame(facet, read, { name, args }, table)) {
+    return undeclarable(
+      `the arguments of its engine ${printEngine({ name, args })} have no form in code yet`,
+    );
   }
   return {
     is: 'declared',
@@ -46,6 +51,8 @@ export function engineSource(table: Table): DeclaredEngine | Undeclarable {
 
 interface Options {
   readonly options: ConfigObject;
+  /** The same as the project's code will give it, secrets as what stands for them. */
+  readonly plain: Readonly<Record<string, unknown>>;
   readonly values: readonly string[];
 }
 
@@ -53,28 +60,43 @@ const BUCKETS = ['S3', 'S3Queue', 'IcebergS3'];
 
 function optionsOf(facet: EngineFacet, args: readonly string[], secret: Secret): Options | null {
   const collection = BY_COLLECTION.includes(facet.name) ? collectionOption(args, secret) : null;
-  if (collection !== null) return { options: { collection }, values: ['namedCollection'] };
-  const options = BUCKETS.includes(facet.name) ? bucketOptions(facet, args, secret) : positionalOptions(facet, args, secret);
-  return options === null ? null : { options, values: [] };
+  if (collection !== null) return collection;
+  const options = BUCKETS.includes(facet.name)
+    ? bucketOptions(facet, args, secret)
+    : positionalOptions(facet, args, secret);
+  return options === null ? null : { options, plain: plainOf(options), values: [] };
+}
+
+function plainOf(options: ConfigObject): Readonly<Record<string, unknown>> {
+  const given = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [key, isCode(value) ? '[ENV:SECRET]' : value]));
 }
 
 /** Engines whose arguments may be the name of a collection. */
 const BY_COLLECTION = [...BUCKETS, 'Kafka', 'URL'];
 
 /** `lake, filename = 'x.csv'` as `namedCollection('lake', { filename: 'x.csv' })`. */
-function collectionOption([first, ...others]: readonly string[], secret: Secret): ConfigValue | null {
+function collectionOption([first, ...others]: readonly string[], secret: Secret): Options | null {
   const tokens = tokenize(first ?? '');
   const name = tokens.length === 1 ? identifierOf(tokens[0]) : null;
   if (name === null || NO_SIGN.test(name)) return null;
-  const overrides = others.map((text) => {
-    const [key, equals, value, end] = tokenize(text);
-    if (key === undefined || equals?.text !== '=' || value === undefined || end !== undefined) return null;
-    if (value.text === "'[HIDDEN]'") return [key.text, secret(key.text)] as const;
-    return [key.text, value.kind === 'string' ? stringValue(value.text) : Number(value.text)] as const;
-  });
-  if (overrides.some((one) => one === null)) return null;
-  const entries = overrides.flatMap((one) => (one === null ? [] : [one]));
-  return { call: 'namedCollection', args: [name, ...(entries.length === 0 ? [] : [Object.fromEntries(entries)])] };
+  const pairs = others.map((text) => overrideOf(text, secret));
+  if (pairs.some((pair) => pair === null)) return null;
+  const overrides: ConfigObject = Object.fromEntries(pairs.flatMap((pair) => (pair === null ? [] : [pair])));
+  const words = [stringLiteral(name), ...(pairs.length === 0 ? [] : [onOneLine(overrides)])];
+  return {
+    options: { collection: code(`namedCollection(${words.join(', ')})`) },
+    plain: { collection: { kind: 'NamedCollection', name, overrides: plainOf(overrides) } },
+    values: ['namedCollection'],
+  };
+}
+
+function overrideOf(text: string, secret: Secret): readonly [string, ConfigValue] | null {
+  const [key, equals, value, end] = tokenize(text);
+  if (key === undefined || !isSymbol(equals, '=') || value === undefined || end !== undefined) return null;
+  if (value.text === "'[HIDDEN]'") return [key.text, secret(key.text)];
+  if (value.kind === 'string') return [key.text, stringValue(value.text)];
+  return value.kind === 'number' ? [key.text, Number(value.text)] : null;
 }
 
 function withoutPath(args: readonly string[]): readonly string[] {
@@ -137,9 +159,7 @@ function bucketOptions(facet: EngineFacet, args: readonly string[], secret: Secr
   if (rest.length > 2) return null;
   const [format, compression] = rest.map(stringValue);
   const keys = hasKeys
-    ? ['awsAccessKeyId', 'awsSecretAccessKey'].map(
-        (key) => [key, secret(key)] as const,
-      )
+    ? ['awsAccessKeyId', 'awsSecretAccessKey'].map((key) => [key, secret(key)] as const)
     : [];
   return {
     [facet.parameters[0]?.config ?? 'path']: stringValue(path),
@@ -151,15 +171,7 @@ function bucketOptions(facet: EngineFacet, args: readonly string[], secret: Secr
 }
 
 /** The facet's own reading of the options must give the live arguments again. */
-function saysTheSame(facet: EngineFacet, options: ConfigObject, engine: Engine, table: Table): boolean {
-  const plain = Object.fromEntries(
-    Object.entries(options)
-      .filter(([, value]) => value !== null && value !== undefined)
-      .map(([key, value]) => [
-        key,
-        typeof value === 'object' && value !== null && 'code' in value ? '[ENV:SECRET]' : value,
-      ]),
-  );
+function saysTheSame(facet: EngineFacet, { plain }: Options, engine: Engine, table: Table): boolean {
   const again: Engine = { name: engine.name, args: facet.args(plain, (_, value) => value) };
   const canonical = (one: Engine): string => meaning(printEngine(tableFacets.engine.canonical(one, table)));
   return canonical(again) === canonical(engine);

@@ -2,21 +2,16 @@ import { type Address, compareAddresses } from '../../model/address.ts';
 import type { InfraMap } from '../../model/infra-map.ts';
 import type { LifeCycle } from '../../model/life-cycle.ts';
 import type { Ownership } from '../../model/table.ts';
+import { type Candidate, candidatesOf, knownAs } from './candidates.ts';
+import { dictionarySource } from './dictionary-source.ts';
 import { type Layout, layOut, type Placed } from './file-layout.ts';
 import { indexFile, type SourceFile, sourceFiles } from './files.ts';
-import {
-  camelCase,
-  createNames,
-  kebabCase,
-  type Names,
-  pascalCase,
-  singularWords,
-  wordsOf,
-} from './names.ts';
-import type { ObjectNames, ObjectSource, SourceReading } from './object-source.ts';
+import { functionSource } from './function-source.ts';
+import { createNames, kebabCase, type Names, wordsOf } from './names.ts';
+import type { ObjectSource, Place, SourceReading } from './object-source.ts';
 import { SDK_NAMES } from './sdk-names.ts';
 import { tableSource } from './table-source.ts';
-import { type Known, materializedViewSource, viewSource } from './view-source.ts';
+import { faultOfMaterializedView, type Known, materializedViewSource, viewSource } from './view-source.ts';
 
 export type { Layout } from './file-layout.ts';
 export type { SourceFile } from './files.ts';
@@ -40,19 +35,8 @@ export interface ProjectSource {
   /** The files, `index.ts` last; paths relative to the source directory, with forward slashes. */
   readonly files: readonly SourceFile[];
   readonly leftOut: readonly LeftOut[];
-  /** Variables of the environment that must hold the secrets of engines, as the server does not tell them. */
+  /** Variables of the environment that must hold the secrets of engines and sources, as the server does not tell them. */
   readonly variables: readonly string[];
-}
-
-type Relation =
-  | InfraMap['tables'][number]
-  | InfraMap['views'][number]
-  | InfraMap['materializedViews'][number];
-
-interface Candidate {
-  readonly object: Relation;
-  readonly kind: Known['kind'];
-  readonly names: ObjectNames;
 }
 
 interface Written {
@@ -64,12 +48,13 @@ interface Written {
 export function sourceOf(map: InfraMap, options: SourceOptions): ProjectSource {
   const names = createNames(SDK_NAMES);
   const leftOut: LeftOut[] = [];
-  const candidates = candidatesOf(map, names, (object) => {
-    const because = options.without.get(object.address) ?? notUnderstood(object);
-    if (because !== null) leftOut.push({ address: object.address, because });
+  const leave = (address: Address, because: string): void => void leftOut.push({ address, because });
+  const candidates = candidatesOf(map, names, (address, object) => {
+    const because = options.without.get(address) ?? notUnderstood(object);
+    if (because !== null) leave(address, because);
     return because === null;
   });
-  const written = writeAll(map, candidates, names, options, leftOut);
+  const written = writeAll(candidates, { map, names, lifeCycle: options.lifeCycle, leave });
   const ordered = inOrder(written);
   const files = layOut(
     ordered.map((one) => placed(one, map)),
@@ -90,92 +75,71 @@ function notUnderstood({ notUnderstood: reason }: Ownership): string | null {
   return reason === null ? null : `not fully understood: ${reason.reason}`;
 }
 
-/** The objects that may be written, each with its names: those of the project's own database choose first. */
-function candidatesOf(
-  map: InfraMap,
-  names: Names,
-  isWanted: (object: Relation) => boolean,
-): readonly Candidate[] {
-  const all = [
-    ...map.tables.map((object) => ({ object, kind: 'table' as const })),
-    ...map.views.map((object) => ({ object, kind: 'view' as const })),
-    ...map.materializedViews.map((object) => ({ object, kind: 'materialized-view' as const })),
-  ].filter(({ object }) => isWanted(object));
-  const isOther = ({ object }: { object: Relation }): number =>
-    Number(object.database !== map.defaultDatabase);
-  const chosen = [...all].sort((one, other) => isOther(one) - isOther(other));
-  return chosen.map(({ object, kind }) => ({
-    object,
-    kind,
-    names: namesOf(object, kind, map.defaultDatabase, names),
-  }));
+interface Writing {
+  readonly map: InfraMap;
+  readonly names: Names;
+  readonly lifeCycle: LifeCycle;
+  readonly leave: (address: Address, because: string) => void;
 }
 
-const SUFFIX = { table: 'Table', view: 'View', 'materialized-view': 'View' } as const;
-
-function namesOf(object: Relation, kind: Known['kind'], defaultDatabase: string, names: Names): ObjectNames {
-  const prefix = object.database === defaultDatabase ? [] : wordsOf(object.database);
-  const words = [...prefix, ...wordsOf(object.name)];
-  // A name cannot begin with a digit, nor be made of signs alone.
-  const usable = /^\p{L}/u.test(words[0] ?? '') ? words : [SUFFIX[kind].toLowerCase(), ...words];
-  const constant = names.take(camelCase(usable), `${camelCase(usable)}${SUFFIX[kind]}`);
-  if (kind !== 'table') return { constant, row: '' };
-  const row = pascalCase(singularWords(usable));
-  return { constant, row: names.take(row, `${row}Row`) };
-}
-
-function writeAll(
-  map: InfraMap,
-  candidates: readonly Candidate[],
-  names: Names,
-  options: SourceOptions,
-  leftOut: LeftOut[],
-): readonly Written[] {
-  const place = (object: Relation) => ({
-    database: object.database === map.defaultDatabase ? null : object.database,
-    lifeCycle: options.lifeCycle,
-  });
-  const write = (candidate: Candidate, known: readonly Known[]): SourceReading => {
-    const { object } = candidate;
-    if ('columns' in object && 'engine' in object)
-      return tableSource(object, candidate.names, names, place(object));
-    if ('target' in object) return materializedViewSource(object, candidate.names, known, place(object));
-    return viewSource(object, candidate.names, known, place(object));
-  };
-  const keep = (readings: readonly (readonly [Candidate, SourceReading])[]): readonly Written[] =>
-    readings.flatMap(([candidate, reading]) => {
-      if (reading.is === 'declared') return [{ candidate, source: reading.source }];
-      leftOut.push({ address: candidate.object.address, because: reading.because });
-      return [];
-    });
+/** Tables first: whether a materialized view can be written depends on its target, and others may name it only then. */
+function writeAll(candidates: readonly Candidate[], writing: Writing): readonly Written[] {
   const tables = keep(
-    candidates.filter(({ kind }) => kind === 'table').map((candidate) => [candidate, write(candidate, [])]),
+    candidates.filter(({ kind }) => kind === 'table'),
+    [],
+    writing,
   );
   const knownTables = tables.map(({ candidate }) => knownAs(candidate));
-  // Whether a materialized view can be written depends on its target alone; what it is called when it is not is no matter.
-  const views = candidates.filter(
-    (candidate) =>
-      candidate.kind === 'view' ||
-      (candidate.kind === 'materialized-view' && write(candidate, knownTables).is === 'declared'),
-  );
-  const known = [...knownTables, ...views.map(knownAs)];
-  const others = candidates.filter(({ kind }) => kind !== 'table');
-  return [
-    ...tables,
-    ...keep(
-      others.map((candidate) => [
-        candidate,
-        write(
-          candidate,
-          known.filter(({ address }) => address !== candidate.object.address),
-        ),
-      ]),
-    ),
-  ];
+  const others = candidates.filter((candidate) => {
+    const fault =
+      candidate.kind === 'materialized-view' ? faultOfMaterializedView(candidate.object, knownTables) : null;
+    if (fault !== null) writing.leave(candidate.object.address, fault);
+    return candidate.kind !== 'table' && fault === null;
+  });
+  return [...tables, ...keep(others, [...knownTables, ...others.map(knownAs)], writing)];
 }
 
-function knownAs({ object, kind, names }: Candidate): Known {
-  return { address: object.address, database: object.database, name: object.name, kind, ...names };
+function keep(
+  candidates: readonly Candidate[],
+  known: readonly Known[],
+  writing: Writing,
+): readonly Written[] {
+  return candidates.flatMap((candidate): readonly Written[] => {
+    const { address } = candidate.object;
+    const reading = write(
+      candidate,
+      known.filter((one) => one.address !== address),
+      writing,
+    );
+    if (reading.is === 'declared') return [{ candidate, source: reading.source }];
+    writing.leave(address, reading.because);
+    return [];
+  });
+}
+
+function write(
+  candidate: Candidate,
+  known: readonly Known[],
+  { map, names, lifeCycle }: Writing,
+): SourceReading {
+  const place: Place = {
+    database: candidate.database === map.defaultDatabase ? null : candidate.database,
+    lifeCycle,
+  };
+  switch (candidate.kind) {
+    case 'table':
+      return tableSource(candidate.object, candidate.names, names, place);
+    case 'view':
+      return viewSource(candidate.object, candidate.names, known, place);
+    case 'materialized-view':
+      return materializedViewSource(candidate.object, candidate.names, known, place, names);
+    case 'dictionary':
+      return dictionarySource(candidate.object, candidate.names, known, place, names);
+    case 'function':
+      return functionSource(candidate.object, candidate.names, place);
+    default:
+      return candidate satisfies never;
+  }
 }
 
 /** What others name comes first; else in the order given. */
@@ -198,8 +162,7 @@ function inOrder(written: readonly Written[]): readonly Written[] {
 }
 
 function placed({ candidate, source }: Written, map: InfraMap): Placed {
-  const { object } = candidate;
-  const folder =
-    object.database === map.defaultDatabase ? '' : kebabCase(wordsOf(object.database)) || 'other';
+  const { database } = candidate;
+  const folder = database === map.defaultDatabase ? '' : kebabCase(wordsOf(database)) || 'other';
   return { ...knownAs(candidate), folder, needs: source.uses.map(({ address }) => address) };
 }

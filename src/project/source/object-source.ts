@@ -1,6 +1,6 @@
 import type { Address } from '../../model/address.ts';
 import type { LifeCycle } from '../../model/life-cycle.ts';
-import { code, type ConfigValue } from './config-value.ts';
+import { type ConfigValue, code } from './config-value.ts';
 
 /** What an object and its parts are called in the code. */
 export interface ObjectNames {

@@ -17,7 +17,12 @@ export interface RowSource {
  * @param keys names of the columns to be tagged as Key
  * @param names gives out names for enums
  */
-export function rowSource(columns: readonly Column[], row: string, keys: readonly string[], names: Names): RowSource {
+export function rowSource(
+  columns: readonly Column[],
+  row: string,
+  keys: readonly string[],
+  names: Names,
+): RowSource {
   let current = '';
   const enums = createEnums(names, row, () => current);
   const members = columns.map((column) => {

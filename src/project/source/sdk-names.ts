@@ -1,6 +1,6 @@
 /** Everything that written code may take from the library: no row type or enum may have one of these names. */
 export const SDK_NAMES: readonly string[] = (
-  'ClickHouseEngines LifeCycle MaterializedView OlapTable View mooseRuntimeEnv sql ' +
+  'ClickHouseEngines LifeCycle MaterializedView OlapDictionary OlapTable SqlFunction View mooseRuntimeEnv namedCollection sql ' +
   'Aggregated ClickHouseAlias ClickHouseCodec ClickHouseColumnSettings ClickHouseDefault ClickHouseEphemeral ClickHouseJson ' +
   'ClickHouseLineString ClickHouseMaterialized ClickHouseMultiLineString ClickHouseMultiPolygon ClickHouseNamedTuple ClickHousePoint ' +
   'ClickHousePolygon ClickHouseRing ClickHouseStatistics ClickHouseTTL ClickHouseType Comment Date16 Date32 DateTime DateTime64 Decimal ' +

@@ -6,7 +6,15 @@ import { splitList, stringValue } from '../../model/tokens.ts';
 import { type ConfigObject, type ConfigValue, configLines } from './config-value.ts';
 import { type DeclaredEngine, engineSource } from './engine-source.ts';
 import type { Names } from './names.ts';
-import { declaredAs, lifeCycleImport, lifeCycleValue, type ObjectNames, type Place, type SourceReading, undeclarable } from './object-source.ts';
+import {
+  declaredAs,
+  lifeCycleImport,
+  lifeCycleValue,
+  type ObjectNames,
+  type Place,
+  type SourceReading,
+  undeclarable,
+} from './object-source.ts';
 import { rowSource } from './row-source.ts';
 import { readableSql } from './sql-pieces.ts';
 import { stringLiteral } from './ts-text.ts';

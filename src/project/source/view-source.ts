@@ -1,44 +1,56 @@
+import { asTable } from '../../facets/views/inner.ts';
 import type { Address } from '../../model/address.ts';
-import type { LifeCycle } from '../../model/life-cycle.ts';
+import type { Table } from '../../model/table.ts';
 import type { MaterializedView, View } from '../../model/view.ts';
-import { type ConfigObject, code, configLines } from './config-value.ts';
-import type { ObjectNames, SourceReading, Use } from './object-source.ts';
+import { type ConfigObject, type ConfigValue, code, configLines, nested } from './config-value.ts';
+import { type DeclaredEngine, engineSource } from './engine-source.ts';
+import type { Names } from './names.ts';
+import {
+  declaredAs,
+  lifeCycleImport,
+  lifeCycleValue,
+  type ObjectNames,
+  type Place,
+  type SourceReading,
+  type Undeclarable,
+  type Use,
+  undeclarable,
+} from './object-source.ts';
+import { refreshSource } from './refresh-source.ts';
+import { rowSource } from './row-source.ts';
+import { securityOptions } from './security-source.ts';
 import { type Referable, selectSource } from './select-source.ts';
+import { keyColumns, tableOptions } from './table-source.ts';
 import { stringLiteral } from './ts-text.ts';
 
-/** A declared table or view that others may name. */
+/** A declared object that others may name. */
 export interface Known extends Referable {
   readonly address: Address;
-  readonly kind: 'table' | 'view' | 'materialized-view';
+  readonly kind: 'table' | 'view' | 'materialized-view' | 'dictionary' | 'function';
   readonly row: string;
 }
 
-interface Place {
-  /** Null for the project's own database. */
-  readonly database: string | null;
-  readonly lifeCycle: LifeCycle;
+/** Uses of a declared object's constant. */
+export function useOf({ address, constant }: Known): Use {
+  return { address, name: constant, isType: false };
 }
 
 interface Select {
-  readonly config: { readonly statement: ConfigObject[string]; readonly sources: ConfigObject[string] };
+  readonly statement: ConfigValue;
+  readonly sources: readonly ConfigValue[];
   readonly uses: readonly Use[];
   readonly values: readonly string[];
 }
 
-/** The SELECT, and the tables and views it reads; materialized views are no sources in code, but may be named in it. */
 function readSelect(select: string, known: readonly Known[]): Select {
-  const { code: statement, isTemplate, references, interpolated } = selectSource(select, known, 1);
-  const sources = references.filter(({ kind }) => kind !== 'materialized-view');
-  const used = [...new Set([...interpolated, ...sources])];
+  const relations = known.filter(({ kind }) => kind !== 'function');
+  const { code: statement, isTemplate, references } = selectSource(select, relations, 1);
   return {
-    config: { statement: code(statement), sources: sources.map(({ constant }) => code(constant)) },
-    uses: used.map(({ address, constant }) => ({ address, name: constant, isType: false })),
+    statement: code(statement),
+    sources: references.map(({ constant }) => code(constant)),
+    uses: references.map(useOf),
     values: isTemplate ? ['sql'] : [],
   };
-}
-
-function lifeCycleOf({ lifeCycle }: Place): ConfigObject[string] {
-  return lifeCycle === 'FULLY_MANAGED' ? null : code(`LifeCycle.${lifeCycle}`);
 }
 
 /** Writes a view: its constant. */
@@ -48,66 +60,113 @@ export function viewSource(
   known: readonly Known[],
   place: Place,
 ): SourceReading {
-  const { config, uses, values } = readSelect(view.select, known);
-  const lifeCycle = lifeCycleOf(place);
+  const select = readSelect(view.select, known);
   const options: ConfigObject = {
     database: place.database,
-    selectStatement: config.statement,
-    baseTables: config.sources,
+    selectStatement: select.statement,
+    baseTables: select.sources,
+    ...securityOptions(view.security),
     comment: view.comment,
-    lifeCycle,
+    lifeCycle: lifeCycleValue(place),
   };
   const text = `export const ${own.constant} = new View(${stringLiteral(view.name)}, ${configLines(options, 0)});\n`;
-  return {
-    is: 'declared',
-    source: {
-      code: text,
-      values: ['View', ...values, ...(lifeCycle === null ? [] : ['LifeCycle'])],
+  return declaredAs(text, {
+    values: ['View', ...select.values, ...lifeCycleImport(place)],
+    uses: select.uses,
+  });
+}
+
+/** Where the rows of a materialized view go, as far as its config says. */
+interface Rows {
+  readonly options: ConfigObject;
+  /** The row type's name. */
+  readonly row: string;
+  readonly declarations: readonly string[];
+  readonly values: readonly string[];
+  readonly types: readonly string[];
+  readonly uses: readonly Use[];
+  readonly variables: readonly string[];
+}
+
+function targetOf(view: MaterializedView, known: readonly Known[]): Known | Undeclarable {
+  const target = known.find(({ address, kind }) => address === view.target && kind === 'table');
+  return target ?? undeclarable(`its target table ${view.target} is not among what is written`);
+}
+
+function innerTableOf(
+  view: MaterializedView,
+): { readonly table: Table; readonly engine: DeclaredEngine } | Undeclarable {
+  if (view.inner === null) return undeclarable('neither its target nor its inner table could be read');
+  if (view.inner.columns.length === 0)
+    return undeclarable('the columns of its inner table could not be read');
+  const table = { ...asTable(view.inner), name: view.name };
+  const engine = engineSource(table);
+  return engine.is === 'undeclarable' ? engine : { table, engine };
+}
+
+/** Why a materialized view cannot be declared, whatever its SELECT says; null when it can. */
+export function faultOfMaterializedView(view: MaterializedView, known: readonly Known[]): string | null {
+  const rows = view.target === null ? innerTableOf(view) : targetOf(view, known);
+  return 'is' in rows ? rows.because : null;
+}
+
+function rowsOf(
+  view: MaterializedView,
+  own: ObjectNames,
+  known: readonly Known[],
+  names: Names,
+): Rows | Undeclarable {
+  if (view.target !== null) {
+    const target = targetOf(view, known);
+    if ('is' in target) return target;
+    const uses = [useOf(target), { address: target.address, name: target.row, isType: true }];
+    return {
+      options: { targetTable: code(target.constant) },
+      row: target.row,
+      declarations: [],
+      values: [],
       types: [],
       uses,
       variables: [],
-    },
-  };
+    };
+  }
+  const inner = innerTableOf(view);
+  if ('is' in inner) return inner;
+  const { table, engine } = inner;
+  const row = rowSource(table.columns, own.row, keyColumns(table), names);
+  const options = { innerTable: nested(tableOptions(table, engine)) };
+  return { options, row: own.row, ...row, values: engine.values, uses: [], variables: engine.variables };
 }
 
-/** Writes a materialized view: its constant. Its target is declared by itself. */
+/** Writes a materialized view: its constant, and the row type of its inner table. A target is declared by itself. */
 export function materializedViewSource(
   view: MaterializedView,
   own: ObjectNames,
   known: readonly Known[],
   place: Place,
+  names: Names,
 ): SourceReading {
-  if (view.refresh !== null)
-    return { is: 'undeclarable', because: 'refreshable materialized views cannot be declared yet' };
-  if (view.target === null)
-    return { is: 'undeclarable', because: 'materialized views with an inner table cannot be declared yet' };
-  const target = known.find(({ address, kind }) => address === view.target && kind === 'table');
-  if (target === undefined)
-    return { is: 'undeclarable', because: `its target table ${view.target} is not among what is written` };
-  const { config, uses, values } = readSelect(view.select, known);
-  const lifeCycle = lifeCycleOf(place);
+  const rows = rowsOf(view, own, known, names);
+  if ('is' in rows) return rows;
+  const select = readSelect(view.select, known);
+  const refresh = view.refresh === null ? null : refreshSource(view.refresh, known);
   const options: ConfigObject = {
     database: place.database,
     materializedViewName: view.name,
-    targetTable: code(target.constant),
-    selectTables: config.sources,
-    selectStatement: config.statement,
+    ...rows.options,
+    selectTables: select.sources,
+    selectStatement: select.statement,
+    refresh: refresh?.config,
+    // Servers name whoever made a refreshable view as its definer: it is not what somebody has declared.
+    ...(refresh === null ? securityOptions(view.security) : {}),
     comment: view.comment,
-    lifeCycle,
+    lifeCycle: lifeCycleValue(place),
   };
-  const text = `export const ${own.constant} = new MaterializedView<${target.row}>(${configLines(options, 0)});\n`;
-  const targetUses: readonly Use[] = [
-    { address: target.address, name: target.constant, isType: false },
-    { address: target.address, name: target.row, isType: true },
-  ];
-  return {
-    is: 'declared',
-    source: {
-      code: text,
-      values: ['MaterializedView', ...values, ...(lifeCycle === null ? [] : ['LifeCycle'])],
-      types: [],
-      uses: [...targetUses, ...uses],
-      variables: [],
-    },
-  };
+  const text = `export const ${own.constant} = new MaterializedView<${rows.row}>(${configLines(options, 0)});\n`;
+  return declaredAs([...rows.declarations, text].join('\n'), {
+    values: ['MaterializedView', ...rows.values, ...select.values, ...lifeCycleImport(place)],
+    types: rows.types,
+    uses: [...rows.uses, ...select.uses, ...(refresh?.uses ?? [])],
+    variables: rows.variables,
+  });
 }

@@ -15,6 +15,6 @@ export const counting = new MaterializedView<Count>({
   selectStatement: sql.statement`SELECT count() AS visits FROM ${visits}`,
   selectTables: [visits],
   targetTable: { name: 'counts', orderByFields: ['visits'] },
-  refreshConfig: { interval: { type: 'every', value: 60, unit: 'minute' }, offset: { value: 5, unit: 'minute' } },
+  refresh: { every: '60 MINUTE', offset: '5 MINUTE' },
   comment: 'once an hour',
 });

@@ -1,0 +1,2 @@
+DROP VIEW `local`.`totals`;
+ALTER TABLE `local`.`orders` MODIFY COLUMN `gross` REMOVE DEFAULT;

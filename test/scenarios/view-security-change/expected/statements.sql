@@ -1,0 +1,2 @@
+ALTER TABLE `local`.`all_visits` MODIFY DEFINER = moose SQL SECURITY DEFINER, MODIFY COMMENT 'as moose';
+ALTER TABLE `local`.`copies_mv` MODIFY DEFINER = moose SQL SECURITY DEFINER;
