@@ -8,11 +8,16 @@ import { canonicaliseLive } from '../src/rehearse/canonicalise-live.ts';
 
 /** An embedded ClickHouse as the target of the measured commands. */
 export async function startTarget() {
-  const server = await startEmbedded({ path: null, databases: [], config: { ...emptyEmbeddedConfig, queryLog: false } });
+  const server = await startEmbedded({
+    path: null,
+    databases: [],
+    config: { ...emptyEmbeddedConfig, queryLog: false },
+  });
   const clickhouse = await connectClickHouse(embeddedServerTarget(server, 'default'));
   return {
     version: server.version,
-    urlOf: (database: string) => `${server.url.replace('://', `://${server.username}:${server.password}@`)}/${database}`,
+    urlOf: (database: string) =>
+      `${server.url.replace('://', `://${server.username}:${server.password}@`)}/${database}`,
     run: (statement: string) => clickhouse.execute(statement, { settings: { fsync_metadata: 0 } }),
     /** Reads one database `times` times: ms of introspection, and of understanding what was read for the first time. */
     async timeIntrospection(database: string, times: number) {
@@ -21,8 +26,19 @@ export async function startTarget() {
         const start = performance.now();
         const live = await introspect(clickhouse, [database]);
         const read = performance.now();
-        await canonicaliseLive({ objects: live.objects, liveVersion: live.version, shadowVersion: live.version, version: 'bench', cache: openAnswerCache(null), open: () => Promise.reject(new Error('no shadow is needed')) });
-        results.push({ introspection: read - start, reading: performance.now() - read, objects: live.objects.length });
+        await canonicaliseLive({
+          objects: live.objects,
+          liveVersion: live.version,
+          shadowVersion: live.version,
+          version: 'bench',
+          cache: openAnswerCache(null),
+          open: () => Promise.reject(new Error('no shadow is needed')),
+        });
+        results.push({
+          introspection: read - start,
+          reading: performance.now() - read,
+          objects: live.objects.length,
+        });
       }
       return results;
     },

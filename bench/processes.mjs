@@ -26,7 +26,11 @@ function collect(stream) {
 export async function runNode(args, { cwd = process.cwd(), watch = null } = {}) {
   const before = childrenCpu();
   const started = performance.now();
-  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
   let shown = null;
   child.stdout.once('data', () => {
@@ -41,7 +45,14 @@ export async function runNode(args, { cwd = process.cwd(), watch = null } = {}) 
   const wall = await ended;
   stopWatching();
   await closed;
-  return { wall, shown: shown ?? wall, cpu: childrenCpu() - before, exitCode: child.exitCode, stdout: out(), stderr: err() };
+  return {
+    wall,
+    shown: shown ?? wall,
+    cpu: childrenCpu() - before,
+    exitCode: child.exitCode,
+    stdout: out(),
+    stderr: err(),
+  };
 }
 
 function peakOf(pid) {
@@ -55,7 +66,12 @@ function peakOf(pid) {
 
 function childrenOf(pid) {
   try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1').split(' ').filter((text) => text.trim() !== '').map(Number));
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1')
+        .split(' ')
+        .filter((text) => text.trim() !== '')
+        .map(Number),
+    );
   } catch {
     return [];
   }

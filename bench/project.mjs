@@ -59,7 +59,10 @@ ${extra === null ? '' : `  ${extra}: string;\n`}}
 }
 
 function table(n) {
-  const index = n % 2 === 0 ? `, indexes: [{ name: 'by_email', expression: 'email', type: 'bloom_filter', arguments: ['0.01'], granularity: 4 }]` : '';
+  const index =
+    n % 2 === 0
+      ? `, indexes: [{ name: 'by_email', expression: 'email', type: 'bloom_filter', arguments: ['0.01'], granularity: 4 }]`
+      : '';
   const engine = ENGINES[n % ENGINES.length]?.(n) ?? '';
   return `export const table${n} = new OlapTable<Row${n}>('table_${n}', { ${engine}, orderByFields: ['tenant', 'at', 'id']${index}, comment: 'Table ${n}' });\n`;
 }
@@ -97,7 +100,10 @@ export function writeProject(folder, count) {
   const names = [];
   for (let first = 0; first < count; first += TABLES_IN_FILE) {
     const name = `tables-${first}`;
-    writeFileSync(join(app, `${name}.ts`), fileText(first, Math.min(first + TABLES_IN_FILE, count) - 1, null));
+    writeFileSync(
+      join(app, `${name}.ts`),
+      fileText(first, Math.min(first + TABLES_IN_FILE, count) - 1, null),
+    );
     names.push(name);
   }
   writeFileSync(join(app, 'index.ts'), names.map((name) => `export * from './${name}';\n`).join(''));

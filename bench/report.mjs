@@ -12,7 +12,11 @@ export function median(numbers) {
 export function table(head, rows) {
   const all = [head, ...rows];
   const widths = head.map((_, at) => Math.max(...all.map((row) => row[at].length)));
-  const line = (row) => row.map((text, at) => (at === 0 ? text.padEnd(widths[at]) : text.padStart(widths[at]))).join('  ').trimEnd();
+  const line = (row) =>
+    row
+      .map((text, at) => (at === 0 ? text.padEnd(widths[at]) : text.padStart(widths[at])))
+      .join('  ')
+      .trimEnd();
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 

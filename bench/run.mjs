@@ -25,7 +25,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(root, 'dist', 'bin', 'migrate.js');
 
 /** In ms, on two idle cores. */
-const TARGETS = { 'unchanged 100': 600, 'unchanged 500': 1000, 'cold, applied 100': 2000, 'cold, empty 100': 2000, 'cold, applied 500': 4000, 'cold, empty 500': 4000 };
+const TARGETS = {
+  'unchanged 100': 600,
+  'unchanged 500': 1000,
+  'cold, applied 100': 2000,
+  'cold, empty 100': 2000,
+  'cold, applied 500': 4000,
+  'cold, empty 500': 4000,
+};
 const INTROSPECTION_TARGET = 300;
 const MEMORY_TARGET = 200;
 
@@ -39,21 +46,47 @@ function note(name, sample) {
 async function openTarget() {
   // Beside the bundles of dist/, so that it finds the engine's child there.
   const outfile = join(root, 'dist', 'bench', 'engine.mjs');
-  const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
-  await build({ entryPoints: [join(root, 'bench', 'engine.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20.19', external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*'], banner, logLevel: 'warning' });
+  const banner = {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  };
+  await build({
+    entryPoints: [join(root, 'bench', 'engine.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*'],
+    banner,
+    logLevel: 'warning',
+  });
   return (await import(pathToFileURL(outfile).href)).startTarget();
 }
 
 function expectExit(result, what, codes = [0]) {
-  if (!codes.includes(result.exitCode)) throw new Error(`${what} ended with ${result.exitCode}:\n${result.stdout.slice(0, 2000)}\n${result.stderr.slice(0, 4000)}`);
+  if (!codes.includes(result.exitCode))
+    throw new Error(
+      `${what} ended with ${result.exitCode}:\n${result.stdout.slice(0, 2000)}\n${result.stderr.slice(0, 4000)}`,
+    );
   return result;
 }
 
-const args = (command, target, database, more = []) => [CLI, command, '--json', '--debug', '--clickhouse-url', target.urlOf(database), ...more];
+const args = (command, target, database, more = []) => [
+  CLI,
+  command,
+  '--json',
+  '--debug',
+  '--clickhouse-url',
+  target.urlOf(database),
+  ...more,
+];
 
 /** One command of the measured tool. */
 async function command(project, target, database, name, more = [], options = {}) {
-  return expectExit(await runNode(args(name, target, database, more), { cwd: project.folder, ...options }), `${name} of ${project.size} tables`);
+  return expectExit(
+    await runNode(args(name, target, database, more), { cwd: project.folder, ...options }),
+    `${name} of ${project.size} tables`,
+  );
 }
 
 const forget = (project) => rmSync(join(project.folder, '.moose', 'cache'), { recursive: true, force: true });
@@ -98,7 +131,13 @@ function operationsOf(result) {
 }
 
 async function prepare(folder, target, size) {
-  const project = { size, folder: join(folder, `p${size}`), empty: `empty_${size}`, applied: `applied_${size}`, fresh: `fresh_${size}` };
+  const project = {
+    size,
+    folder: join(folder, `p${size}`),
+    empty: `empty_${size}`,
+    applied: `applied_${size}`,
+    fresh: `fresh_${size}`,
+  };
   mkdirSync(project.folder);
   writeProject(project.folder, size);
   await freshDatabase(target, project.empty);
@@ -114,7 +153,8 @@ async function measureAll(projects, target, situations) {
   for (let run = 1; run <= RUNS; run += 1) {
     for (const project of projects) {
       note('node -e 0', await runNode(['-e', '0']));
-      for (const name of situations) note(`${name} ${project.size}`, await SITUATIONS[name](project, target, {}));
+      for (const name of situations)
+        note(`${name} ${project.size}`, await SITUATIONS[name](project, target, {}));
     }
     say(`run ${run} of ${RUNS}, load ${loadavg()[0].toFixed(1)}`);
   }
@@ -135,9 +175,17 @@ async function measureMemory(projects, target, situations) {
 
 async function measureIntrospection(target) {
   await freshDatabase(target, 'thousand');
-  const columns = Array.from({ length: 17 }, (_, at) => `c${at} LowCardinality(String) DEFAULT 'x${at}' COMMENT 'Column ${at}' CODEC(ZSTD(3))`);
-  const list = Array.from({ length: 1000 }, (_, at) => `CREATE TABLE thousand.t${at} (id UInt64, at DateTime64(3), total Decimal(12, 2), ${columns.join(', ')}) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY (id, at) TTL toDateTime(at) + toIntervalDay(90)`);
-  for (let at = 0; at < list.length; at += 4) await Promise.all(list.slice(at, at + 4).map((statement) => target.run(statement)));
+  const columns = Array.from(
+    { length: 17 },
+    (_, at) => `c${at} LowCardinality(String) DEFAULT 'x${at}' COMMENT 'Column ${at}' CODEC(ZSTD(3))`,
+  );
+  const list = Array.from(
+    { length: 1000 },
+    (_, at) =>
+      `CREATE TABLE thousand.t${at} (id UInt64, at DateTime64(3), total Decimal(12, 2), ${columns.join(', ')}) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY (id, at) TTL toDateTime(at) + toIntervalDay(90)`,
+  );
+  for (let at = 0; at < list.length; at += 4)
+    await Promise.all(list.slice(at, at + 4).map((statement) => target.run(statement)));
   return target.timeIntrospection('thousand', Math.max(3, RUNS));
 }
 
@@ -145,7 +193,15 @@ function timeRows() {
   const baseline = min(samples.get('node -e 0').map(({ wall }) => wall));
   return [...samples].map(([name, all]) => {
     const walls = all.map(({ wall }) => wall);
-    return { name, min: min(walls), median: median(walls), shown: min(all.map(({ shown }) => shown)), cpu: min(all.map(({ cpu }) => cpu)), target: TARGETS[name] ?? null, baseline };
+    return {
+      name,
+      min: min(walls),
+      median: median(walls),
+      shown: min(all.map(({ shown }) => shown)),
+      cpu: min(all.map(({ cpu }) => cpu)),
+      target: TARGETS[name] ?? null,
+      baseline,
+    };
   });
 }
 
@@ -155,23 +211,54 @@ function phaseRows() {
     const fastest = all.reduce((best, sample) => (sample.wall < best.wall ? sample : best));
     const last = fastest.stdout.trim().split('\n').at(-1) ?? '';
     const timings = last.startsWith('{') ? (JSON.parse(last).timings ?? []) : [];
-    return timings.length === 0 ? [] : [`${name}: ${timings.map(({ name: phase, start, milliseconds }) => `${phase} ${Math.round(milliseconds)} (at ${Math.round(start)})`).join(' · ')}`];
+    return timings.length === 0
+      ? []
+      : [
+          `${name}: ${timings.map(({ name: phase, start, milliseconds }) => `${phase} ${Math.round(milliseconds)} (at ${Math.round(start)})`).join(' · ')}`,
+        ];
   });
 }
 
 function show(rows, memory, introspection) {
-  const times = rows.map((row) => [row.name, ms(row.min), ms(row.median), ms(row.shown), ms(row.cpu), row.target === null ? '' : ms(row.target), ratio(row.min, row.target), ratio(row.min, row.baseline)]);
-  console.log(table(['whole process, ms', 'min', 'median', 'shown', 'cpu', 'target', 'min/target', 'min/node'], times));
+  const times = rows.map((row) => [
+    row.name,
+    ms(row.min),
+    ms(row.median),
+    ms(row.shown),
+    ms(row.cpu),
+    row.target === null ? '' : ms(row.target),
+    ratio(row.min, row.target),
+    ratio(row.min, row.baseline),
+  ]);
+  console.log(
+    table(['whole process, ms', 'min', 'median', 'shown', 'cpu', 'target', 'min/target', 'min/node'], times),
+  );
   const intro = ['introspection', 'reading'].map((key) => introspection.map((sample) => sample[key]));
-  console.log(`\n1,000 tables: introspection ${ms(min(intro[0]))} ms (median ${ms(median(intro[0]))}, target ${INTROSPECTION_TARGET}), understanding the texts the first time ${ms(min(intro[1]))} ms (cached in normal runs)`);
-  console.log(`\n${table(['peak memory, MiB', 'ours', 'compiler', 'bundler', 'engine'], memory.map(({ name, peaks }) => [name, ...['ours', 'compiler', 'bundler', 'engine'].map((role) => (peaks[role] === undefined ? '' : ms(peaks[role])))]))}`);
-  console.log(`(target for ours: ${MEMORY_TARGET})\n\nPhases of the fastest run, ms:\n${phaseRows().join('\n')}`);
+  console.log(
+    `\n1,000 tables: introspection ${ms(min(intro[0]))} ms (median ${ms(median(intro[0]))}, target ${INTROSPECTION_TARGET}), understanding the texts the first time ${ms(min(intro[1]))} ms (cached in normal runs)`,
+  );
+  console.log(
+    `\n${table(
+      ['peak memory, MiB', 'ours', 'compiler', 'bundler', 'engine'],
+      memory.map(({ name, peaks }) => [
+        name,
+        ...['ours', 'compiler', 'bundler', 'engine'].map((role) =>
+          peaks[role] === undefined ? '' : ms(peaks[role]),
+        ),
+      ]),
+    )}`,
+  );
+  console.log(
+    `(target for ours: ${MEMORY_TARGET})\n\nPhases of the fastest run, ms:\n${phaseRows().join('\n')}`,
+  );
 }
 
 function misses(rows, memory, introspection) {
   return [
     ...rows.filter((row) => row.target !== null && row.min > row.target).map(({ name }) => name),
-    ...(min(introspection.map((sample) => sample.introspection)) > INTROSPECTION_TARGET ? ['introspection'] : []),
+    ...(min(introspection.map((sample) => sample.introspection)) > INTROSPECTION_TARGET
+      ? ['introspection']
+      : []),
     ...memory.filter(({ peaks }) => peaks.ours > MEMORY_TARGET).map(({ name }) => `memory of ${name}`),
   ];
 }

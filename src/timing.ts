@@ -21,6 +21,10 @@ export async function timed<T>(name: string, work: () => T | Promise<T>): Promis
 export function timings(): readonly Timing[] {
   const own = performance.getEntriesByType('measure').filter(({ name }) => name.startsWith(PREFIX));
   return own
-    .map(({ name, startTime, duration }) => ({ name: name.slice(PREFIX.length), start: Math.round(startTime), milliseconds: Math.round(duration) }))
+    .map(({ name, startTime, duration }) => ({
+      name: name.slice(PREFIX.length),
+      start: Math.round(startTime),
+      milliseconds: Math.round(duration),
+    }))
     .sort((a, b) => a.start - b.start);
 }

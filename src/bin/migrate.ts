@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main, migrateCommand } from '../cli/program.ts';
+import { keepCompiledCode } from './compiled-code.ts';
 
+keepCompiledCode();
+// Only what is loaded from here on is kept.
+const { main, migrateCommand } = await import('../cli/program.ts');
 await main(migrateCommand(), process.argv.slice(2));

@@ -1,12 +1,12 @@
 import type { ApplyReport } from '../apply/report.ts';
 import type { StoredState } from '../drivers/state-store.ts';
-import type { InfraMap, SqlResource } from '../model/infra-map.ts';
+import { type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import { simulate } from '../plan/simulate.ts';
 import type { Survey } from './survey.ts';
 
 function managedBy(map: InfraMap): readonly (readonly [string, LifeCycle])[] {
-  return [...map.tables, ...map.views, ...map.materializedViews].filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED').map(({ address, lifeCycle }) => [address, lifeCycle] as const);
+  return serverObjects(map).filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED').map(({ address, lifeCycle }) => [address, lifeCycle] as const);
 }
 
 /** What is ours once the plan has run: what the code declares, and what left the code but was kept. */

@@ -81,16 +81,24 @@ function refuseConflict(text: string, file: string, source: Source): void {
   ]);
 }
 
+const OPTIONS = { prettyErrors: false, stringKeys: true, logLevel: 'error' } as const;
+
+/** The plain data of a text by the rules of {@link parseYaml}; null for one that it would complain about. */
+export function valueOfYaml(text: string): { readonly value: unknown } | null {
+  try {
+    const { value, errors } = load(text, '');
+    return errors.length === 0 ? { value } : null;
+  } catch {
+    return null;
+  }
+}
+
 function load(
   text: string,
   file: string,
 ): { value: unknown; contents: Node | null; errors: readonly YAMLError[] } {
   try {
-    const document = parseDocument(text, {
-      prettyErrors: false,
-      stringKeys: true,
-      logLevel: 'error',
-    });
+    const document = parseDocument(text, OPTIONS);
     // A warning is a tag nobody knows: its value would not be what the file says.
     const errors = [...document.errors, ...document.warnings];
     return {

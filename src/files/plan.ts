@@ -5,10 +5,11 @@ import { hashOperations, stableJson } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { didYouMean } from '../model/nearest-name.ts';
 import type { Operation, OperationKind, Plan } from '../model/operation.ts';
-import { type Document, parseYaml } from './document.ts';
+import type { Document } from './document.ts';
 import { collectFaults, type Faults } from './faults.ts';
 import { CHANGE_COLUMN, changeColumnFromFile, RENAMED_OPERATIONS } from './older-operation.ts';
 import { operationForms } from './operations.ts';
+import { parsePlanText } from './plan-text.ts';
 import {
   PLAN_VERSION,
   type PlanHeader,
@@ -86,7 +87,7 @@ export function parsePlan(
   file: string,
   defaults: PlanDefaults = { database: null, base: null },
 ): PlanFile {
-  const document = parseYaml(text, file);
+  const document = parsePlanText(text, file);
   if (hasKey(document.value, 'plan')) refuseLaterVersion(document.value.plan, PLAN_VERSION, file);
   const faults = collectFaults();
   const content = checkShape(planFileShape, document.value, [], faults.fault);

@@ -62,7 +62,9 @@ function compared(objects: readonly Compared[]): readonly object[] {
     .map(({ notUnderstood, ...object }) => ({
       ...Object.fromEntries(Object.entries(object).filter(([key]) => !NOT_COMPARED.has(key))),
       // What we could not read still must not change unseen.
-      ...(notUnderstood === null || notUnderstood === undefined ? {} : { serverText: notUnderstood.serverText }),
+      ...(notUnderstood === null || notUnderstood === undefined
+        ? {}
+        : { serverText: notUnderstood.serverText }),
     }));
 }
 

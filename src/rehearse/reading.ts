@@ -1,5 +1,5 @@
-import type { InfraMap } from '../model/infra-map.ts';
 import { type ReadObject, readObject, type ServerObject } from '../ddl/read-object.ts';
+import type { InfraMap } from '../model/infra-map.ts';
 
 const KEPT = 5000;
 const readings = new Map<string, ReadObject>();

@@ -81,6 +81,8 @@ CREATE TABLE swapped_key (id UInt64, tenant UInt32, at DateTime('UTC')) ENGINE =
 CREATE TABLE reversed_key (id UInt64, at DateTime('UTC')) ENGINE = MergeTree ORDER BY (id, at DESC) SETTINGS allow_experimental_reverse_key = 1;
 CREATE TABLE nullable_key (id Nullable(UInt64), name String) ENGINE = MergeTree ORDER BY id SETTINGS allow_nullable_key = 1;
 CREATE TABLE without_key (id UInt64, name String) ENGINE = MergeTree ORDER BY tuple();
+CREATE TABLE primary_alone (id UInt64, name String) ENGINE = MergeTree PRIMARY KEY id;
+CREATE TABLE same_keys (id UInt64, name String) ENGINE = MergeTree PRIMARY KEY (id, name) ORDER BY (id, name);
 CREATE TABLE grouped_ttl (id UInt64, at DateTime, n UInt64) ENGINE = MergeTree ORDER BY (id, at) TTL at + INTERVAL 3 MONTH GROUP BY id SET n = sum(n), at = max(at);
 CREATE TABLE recompressed (id UInt64, at DateTime) ENGINE = MergeTree ORDER BY id TTL at + toIntervalQuarter(1) RECOMPRESS CODEC(ZSTD(9)), at + INTERVAL 900 SECOND;
 CREATE TABLE vectors (id UInt64, embedding Array(Float32), INDEX near embedding TYPE vector_similarity('hnsw', 'L2Distance', 3)) ENGINE = MergeTree ORDER BY id;

@@ -33,7 +33,7 @@ export function tablesReplaced(before: Seen, after: Seen): readonly string[] {
   return [...before.objects]
     .filter(([address, { uuid, engine }]) => {
       const now = after.objects.get(address);
-      return engine !== 'View' && now !== undefined && now.uuid !== uuid;
+      return engine !== 'View' && engine !== 'Dictionary' && now !== undefined && now.uuid !== uuid;
     })
     .map(([address]) => address);
 }

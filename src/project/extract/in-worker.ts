@@ -29,7 +29,11 @@ export async function extractInWorker(options: { entry: string; projectDir: stri
   });
   if (answer.is === 'extraction') return answer.extraction;
   const { code, message, hint, problems } = answer;
-  const error = new AppError(code, message, { hint, problems, ...(answer.cause === null ? {} : { cause: new Error(answer.cause) }) });
+  const error = new AppError(code, message, {
+    hint,
+    problems,
+    ...(answer.cause === null ? {} : { cause: new Error(answer.cause) }),
+  });
   error.stack = answer.stack;
   throw error;
 }

@@ -57,13 +57,19 @@ function plainKey(key: string | null, table: Table): readonly string[] | null {
  * so by itself; else the only column of the sorting key.
  */
 export function keyColumns(table: Table): readonly string[] {
-  const [sorting, primary] = [plainKey(table.orderBy, table), plainKey(table.primaryKey, table)];
+  const key = ownPrimaryKey(table);
+  const [sorting, primary] = [plainKey(table.orderBy, table), plainKey(key, table)];
   if (sorting === null || primary === null) return [];
-  if (table.primaryKey === null) return sorting.length === 1 ? sorting : [];
+  if (key === null) return sorting.length === 1 ? sorting : [];
   const isLeading = primary.length < sorting.length && primary.every((name, at) => name === sorting[at]);
   // Key columns are read in the order of the columns.
   const inOrder = table.columns.map(({ name }) => name).filter((name) => primary.includes(name));
   return isLeading && inOrder.every((name, at) => name === primary[at]) ? primary : [];
+}
+
+/** The primary key where it is not the sorting key. */
+function ownPrimaryKey({ primaryKey, orderBy }: Table): string | null {
+  return primaryKey === orderBy ? null : primaryKey;
 }
 
 function keyOptions(table: Table, keys: readonly string[]): ConfigObject {
@@ -72,7 +78,7 @@ function keyOptions(table: Table, keys: readonly string[]): ConfigObject {
   if (!clauses.has('orderBy')) return { primaryKeyExpression: readable(table.primaryKey ?? table.orderBy) };
   const fields = plainKey(table.orderBy, table);
   const hasFields = fields !== null && fields.length > 0;
-  const isSaidByKeys = table.primaryKey === null || keys.length > 0;
+  const isSaidByKeys = ownPrimaryKey(table) === null || keys.length > 0;
   const isUnsorted = table.orderBy === null && isMergeTree(table.engine.name);
   return {
     orderByFields: hasFields ? fields : null,

@@ -1,4 +1,4 @@
-import { type ClickHouseDefault, type Key, OlapDictionary, OlapTable, type UInt64 } from 'moose-migrate';
+import { type ClickHouseAlias, type Key, OlapDictionary, OlapTable, type UInt64 } from 'moose-migrate';
 
 interface Country {
   code: Key<string>;
@@ -38,7 +38,7 @@ export const people = new OlapDictionary<Coded>('country_people', {
 interface Visit {
   id: Key<UInt64>;
   country: string;
-  people: UInt64 & ClickHouseDefault<"dictGet('local.country_names', 'people', country)">;
+  people: UInt64 & ClickHouseAlias<"dictGet('local.country_names', 'people', country)">;
 }
 
 export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id'] });

@@ -1,4 +1,4 @@
-import { type ClickHouseDefault, type Key, OlapDictionary, OlapTable, sql, type UInt64, View } from 'moose-migrate';
+import { type ClickHouseAlias, type Key, OlapDictionary, OlapTable, sql, type UInt64, View } from 'moose-migrate';
 
 interface Country {
   code: Key<string>;
@@ -60,7 +60,7 @@ export const rates = new OlapDictionary<Rate>('rates', {
 interface Visit {
   id: Key<UInt64>;
   country: string;
-  countryName: string & ClickHouseDefault<"dictGet('local.country_names', 'name', country)">;
+  countryName: string & ClickHouseAlias<"dictGet('local.country_names', 'name', country)">;
 }
 
 export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id'] });

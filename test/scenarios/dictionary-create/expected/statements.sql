@@ -1,5 +1,5 @@
 CREATE DICTIONARY `local`.`country_names` (`code` String, `name` String DEFAULT 'nowhere') PRIMARY KEY code SOURCE(CLICKHOUSE(DB 'local' TABLE 'countries')) LIFETIME(MIN 300 MAX 600) LAYOUT(HASHED(SHARDS 2)) COMMENT 'names by code';
-ALTER TABLE `local`.`visits` ADD COLUMN `countryName` String DEFAULT dictGet('local.country_names', 'name', country) AFTER `country`;
+ALTER TABLE `local`.`visits` ADD COLUMN `countryName` String ALIAS dictGet('local.country_names', 'name', country) AFTER `country`;
 CREATE DICTIONARY `local`.`country_people` (`code` String, `people` UInt64) PRIMARY KEY code SOURCE(CLICKHOUSE(QUERY 'SELECT code, people FROM `local`.`countries` WHERE people > 0' USER 'reader' PASSWORD '[SECRET:country_people/password]')) LIFETIME(MIN 0 MAX 45) LAYOUT(COMPLEX_KEY_CACHE(SIZE_IN_CELLS 4000));
 CREATE DICTIONARY `local`.`rates` (`id` UInt64, `from` DateTime('UTC'), `to` DateTime('UTC'), `rate` Float64) PRIMARY KEY id SOURCE(HTTP(URL 'https://rates.example/all.tsv' FORMAT 'TSV' HEADERS(HEADER(NAME 'X-Api-Key' VALUE '[SECRET:rates/externalSource.headers.X-Api-Key]')))) LIFETIME(MIN 0 MAX 3600) LAYOUT(RANGE_HASHED(RANGE_LOOKUP_STRATEGY 'max')) RANGE(MIN from MAX to);
 CREATE VIEW `local`.`crowds` AS SELECT id, dictGet('country_people', 'people', `country`) AS people FROM `visits`;
