@@ -578,9 +578,25 @@ describeWithEngine('a plan edited by hand', () => {
     expect(stderr).toContain('there are orders');
     expect(stderr).toMatch(/\nhint: .*migrate generate --save/);
     expect(await hasReturns(made)).toEqual([{ result: 1 }]);
-    const rest = await made.generate('--save');
-    expect(rest.stdout).toContain('1 operation in 1 step');
-    expect((await made.apply()).code).toBe(0);
+  });
+
+  it('that stopped is shown by status, keeps other plans out, and is finished by resume', async () => {
+    const made = await edited(FAILS_ON_ROWS);
+    const on = ['--clickhouse-url', made.database.url];
+    expect((await made.apply()).code).toBe(5);
+    const status = await made.moose('migrate', 'status', ...on);
+    expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('is unfinished') });
+    expect(status.stdout).toMatch(/\n {2}done {2}.*returns.*\n {2}failed {2}/);
+    const begun = made.read('migrations/plan.yaml');
+    const base = made.read('migrations/remote_state.json');
+    await made.generate('--save');
+    const other = await made.apply('--json');
+    expect(errorOf(other)).toMatchObject({ code: 'MIGRATION_UNFINISHED', exitCode: 4 });
+    made.write('migrations/plan.yaml', begun);
+    made.write('migrations/remote_state.json', base);
+    await made.database.clickhouse.execute('TRUNCATE TABLE orders');
+    expect((await made.moose('migrate', 'resume', ...on)).code).toBe(0);
+    expect((await made.generate('--exit-code')).code).toBe(0);
   });
 
   it('says the same in JSON', async () => {

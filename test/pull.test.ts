@@ -10,14 +10,22 @@ import { type CommandProject, commandProject, type Ended } from './support/moose
 import { anyTable } from './support/pull-arbitrary.ts';
 import { type PullServer, startPullServer } from './support/pull-server.ts';
 
-const CONFIG = ['[features]', 'streaming_engine = false', '[clickhouse_config]', 'db_name = "local"', 'additional_databases = ["archive"]', ''].join('\n');
+const CONFIG = [
+  '[features]',
+  'streaming_engine = false',
+  '[clickhouse_config]',
+  'db_name = "local"',
+  'additional_databases = ["archive"]',
+  '',
+].join('\n');
 const SCHEMA = readFileSync(fileURLToPath(new URL('pull/schema.sql', import.meta.url)), 'utf8');
 
 /** What the schema holds that is not written, and the beginning of why. */
 const NOT_DECLARED: Readonly<Record<string, string>> = {
   'local.generated': 'the engine GenerateRandom cannot be declared yet',
   'local.over_function': 'tables over a table function cannot be declared yet',
-  'local.stale_view': 'its declaration would not be the same',
+  'local.stale_view':
+    'made anew, it would not be the same (ModifyView): columns `id` UInt64, `a` String -> `id` UInt64, `a` LowCardinality(String)',
 };
 
 const PULLED = z.object({
@@ -31,11 +39,21 @@ const PULLED = z.object({
 });
 type Pulled = z.infer<typeof PULLED>;
 
-const PLANNED = z.object({ operations: z.array(z.unknown()), refused: z.array(z.unknown()).optional(), unmanaged: z.array(z.string()) });
+const PLANNED = z.object({
+  operations: z.array(z.unknown()),
+  refused: z.array(z.unknown()).optional(),
+  unmanaged: z.array(z.string()),
+});
 
 function statements(sql: string): readonly string[] {
-  const text = sql.replace(/^--.*$/gm, '').replaceAll('OTHER', 'archive').replaceAll('DATABASE', 'local');
-  return text.split(/;\s*\n/).map((statement) => statement.trim()).filter((statement) => statement !== '');
+  const text = sql
+    .replace(/^--.*$/gm, '')
+    .replaceAll('OTHER', 'archive')
+    .replaceAll('DATABASE', 'local');
+  return text
+    .split(/;\s*\n/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
 }
 
 describeWithEngine('moose db pull', () => {
@@ -50,7 +68,8 @@ describeWithEngine('moose db pull', () => {
     for (const statement of statements(sql)) await server.clickhouse.execute(statement);
   }
 
-  const run = (project: CommandProject, ...words: readonly string[]): Promise<Ended> => project.moose(...words, '--clickhouse-url', server.url, '--json');
+  const run = (project: CommandProject, ...words: readonly string[]): Promise<Ended> =>
+    project.moose(...words, '--clickhouse-url', server.url, '--json');
 
   async function pulled(project: CommandProject, ...flags: readonly string[]): Promise<Pulled> {
     const { code, stdout, stderr } = await run(project, 'db', 'pull', ...flags);
@@ -75,7 +94,10 @@ describeWithEngine('moose db pull', () => {
   function codeOf(made: CommandProject): string {
     const app = join(made.directory, 'app');
     const files = [...made.files('app')].map(([path, text]) => [relative(app, path), text] as const);
-    return files.sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => `// ${path}\n${text}`).join('\n');
+    return files
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, text]) => `// ${path}\n${text}`)
+      .join('\n');
   }
 
   it('writes a wide schema so that nothing is left to do, and lists the rest with the reason', async () => {
@@ -83,10 +105,21 @@ describeWithEngine('moose db pull', () => {
     const made = project();
     const written = await pulled(made);
     const declared = written.files.flatMap(({ addresses }) => addresses);
-    expect([...declared, ...written.leftOut.map(({ address }) => address)].sort()).toEqual([...(await server.addresses())].sort());
-    const reasons = Object.fromEntries(written.leftOut.map(({ address, because }) => [address, because.slice(0, NOT_DECLARED[address]?.length ?? 0)]));
+    expect([...declared, ...written.leftOut.map(({ address }) => address)].sort()).toEqual(
+      [...(await server.addresses())].sort(),
+    );
+    const reasons = Object.fromEntries(
+      written.leftOut.map(({ address, because }) => [
+        address,
+        because.slice(0, NOT_DECLARED[address]?.length ?? 0),
+      ]),
+    );
     expect(reasons).toEqual(NOT_DECLARED);
-    expect(written.variables).toEqual(['BUCKET_AWS_ACCESS_KEY_ID', 'BUCKET_AWS_SECRET_ACCESS_KEY', 'PEOPLE_PASSWORD']);
+    expect(written.variables).toEqual([
+      'BUCKET_AWS_ACCESS_KEY_ID',
+      'BUCKET_AWS_SECRET_ACCESS_KEY',
+      'PEOPLE_PASSWORD',
+    ]);
     await expectNothingToDo(made, written);
     await expect(codeOf(made)).toMatchFileSnapshot('pull/expected/code.txt');
     expect(complaintsAbout(made.directory, 'app')).toEqual({ compiler: '', formatter: '' });
@@ -97,7 +130,9 @@ describeWithEngine('moose db pull', () => {
     const made = project();
     const written = await pulled(made, '--layout', 'domain');
     expect(written.files.map(({ path }) => path)).toContain('app/summing.ts');
-    expect(written.files.find(({ path }) => path === 'app/views.ts')?.addresses).toContain('local.busy_names');
+    expect(written.files.find(({ path }) => path === 'app/views.ts')?.addresses).toContain(
+      'local.busy_names',
+    );
     await expectNothingToDo(made, written);
     expect(complaintsAbout(made.directory, 'app')).toEqual({ compiler: '', formatter: '' });
   });
@@ -109,12 +144,30 @@ describeWithEngine('moose db pull', () => {
       CREATE TABLE archive.orders (id UInt32) ENGINE = MergeTree ORDER BY id;
       CREATE MATERIALIZED VIEW copy_mv TO archive.orders AS SELECT id FROM orders;\n`);
     const made = project();
-    const written = await pulled(made, '--include', 'order*,*_mv', '--exclude', 'archive.*', '--life-cycle', 'DELETION_PROTECTED', '--out', 'app/live');
-    expect(written.files.map(({ path }) => path)).toEqual(['app/live/order-items.ts', 'app/live/orders.ts', 'app/live/index.ts']);
-    expect(written.leftOut).toEqual([{ address: 'local.copy_mv', because: 'its target table archive.orders is not among what is written' }]);
+    const written = await pulled(
+      made,
+      '--include',
+      'order*,*_mv',
+      '--exclude',
+      'archive.*',
+      '--life-cycle',
+      'DELETION_PROTECTED',
+      '--out',
+      'app/live',
+    );
+    expect(written.files.map(({ path }) => path)).toEqual([
+      'app/live/order-items.ts',
+      'app/live/orders.ts',
+      'app/live/index.ts',
+    ]);
+    expect(written.leftOut).toEqual([
+      { address: 'local.copy_mv', because: 'its target table archive.orders is not among what is written' },
+    ]);
     expect(written.excluded).toBe(2);
     expect(written.importFrom).toBe('./live');
-    expect(made.read('app/live/orders.ts')).toBe(`import { ClickHouseEngines, type Key, LifeCycle, OlapTable, type UInt32 } from 'moose-migrate';
+    expect(
+      made.read('app/live/orders.ts'),
+    ).toBe(`import { ClickHouseEngines, type Key, LifeCycle, OlapTable, type UInt32 } from 'moose-migrate';
 
 export interface Order {
   id: Key<UInt32>;
@@ -134,7 +187,9 @@ export const orders = new OlapTable<Order>('orders', {
     const made = commandProject({ 'moose.config.toml': CONFIG, 'app/orders.ts': '// mine\n' });
     const refused = await run(made, 'db', 'pull');
     expect(refused.code).toBe(1);
-    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'FILE_EXISTS', message: 'Nothing was written: app/orders.ts would be overwritten.' } });
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      error: { code: 'FILE_EXISTS', message: 'Nothing was written: app/orders.ts would be overwritten.' },
+    });
     expect([...made.files('app').values()]).toEqual(['// mine\n']);
     await pulled(made, '--force');
     expect(made.read('app/orders.ts')).toContain("new OlapTable<Order>('orders'");

@@ -6,14 +6,14 @@ import type { LiveState } from '../drivers/clickhouse/introspect.ts';
 import { AppError } from '../errors.ts';
 import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Plan } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
+import { driftBetween } from '../plan/drift.ts';
 import { NOTHING_MANAGED } from '../plan/select-managed.ts';
 import { type ProjectSource, type SourceFile, sourceOf } from '../project/source/index.ts';
 import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { openShadowPool } from '../rehearse/shadow-pool.ts';
 import type { OpenedProject } from './project.ts';
-import { compare } from './survey.ts';
+import { type Comparison, compare } from './survey.ts';
 import type { Talk } from './talk.ts';
 
 /** What the written code is compared with. */
@@ -55,7 +55,7 @@ async function faultsOf(source: ProjectSource, input: ProofInput): Promise<Reado
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    return planFaults(await planOf(folder, input), source.files);
+    return planFaults(await comparisonOf(folder, input), source.files);
   } catch (error) {
     return problemFaults(error, source.files);
   } finally {
@@ -63,10 +63,11 @@ async function faultsOf(source: ProjectSource, input: ProofInput): Promise<Reado
   }
 }
 
-async function planOf(
+/** What `generate` would find. */
+async function comparisonOf(
   folder: string,
   { opened, cacheFile, clickhouse, target, databases, live, talk }: ProofInput,
-): Promise<Plan> {
+): Promise<Comparison> {
   const { declareProject } = await import('../project/declare.ts');
   const declared = await declareProject({ projectDir: folder, sourceDir: '.' });
   const { config } = opened;
@@ -91,24 +92,28 @@ async function planOf(
     },
     live,
     { ...NOTHING_MANAGED },
-  )
-    .then(({ plan }) => plan)
-    .finally(() => shadows.close());
+  ).finally(() => shadows.close());
 }
+
+const LONGEST_REASON = 300;
 
 /** What would be done or is refused, by the object that it is done to. */
 function planFaults(
-  { operations, refused }: Plan,
+  { plan, managed, desired }: Comparison,
   files: readonly SourceFile[],
 ): ReadonlyMap<Address, string> {
   const written = files.flatMap(({ addresses }) => addresses);
   const ownerOf = (address: Address): Address =>
     written.find((own) => address === own || address.startsWith(`${own}/`)) ?? address;
-  const changed = operations.map(
-    ({ kind, because }) =>
-      [ownerOf(because), `its declaration would not be the same to the server (${kind})`] as const,
+  const differences = new Map(
+    driftBetween(managed, desired.canonical).map(({ address, lines }) => [address, lines.join('; ')]),
   );
-  const kept = refused.map(({ address, because }) => [ownerOf(address), because] as const);
+  const changed = plan.operations.map(({ kind, because }) => {
+    const address = ownerOf(because);
+    const text = `made anew, it would not be the same (${kind}): ${differences.get(address) ?? ''}`;
+    return [address, text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text] as const;
+  });
+  const kept = plan.refused.map(({ address, because }) => [ownerOf(address), because] as const);
   return new Map([...changed, ...kept]);
 }
 

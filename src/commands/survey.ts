@@ -32,6 +32,7 @@ import { type Shadow, shadowVersion } from '../rehearse/shadow.ts';
 import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
 import { timed } from '../timing.ts';
 import { TOOL_VERSION } from '../version.ts';
+import { requireCollections } from './named-collections.ts';
 import { answerCacheFile, openProject, type Project, readProject } from './project.ts';
 import type { Talk } from './talk.ts';
 
@@ -144,6 +145,7 @@ export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, stat
   const { config } = project;
   const placement = { defaultDatabase: target.database, additionalDatabases: config.clickhouse.additionalDatabases, clusters: config.clickhouse.clusters, namespace: config.redpanda.namespace };
   const written = infraMapOf(project.declared, placement);
+  await requireCollections(project.declared, sides.clickhouse);
   const databases = databasesOf(config, target);
   const readings = await readLive(sides, live);
   const liveMap = mapOfReadings(readings, target.database);

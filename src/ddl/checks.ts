@@ -1,4 +1,5 @@
 import { isNullable, removedEnumLabels, typeChange } from '../facets/types/change.ts';
+import { isEnum } from '../facets/types/enum.ts';
 import { parseType, printType, type TypeNode, innerTypes } from '../facets/types/type-text.ts';
 import type { Check } from '../model/check.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
@@ -22,15 +23,17 @@ interface RowQuestion {
   readonly where: string;
   readonly show: string;
   readonly hazard: Check['hazard'];
+  readonly settles: Check['settles'];
   readonly rows: number | null;
 }
 
-function rowCheck({ operation, hit, where, show, hazard, rows }: RowQuestion): Check {
+function rowCheck({ operation, hit, where, show, hazard, settles, rows }: RowQuestion): Check {
   const isSampled = rows !== null && rows > SAMPLED_ROWS;
   const table = quoteQualified(operation.target.database, operation.target.name);
   const source = isSampled ? `(SELECT * FROM ${table} LIMIT ${SAMPLED_ROWS})` : table;
   const sql = `SELECT count() AS hits, groupUniqArray(3)(substring(toString(${show}), 1, 200)) AS samples FROM ${source} WHERE ${where} SETTINGS max_execution_time = ${LIMIT_SECONDS}`;
-  return { because: operation.because, hit, sql, hazard, sampled: isSampled ? SAMPLED_ROWS : null };
+  // A part of the rows proves nothing about the others.
+  return { because: operation.because, hit, sql, hazard, settles: isSampled ? [] : settles, sampled: isSampled ? SAMPLED_ROWS : null };
 }
 
 function unwrapped(node: TypeNode): TypeNode {
@@ -64,25 +67,27 @@ function failsOutright(before: TypeNode, after: TypeNode): boolean {
 function labelsCheck(operation: OperationOf<'ModifyTableColumn'>, rows: number | null): readonly Check[] {
   const labels = removedEnumLabels(operation.before.type, operation.after.type);
   const node = unwrapped(parseType(operation.before.type));
-  if (labels.length === 0) return [];
+  const element = node.name === 'Array' ? innerTypes(node).map(unwrapped)[0] : undefined;
+  // Deeper inside a type no simple question reaches.
+  if (labels.length === 0 || !isEnum(element ?? node)) return [];
   const column = quoteName(operation.before.name);
   const list = labels.map(quoteString).join(', ');
-  const where = node.name === 'Array' ? `arrayExists(x -> toString(x) IN (${list}), ${column})` : `toString(${column}) IN (${list})`;
+  const where = element === undefined ? `toString(${column}) IN (${list})` : `arrayExists(x -> toString(x) IN (${list}), ${column})`;
   // Every later read of such a row would fail (691).
-  return [rowCheck({ operation, hit: `rows whose ${operation.before.name} is one of the removed values`, where, show: column, hazard: null, rows })];
+  return [rowCheck({ operation, hit: `rows whose ${operation.before.name} is one of the removed values`, where, show: column, hazard: null, settles: ['MAY_FAIL_ON_DATA'], rows })];
 }
 
 function nullsCheck(operation: OperationOf<'ModifyTableColumn'>, rows: number | null): readonly Check[] {
   const { before, after } = operation;
   if (!isNullable(before.type) || isNullable(after.type)) return [];
   const column = quoteName(before.name);
-  return [rowCheck({ operation, hit: `rows whose ${before.name} is NULL and would become the default`, where: `${column} IS NULL`, show: `'NULL'`, hazard: 'CHANGES_VALUES', rows })];
+  return [rowCheck({ operation, hit: `rows whose ${before.name} is NULL and would become the default`, where: `${column} IS NULL`, show: `'NULL'`, hazard: 'CHANGES_VALUES', settles: ['CHANGES_VALUES'], rows })];
 }
 
 function modifyColumnChecks(operation: OperationOf<'ModifyTableColumn'>, rows: number | null): readonly Check[] {
   const { before, after } = operation;
   const isStored = (column: typeof before): boolean => column.default?.kind !== 'ALIAS' && column.default?.kind !== 'EPHEMERAL';
-  if (before.type === after.type || !isStored(before)) return [];
+  if (before.type === after.type || !isStored(before) || !isStored(after)) return [];
   const checks = [...labelsCheck(operation, rows), ...nullsCheck(operation, rows)];
   const { hazards } = typeChange(before.type, after.type);
   const column = quoteName(before.name);
@@ -92,7 +97,7 @@ function modifyColumnChecks(operation: OperationOf<'ModifyTableColumn'>, rows: n
   if (where === null) return checks;
   const hazard = failsOutright(from, to) ? null : 'CHANGES_VALUES';
   const show = column;
-  return [...checks, rowCheck({ operation, hit: `rows whose ${before.name} cannot be ${after.type} as it is`, where, show, hazard, rows })];
+  return [...checks, rowCheck({ operation, hit: `rows whose ${before.name} cannot be ${after.type} as it is`, where, show, hazard, settles: ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'], rows })];
 }
 
 /** The moment at which each deleting part of a TTL expires, with its condition; parts that move or merge rows are left out. */
@@ -112,13 +117,13 @@ function ttlChecks(operation: OperationOf<'ModifyTableTtl'>, rows: number | null
   const parts = expiries(operation.after);
   if (parts.length === 0) return [];
   const where = parts.map((part) => `(${part})`).join(' OR ');
-  return [rowCheck({ operation, hit: 'rows that the new TTL expires at once', where, show: `'row'`, hazard: 'EXPIRES_ROWS', rows })];
+  return [rowCheck({ operation, hit: 'rows that the new TTL expires at once', where, show: `'row'`, hazard: 'EXPIRES_ROWS', settles: ['EXPIRES_ROWS'], rows })];
 }
 
 function constraintChecks(operation: OperationOf<'AddTableConstraint'>, rows: number | null): readonly Check[] {
   if (operation.constraint.kind !== 'CHECK') return [];
   const where = `NOT (${operation.constraint.expression})`;
-  return [rowCheck({ operation, hit: 'rows that break the new constraint; inserts like them would fail', where, show: `'row'`, hazard: 'BLOCKS_WRITES', rows })];
+  return [rowCheck({ operation, hit: 'rows that break the new constraint; inserts like them would fail', where, show: `'row'`, hazard: 'BLOCKS_WRITES', settles: ['BLOCKS_WRITES'], rows })];
 }
 
 /** Unfinished mutations: another one waits behind them, and behind a failing one forever. */
@@ -126,13 +131,13 @@ function mutationChecks(operation: Operation): readonly Check[] {
   if (operation.cost.class !== 'mutation' && operation.cost.class !== 'rewrite') return [];
   const { database, name } = operation.target;
   const sql = `SELECT count() AS hits, arraySlice(groupArray(concat(command, if(latest_fail_reason = '', '', concat(' fails: ', substring(latest_fail_reason, 1, 200))))), 1, 3) AS samples FROM system.mutations WHERE database = ${quoteString(database)} AND table = ${quoteString(name)} AND NOT is_done`;
-  return [{ because: operation.because, hit: 'unfinished mutations on the table', sql, hazard: null, sampled: null }];
+  return [{ because: operation.because, hit: 'unfinished mutations on the table', sql, hazard: null, settles: [], sampled: null }];
 }
 
 function dropChecks(operation: Operation): readonly Check[] {
   const { database, name } = operation.target;
   const sql = `SELECT count() AS hits, groupArray(formatReadableSize(total_bytes)) AS samples FROM system.tables WHERE database = ${quoteString(database)} AND name = ${quoteString(name)} AND total_bytes > (SELECT toUInt64(value) AS bytes FROM system.server_settings WHERE name = 'max_table_size_to_drop') AND (SELECT toUInt64(value) FROM system.server_settings WHERE name = 'max_table_size_to_drop') > 0`;
-  return [{ because: operation.because, hit: 'table larger than max_table_size_to_drop, which the server will not drop', sql, hazard: null, sampled: null }];
+  return [{ because: operation.because, hit: 'table larger than max_table_size_to_drop, which the server will not drop', sql, hazard: null, settles: [], sampled: null }];
 }
 
 /** The questions that an operation asks of the data before it may run. */
@@ -149,11 +154,4 @@ export function checksOf(operation: Operation, { rows }: CheckedTable): readonly
     default:
       return mutationChecks(operation);
   }
-}
-
-/** The hazards that checks of this operation can show to be groundless. */
-export function settledHazards(checks: readonly Check[]): readonly Check['hazard'][] {
-  const settles = checks.filter((check) => check.sampled === null);
-  const hazards = settles.flatMap(({ hazard, hit }) => (hazard === null && hit.startsWith('rows') ? (['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'] as const) : [hazard, 'MAY_FAIL_ON_DATA' as const]));
-  return [...new Set(hazards)];
 }

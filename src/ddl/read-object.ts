@@ -1,6 +1,7 @@
 import { addressOf } from '../model/address.ts';
 import { maskedDictionaryText } from '../facets/dictionaries/origin-secrets.ts';
 import { makeDictionaryClauses } from '../facets/dictionaries/index.ts';
+import { maskedOverrides } from '../facets/named-collection.ts';
 import type { Dictionary } from '../model/dictionary.ts';
 import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
 import type { Ownership, Table } from '../model/table.ts';
@@ -67,16 +68,17 @@ function withoutIfNotExists(text: string): string {
 }
 
 function readTable(server: ServerObject): Table {
-  const parts = splitTable(server.text);
+  const text = maskedOverrides(server.text);
+  const parts = splitTable(text);
   const common = { ...LIVE, address: addressOf(server.database, server.name), database: server.database, name: server.name, version: null };
   if (parts === null) {
     const nothing = { columns: [], indexes: [], projections: [], constraints: [], clauses: new Map<string, string>() };
     const clauses = makeClauses((_, facet) => facet.introspect(nothing));
-    const notUnderstood = { reason: 'its text could not be split', serverText: server.text, rebuiltText: null };
+    const notUnderstood = { reason: 'its text could not be split', serverText: text, rebuiltText: null };
     return { ...common, ...clauses, engine: { name: server.engine, args: [] }, notUnderstood };
   }
   const table: Table = { ...common, ...makeClauses((_, facet) => facet.introspect(parts)) };
-  return checkReadBack(table, server.text, createTable(table));
+  return checkReadBack(table, text, createTable(table));
 }
 
 function readView(server: ServerObject): View | null {

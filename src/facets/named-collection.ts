@@ -1,4 +1,5 @@
-import { quoteName, quoteString } from '../model/tokens.ts';
+import { isSymbol, isWord, quoteName, quoteString, tokenize } from '../model/tokens.ts';
+import { HIDDEN } from './secrets.ts';
 
 /** A named collection as user code refers to it: its name, and values that stand in for some of its own. */
 export interface CollectionReference {
@@ -14,6 +15,7 @@ export function collectionOf(value: unknown): CollectionReference | null {
   return { name, overrides: typeof overrides === 'object' && overrides !== null ? (overrides as CollectionReference['overrides']) : {} };
 }
 
+/** Keys of collections whose values are never shown. */
 const SECRET_KEY = /password|secret|token|access_key/i;
 
 /**
@@ -29,6 +31,29 @@ export function collectionArguments(config: Readonly<Record<string, unknown>>, s
     return `${key} = ${quoteString(SECRET_KEY.test(key) ? secret(`collection.overrides.${key}`, value) : value)}`;
   });
   return [/^[A-Za-z_]\w*$/.test(collection.name) ? collection.name : quoteName(collection.name), ...overrides];
+}
+
+/**
+ * The server's text of a table without the secrets that stand beside a named collection: it hides some of them (S3) and shows
+ * others (Kafka, 26.7).
+ */
+export function maskedOverrides(text: string): string {
+  if (!SECRET_KEY.test(text)) return text;
+  const tokens = tokenize(text);
+  const engine = tokens.findIndex((token) => token.depth === 0 && isWord(token, 'ENGINE'));
+  if (engine < 0) return text;
+  const open = tokens.findIndex((token, at) => at > engine && token.depth === 0 && isSymbol(token, '('));
+  const isNext = open === engine + 3 || open === engine + 2;
+  const close = isNext ? tokens.findIndex((token, at) => at > open && token.depth === 0 && isSymbol(token, ')')) : -1;
+  let masked = '';
+  let end = 0;
+  for (let at = open + 1; at < close; at += 1) {
+    const [key, equals, value] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+    if (key?.depth !== 1 || key.kind !== 'word' || !SECRET_KEY.test(key.text) || !isSymbol(equals, '=') || value?.kind !== 'string') continue;
+    masked += text.slice(end, value.start) + quoteString(HIDDEN);
+    end = value.end;
+  }
+  return masked + text.slice(end);
 }
 
 /** Every named collection that a declared config refers to, at any depth. */

@@ -12,7 +12,11 @@ export interface Complaints {
 }
 
 function run(script: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], { cwd, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', script), ...args],
+    { cwd, encoding: 'utf8' },
+  );
   return status === 0 ? '' : stdout + stderr;
 }
 
@@ -20,8 +24,15 @@ function run(script: string, args: readonly string[], cwd: string): string {
 export function complaintsAbout(project: string, folder: string): Complaints {
   const installed = join(project, 'node_modules', 'moose-migrate');
   mkdirSync(installed, { recursive: true });
-  writeFileSync(join(installed, 'package.json'), '{"name":"moose-migrate","type":"module","exports":{".":{"types":"./types/index.d.ts"}}}');
-  const declarations = run('typescript/bin/tsc', ['-p', join(root, 'tsconfig.sdk.json'), '--outDir', join(installed, 'types')], root);
+  writeFileSync(
+    join(installed, 'package.json'),
+    '{"name":"moose-migrate","type":"module","exports":{".":{"types":"./types/index.d.ts"}}}',
+  );
+  const declarations = run(
+    'typescript/bin/tsc',
+    ['-p', join(root, 'tsconfig.sdk.json'), '--outDir', join(installed, 'types')],
+    root,
+  );
   const compilerOptions = {
     strict: true,
     noUncheckedIndexedAccess: true,
@@ -37,10 +48,19 @@ export function complaintsAbout(project: string, folder: string): Complaints {
   writeFileSync(join(project, 'tsconfig.check.json'), JSON.stringify({ compilerOptions, include: [folder] }));
   writeFileSync(
     join(project, 'biome.json'),
-    JSON.stringify({ root: true, formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 110 }, javascript: { formatter: { quoteStyle: 'single' } }, linter: { enabled: false } }),
+    JSON.stringify({
+      root: true,
+      formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 110 },
+      javascript: { formatter: { quoteStyle: 'single' } },
+      linter: { enabled: false },
+    }),
   );
   return {
     compiler: declarations + run('typescript/bin/tsc', ['-p', 'tsconfig.check.json'], project),
-    formatter: run('@biomejs/biome/bin/biome', ['check', '--max-diagnostics=50', '--colors=off', folder], project),
+    formatter: run(
+      '@biomejs/biome/bin/biome',
+      ['check', '--max-diagnostics=50', '--colors=off', folder],
+      project,
+    ),
   };
 }

@@ -25,7 +25,9 @@ export async function startPullServer(): Promise<PullServer> {
   // A connection to a database cannot make that database again.
   const outside = await connectClickHouse({ ...target, database: 'default' });
   const functions = (): Promise<readonly { readonly address: string }[]> =>
-    clickhouse.query("SELECT concat('function/', name) AS address FROM system.functions WHERE origin = 'SQLUserDefined'");
+    clickhouse.query(
+      "SELECT concat('function/', name) AS address FROM system.functions WHERE origin = 'SQLUserDefined'",
+    );
   const user = [target.username, target.password].map(encodeURIComponent).join(':');
   return {
     clickhouse,

@@ -21,11 +21,17 @@ function readPairs(tokens: readonly Token[], from: number): Printed | null {
     const name = key.text.toUpperCase();
     const value = readValue(tokens, at + 1);
     if (value === null) return null;
-    pairs.push(value.text.startsWith('(') ? `${name}${value.text}` : `${name} ${value.text}`);
+    const text = name === 'NAME' ? unquoted(value.text) : value.text;
+    pairs.push(text.startsWith('(') ? `${name}${text}` : `${name} ${text}`);
     at = value.next;
   }
   // The order of keys means nothing; a key that is repeated, such as REPLICA, keeps its own order.
   return { text: pairs.sort((a, b) => compareKeys(a, b)).join(' '), next: at };
+}
+
+/** The name of a named collection may stand in quotes or not. */
+function unquoted(text: string): string {
+  return /^'[A-Za-z_]\w*'$/.test(text) ? text.slice(1, -1) : text;
 }
 
 function compareKeys(a: string, b: string): number {
