@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { migrateCommand, mooseCommand } from '../src/cli/program.ts';
@@ -13,6 +13,9 @@ import {
   sharedEngine,
 } from './support/engine.ts';
 import { type CommandProject, commandProject, type Ended, run, temporaryFolder } from './support/moose.ts';
+
+// Each test starts several processes, one after the other: a limit for a hang on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 const CONFIG = 'source_dir = "app"\n\n[features]\nstreaming_engine = false\n';
 const CODE = `import { type Key, OlapTable, type UInt16, type UInt32 } from 'moose-migrate';
@@ -576,7 +579,7 @@ describeWithEngine('a plan edited by hand', () => {
       /\n {2}ok \+ Table cli_\w+\.returns\n {2}failed ~ by hand\n {2}not run \+ cli_\w+\.orders: column note: String\n/,
     );
     expect(stderr).toContain('there are orders');
-    expect(stderr).toMatch(/\nhint: .*migrate generate --save/);
+    expect(stderr).toMatch(/\nhint: .*migrate resume/);
     expect(await hasReturns(made)).toEqual([{ result: 1 }]);
   });
 

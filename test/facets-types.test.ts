@@ -284,6 +284,8 @@ describe('a change of type', () => {
 
   it('names the labels that go', () => {
     expect(removedEnumLabels("Array(Enum8('a' = 1, 'b' = 2))", "Array(Enum8('b' = 2))")).toEqual(['a']);
+    expect(removedEnumLabels("Enum8('a' = 1, 'b' = 2)", "Enum8('alpha' = 1, 'b' = 2)")).toEqual([]);
+    expect(removedEnumLabels("Enum8('a' = 1, 'b' = 2)", 'String')).toEqual([]);
   });
 });
 

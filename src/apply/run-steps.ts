@@ -20,6 +20,8 @@ export interface RunContext {
   readonly beforeStep: (step: Step, queryIds: readonly string[]) => Promise<void>;
   /** Writes down how it ended. */
   readonly afterStep: (step: Step, status: StepStatus, detail: string) => Promise<void>;
+  /** Writes down what is still only in memory. What it throws is of no weight: the server shows what was done. */
+  readonly afterAll: () => Promise<void>;
 }
 
 // Waits for the mutation behind an ALTER, on this replica: the next statement may build on it.
@@ -90,5 +92,6 @@ export async function runSteps(steps: readonly Step[], context: RunContext): Pro
     reports.push(...own);
     if (outcome.status !== 'done') stopped = outcome.error?.message ?? 'a step failed';
   }
+  await context.afterAll().catch(() => undefined);
   return { outcome: stopped === null ? 'applied' : 'stopped', steps: reports, because: stopped };
 }

@@ -80,5 +80,5 @@ export interface MigrationJournal {
 
 /** Writes an event of the migration itself. */
 export function writeEvent({ store, migration, actor }: MigrationJournal, event: 'started' | 'finished' | 'stopped' | 'abandoned', detail = ''): Promise<void> {
-  return store.append({ migration, event, operations: [], statements: [], queryIds: [], actor, detail });
+  return store.append([{ migration, event, operations: [], statements: [], queryIds: [], actor, detail }]);
 }

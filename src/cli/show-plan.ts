@@ -1,5 +1,6 @@
 import type { Generated } from '../commands/generate.ts';
 import { findingText } from '../commands/preflight.ts';
+import type { InfraMap } from '../model/infra-map.ts';
 import type { Cost, Operation } from '../model/operation.ts';
 import { describeOperation, type Description } from '../plan/describe.ts';
 import { objectTitle, targetName } from './operation-words.ts';
@@ -36,14 +37,22 @@ function remarks(colors: Colors, operation: Operation): string {
 
 const SHOWN_DETAILS = 40;
 
-function objectLines(colors: Colors, name: string, operations: readonly Operation[]): readonly string[] {
+/** What the object is whose parts are changed, by the state that the plan ends in. */
+function nounOf({ views, materializedViews, dictionaries }: InfraMap, { target }: Operation): string {
+  const isHere = (object: { readonly database: string; readonly name: string }): boolean => object.database === target.database && object.name === target.name;
+  if (views.some(isHere)) return 'View';
+  if (materializedViews.some(isHere)) return 'Materialized view';
+  return dictionaries.some(isHere) ? 'Dictionary' : 'Table';
+}
+
+function objectLines(colors: Colors, name: string, operations: readonly Operation[], desired: InfraMap): readonly string[] {
   const lines: string[] = [];
   let hasHead = false;
   for (const operation of operations) {
     const description = describeOperation(operation);
     const { sign, of, text, details } = description;
     if (of === 'part' && !hasHead) {
-      lines.push(signed(colors, '~', `Table ${colors.bold(name)}`));
+      lines.push(signed(colors, '~', `${nounOf(desired, operation)} ${colors.bold(name)}`));
       hasHead = true;
     }
     const indent = of === 'part' ? '    ' : '';
@@ -104,7 +113,7 @@ export function planText(generated: Generated, colors: Colors, withSql: boolean)
     return `No changes: ${database} on ClickHouse ${engineVersion} is what the code declares.`;
   }
   const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
-  const objects = [...byObject(plan.operations)].flatMap(([name, operations]) => objectLines(colors, name, operations));
+  const objects = [...byObject(plan.operations)].flatMap(([name, operations]) => objectLines(colors, name, operations, generated.desired));
   const sql = withSql && plan.operations.length > 0 ? statementLines(generated) : [];
   return [head, ...(objects.length === 0 ? [] : ['', ...objects]), ...keptBackLines(colors, generated), ...checkLines(colors, generated, withSql), ...sql].join('\n');
 }

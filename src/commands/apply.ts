@@ -13,7 +13,7 @@ import { newestMigration, type JournaledMigration } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
 import { addressOf } from '../model/address.ts';
-import { operationKey } from '../plan/halfway.ts';
+import { isWithoutTrace, operationKey } from '../plan/halfway.ts';
 import { failureOf } from './apply-ending.ts';
 import { requireDoable, requireParsable, requireProved } from './apply-checks.ts';
 import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
@@ -72,8 +72,23 @@ function requireNoOther(newest: JournaledMigration | null, migration: string): v
 
 function contextOf(survey: Survey, options: ApplyOptions, journal: MigrationJournal, lock: KeptLock | null): RunContext {
   const names = (step: Step): readonly string[] => step.operations.map(operationKey);
-  const append = (step: Step, event: 'step-sent' | 'step-done' | 'step-failed' | 'step-unknown', queryIds: readonly string[], detail: string): Promise<void> =>
-    journal.store.append({ migration: journal.migration, event, operations: names(step), statements: step.statements, queryIds, actor: journal.actor, detail });
+  type Entry = Parameters<typeof journal.store.append>[0][number];
+  const entryOf = (step: Step, event: Entry['event'], queryIds: readonly string[], detail: string): Entry => ({
+    migration: journal.migration,
+    event,
+    operations: names(step),
+    statements: step.statements,
+    queryIds,
+    actor: journal.actor,
+    detail,
+  });
+  // What is done shows on the server, so its entry may wait for the next step's and share its INSERT.
+  let waiting: readonly Entry[] = [];
+  const write = async (entries: readonly Entry[]): Promise<void> => {
+    const all = [...waiting, ...entries];
+    waiting = [];
+    await journal.store.append(all);
+  };
   const ends = { done: 'step-done', failed: 'step-failed', unknown: 'step-unknown', 'not-run': 'step-unknown' } as const;
   const attempt = randomUUID().slice(0, 8);
   return {
@@ -83,8 +98,13 @@ function contextOf(survey: Survey, options: ApplyOptions, journal: MigrationJour
     clock: options.clock,
     queryId: (statement) => `moose-${journal.migration.slice(7, 19)}-${hashText(statement).slice(7, 19)}-${attempt}`,
     mayNotContinue: () => (options.isInterrupted() ? 'stopped on request' : lock?.isLost() === true ? 'the lock was lost' : null),
-    beforeStep: (step, queryIds) => append(step, 'step-sent', queryIds, ''),
-    afterStep: (step, status, detail) => append(step, ends[status], [], detail),
+    beforeStep: (step, queryIds) => write([entryOf(step, 'step-sent', queryIds, '')]),
+    afterStep: async (step, status, detail) => {
+      const entry = entryOf(step, ends[status], [], detail);
+      if (status === 'done' && !step.operations.some(isWithoutTrace)) waiting = [...waiting, entry];
+      else await write([entry]);
+    },
+    afterAll: () => write([]),
   };
 }
 

@@ -1,4 +1,4 @@
-import { checksOf, settledHazards } from '../ddl/checks.ts';
+import { checksOf } from '../ddl/checks.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import { AppError, problem } from '../errors.ts';
@@ -66,7 +66,7 @@ export function withProvedHazards(plan: Plan, found: Preflight, live: LiveState)
   const hits = new Map(found.results.map(({ check, hits: count }) => [check.sql, count]));
   const groundless = ({ checks }: OperationChecks): ReadonlySet<Hazard> => {
     const isClean = checks.length > 0 && checks.every((check) => hits.get(check.sql) === 0);
-    return new Set(isClean ? settledHazards(checks).filter((hazard) => hazard !== null) : []);
+    return new Set(isClean ? checks.flatMap(({ settles }) => settles) : []);
   };
   const operations = checksOfPlan(plan, live).map((own): Operation => {
     const settled = groundless(own);

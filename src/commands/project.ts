@@ -43,11 +43,16 @@ export function answerCacheFile(projectDir: string): string {
 }
 
 /** Runs the project's code and gathers what it declares. `onChanged` is called when its types must be read anew, before that. */
-export async function readProject(opened: OpenedProject, talk: Talk, onChanged: () => void = () => undefined): Promise<Project> {
+export async function readProject(
+  opened: OpenedProject,
+  talk: Talk,
+  onChanged: () => void = () => undefined,
+): Promise<Project> {
   const { declareProject } = await import('../project/declare.ts');
   const { projectDir, sourceDir } = opened.config;
   // The project's code reads process.env itself; what the shell set wins over the dotenv files.
-  for (const [name, value] of Object.entries(opened.env)) if (process.env[name] === undefined && value !== undefined) process.env[name] = value;
+  for (const [name, value] of Object.entries(opened.env))
+    if (process.env[name] === undefined && value !== undefined) process.env[name] = value;
   const declared = await declareProject({ projectDir, sourceDir, onChanged });
   declared.notices.forEach(talk.note);
   return { ...opened, declared, cacheFile: answerCacheFile(projectDir) };

@@ -10,7 +10,8 @@ import { serverErrorOf } from './clickhouse/server-error.ts';
 export interface JournalStore {
   /** Every entry, oldest first; empty where nothing was ever written. */
   read(): Promise<readonly JournalEntry[]>;
-  append(entry: Omit<JournalEntry, 'at'>): Promise<void>;
+  /** Writes entries in their order, all of them or none. */
+  append(entries: readonly Omit<JournalEntry, 'at'>[]): Promise<void>;
 }
 
 const SHAPE = z.object({
@@ -34,10 +35,12 @@ function arrayLiteral(values: readonly string[]): string {
 export function clickHouseJournal(clickhouse: ClickHouse): JournalStore {
   const table = `${quoteName(clickhouse.target.database)}.${quoteName('_moose_migrate_journal')}`;
   let isMade = false;
+  // Rows of one INSERT have one time; between processes the server's clock orders, and the lock keeps them apart.
+  let sequence = 0;
   const make = async (): Promise<void> => {
     if (isMade) return;
     await clickhouse.execute(
-      `CREATE TABLE IF NOT EXISTS ${table} (at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'), sequence UInt64, migration String, event LowCardinality(String), operations Array(String), statements Array(String), query_ids Array(String), actor String, detail String) ENGINE = MergeTree ORDER BY (sequence, at) COMMENT 'Written by moose-migrate: what it did, step by step'`,
+      `CREATE TABLE IF NOT EXISTS ${table} (at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'), sequence UInt64, migration String, event LowCardinality(String), operations Array(String), statements Array(String), query_ids Array(String), actor String, detail String) ENGINE = MergeTree ORDER BY (at, sequence) COMMENT 'Written by moose-migrate: what it did, step by step'`,
     );
     isMade = true;
   };
@@ -45,7 +48,7 @@ export function clickHouseJournal(clickhouse: ClickHouse): JournalStore {
     async read() {
       try {
         const rows = await clickhouse.query<unknown>(
-          `SELECT migration, event, toString(at) AS at, operations, statements, query_ids AS queryIds, actor, detail FROM ${table} ORDER BY sequence, at`,
+          `SELECT migration, event, toString(at) AS at, operations, statements, query_ids AS queryIds, actor, detail FROM ${table} ORDER BY at, sequence`,
         );
         return z.array(SHAPE).parse(rows);
       } catch (error) {
@@ -53,11 +56,17 @@ export function clickHouseJournal(clickhouse: ClickHouse): JournalStore {
         throw error;
       }
     },
-    async append(entry) {
+    async append(entries) {
+      if (entries.length === 0) return;
       await make();
-      const values = [quoteString(entry.migration), quoteString(entry.event), arrayLiteral(entry.operations), arrayLiteral(entry.statements), arrayLiteral(entry.queryIds), quoteString(entry.actor), quoteString(entry.detail)];
+      const rows = entries.map((entry) => {
+        sequence += 1;
+        const texts = [entry.migration, entry.event].map(quoteString);
+        const lists = [entry.operations, entry.statements, entry.queryIds].map(arrayLiteral);
+        return `(${[sequence, ...texts, ...lists, quoteString(entry.actor), quoteString(entry.detail)].join(', ')})`;
+      });
       await clickhouse.execute(
-        `INSERT INTO ${table} (sequence, migration, event, operations, statements, query_ids, actor, detail) SELECT (SELECT max(sequence) + 1 FROM ${table}), ${values.join(', ')}`,
+        `INSERT INTO ${table} (sequence, migration, event, operations, statements, query_ids, actor, detail) VALUES ${rows.join(', ')}`,
       );
     },
   };
@@ -75,9 +84,10 @@ export function fileJournal(file: string, now: () => Date): JournalStore {
       const lines = text.split('\n').slice(0, -1);
       return lines.map((line) => SHAPE.parse(JSON.parse(line)));
     },
-    async append(entry) {
+    async append(entries) {
       await mkdir(dirname(file), { recursive: true });
-      await appendFile(file, `${JSON.stringify({ ...entry, at: now().toISOString() })}\n`, { flush: true });
+      const lines = entries.map((entry) => `${JSON.stringify({ ...entry, at: now().toISOString() })}\n`);
+      await appendFile(file, lines.join(''), { flush: true });
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Check {
   readonly sql: string;
   /** The hazard that a hit makes real, to be approved by name; null for what nobody can approve: it would fail. */
   readonly hazard: Hazard | null;
+  /** The hazards of its operation that are groundless when it finds nothing. */
+  readonly settles: readonly Hazard[];
   /** How many rows at most the query looks at; null for all. */
   readonly sampled: number | null;
 }

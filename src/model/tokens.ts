@@ -19,13 +19,19 @@ const PATTERNS: readonly Pattern[] = [
   { kind: 'skip', pattern: /\s+|--[^\n]*|#![^\n]*|\/\*[\s\S]*?\*\//y, starts: /[\s\-#/]/ },
   { kind: 'string', pattern: /'(?:[^'\\]|\\[\s\S]|'')*'|(\$[A-Za-z_0-9]*\$)[\s\S]*?\1/y, starts: /['$]/ },
   { kind: 'quoted', pattern: /`(?:[^`\\]|\\[\s\S]|``)*`|"(?:[^"\\]|\\[\s\S]|"")*"/y, starts: /[`"]/ },
-  { kind: 'number', pattern: /0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y, starts: /[\d.]/ },
+  {
+    kind: 'number',
+    pattern: /0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y,
+    starts: /[\d.]/,
+  },
   { kind: 'word', pattern: /[\p{L}_$][\p{L}\p{N}_$]*/uy, starts: /[A-Za-z_$]/ },
   { kind: 'symbol', pattern: /->|::|\|\||<=>|<=|>=|<>|!=|==|[\s\S]/y, starts: /[\s\S]/ },
 ];
 
 /** The patterns to try at a character, by its code; all of them beyond ASCII. */
-const BY_CODE: readonly (readonly Pattern[])[] = Array.from({ length: 128 }, (_, code) => PATTERNS.filter(({ starts }) => starts.test(String.fromCharCode(code))));
+const BY_CODE: readonly (readonly Pattern[])[] = Array.from({ length: 128 }, (_, code) =>
+  PATTERNS.filter(({ starts }) => starts.test(String.fromCharCode(code))),
+);
 
 const OPENING = new Set(['(', '[', '{']);
 const CLOSING = new Set([')', ']', '}']);
@@ -103,13 +109,25 @@ export function stringValue(text: string): string {
   return unescaped(text.slice(1, -1), "'");
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', a: '\x07', e: '\x1b', '0': '\0' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+  e: '\x1b',
+  '0': '\0',
+};
 
 function unescaped(body: string, quote: string): string {
   return body
     .replaceAll(quote + quote, quote)
     .replace(/\\x([0-9a-fA-F]{2})|\\([\s\S])/g, (_, hex: string | undefined, char: string) =>
-      hex === undefined ? (ESCAPES[char] ?? (/[\\'`"=]/.test(char) ? char : `\\${char}`)) : String.fromCharCode(Number.parseInt(hex, 16)),
+      hex === undefined
+        ? (ESCAPES[char] ?? (/[\\'`"=]/.test(char) ? char : `\\${char}`))
+        : String.fromCharCode(Number.parseInt(hex, 16)),
     );
 }
 

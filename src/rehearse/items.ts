@@ -7,6 +7,7 @@ import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Ownership } from '../model/table.ts';
 import { namesIn, quoteQualified, stringValue, tokenize } from '../model/tokens.ts';
+import { canonicalReading } from './canonical-reading.ts';
 import { readingOf, readingsOf, type Understood } from './reading.ts';
 import { isJudgedByLoading, shadowDictionary } from './shadow-dictionary.ts';
 import { shadowForm } from './shadow-form.ts';
@@ -69,7 +70,9 @@ function wholeOf(reading: Understood): Whole {
 
 /** A live object of somebody else, as what we declare may need it: without its rows and without asking anybody. */
 function undeclaredItem(live: LiveObject): Whole {
-  const reading = readingOf(live);
+  const found = readingOf(live);
+  // 26.7 prints a function with parentheses that its calls do not get.
+  const reading = found.family === 'function' ? canonicalReading(found) : found;
   if (reading.family !== 'other') return { ...wholeOf(reading), trial: null };
   const owner = { lifeCycle: 'EXTERNALLY_MANAGED', cluster: null, source: null, notUnderstood: null, address: live.address } as const;
   return { address: live.address, name: live.name, family: 'other', text: live.text, statement: () => live.text, trial: null, reading, kept: '', object: owner };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { connectClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, type LiveState } from '../drivers/clickhouse/introspect.ts';
+import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { emptyEmbeddedConfig } from '../drivers/embedded/embedded-config.ts';
 import { embeddedServerTarget, startEmbedded } from '../drivers/embedded/embedded-server.ts';
 import { findEngineFiles } from '../drivers/embedded/engine-files.ts';
@@ -29,18 +29,27 @@ export function shadowVersion(): string | null {
   const files = findEngineFiles();
   if (files === null) return null;
   const manifest: unknown = JSON.parse(readFileSync(join(dirname(files.library), 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : null;
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : null;
 }
 
 /** Starts a shadow with these databases. It must be closed. */
 export async function openShadow(databases: readonly string[]): Promise<Shadow> {
-  const server = await startEmbedded({ path: null, databases, config: { ...emptyEmbeddedConfig, queryLog: false } });
+  const server = await startEmbedded({
+    path: null,
+    databases,
+    config: { ...emptyEmbeddedConfig, queryLog: false },
+  });
   try {
     const clickhouse = await connectClickHouse(embeddedServerTarget(server, databases[0] ?? 'default'));
-    const known = await clickhouse.query<{ readonly name: string }>('SELECT name FROM system.merge_tree_settings');
+    const known = await clickhouse.query<{ readonly name: string }>(
+      'SELECT name FROM system.merge_tree_settings',
+    );
     return {
       settings: new Set(known.map(({ name }) => name)),
-      runAll: (statements) => timed(`shadow: ${statements.length} statements`, () => runStatements(clickhouse, statements)),
+      runAll: (statements) =>
+        timed(`shadow: ${statements.length} statements`, () => runStatements(clickhouse, statements)),
       read: (names) => timed('shadow: read', () => introspect(clickhouse, names)),
       query: (sql, parameters) => clickhouse.query(sql, parameters),
       async close() {

@@ -161,6 +161,8 @@ CREATE FUNCTION pull_answer AS () -> 42;
 -- What cannot be declared.
 CREATE TABLE generated (id UInt64) ENGINE = GenerateRandom(1, 5, 3);
 CREATE TABLE over_function AS numbers(10);
+CREATE VIEW secret_view (a UInt8) AS SELECT a FROM s3('https://bucket.example/x.csv', 'AKIA', 'not-so-secret', 'CSV', 'a UInt8');
+CREATE TABLE secret_setting (a UInt8) ENGINE = Kafka('broker.example:9092', 'clicks', 'loader', 'JSONEachRow') SETTINGS kafka_num_consumers = 2, kafka_sasl_password = 'not-so-secret';
 CREATE TABLE dropped_columns (id UInt64, a String) ENGINE = MergeTree ORDER BY id;
 CREATE VIEW stale_view AS SELECT id, a FROM dropped_columns;
 ALTER TABLE dropped_columns MODIFY COLUMN a LowCardinality(String);

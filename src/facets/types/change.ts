@@ -1,5 +1,5 @@
 import { METADATA_ONLY, mutation, refusal, type TypeChange, together } from './change-kind.ts';
-import { enumMembers, isEnum } from './enum.ts';
+import { type EnumMember, enumMembers, isEnum } from './enum.ts';
 import { jsonChange } from './json-change.ts';
 import { scalarChange } from './scalar-change.ts';
 import {
@@ -153,12 +153,17 @@ function cannot(before: TypeNode, after: TypeNode): TypeChange {
   return refusal(`ClickHouse cannot convert ${printType(before)} to ${printType(after)}`);
 }
 
-/** The Enum labels that a change takes away, wherever they stand in the type: what a preflight has to look for. */
+/**
+ * The Enum labels whose number a change takes away, wherever they stand in the type: what a preflight has to look for. A label
+ * that becomes another one under its number takes its rows along.
+ */
 export function removedEnumLabels(before: string, after: string): readonly string[] {
-  const labels = (node: TypeNode): readonly string[] =>
-    isEnum(node) ? enumMembers(node).map(({ label }) => label) : innerTypes(node).flatMap(labels);
-  const kept = new Set(labels(parseType(after)));
-  return labels(parseType(before)).filter((label) => !kept.has(label));
+  const members = (node: TypeNode): readonly EnumMember[] => (isEnum(node) ? enumMembers(node) : innerTypes(node).flatMap(members));
+  const kept = members(parseType(after));
+  // To a text, say, a label goes as it is: only an Enum can lack it.
+  if (kept.length === 0) return [];
+  const numbers = new Set(kept.map(({ value }) => value));
+  return members(parseType(before)).flatMap(({ label, value }) => (numbers.has(value) ? [] : [label]));
 }
 
 /** True for `Nullable(…)` and `LowCardinality(Nullable(…))`: a column that can hold NULL. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../../errors.ts';
 import type { Registry } from '../../sdk/registry.ts';
-import type { Extraction, RowSite } from '../extract/index.ts';
 import { timed } from '../../timing.ts';
+import type { Extraction, RowSite } from '../extract/index.ts';
 import { findSdkTypes } from '../extract/package-root.ts';
 import { cacheFolder, type Prepared, readCache, writeBundle, writeCache } from './cache.ts';
 import { configInputs, isWrittenSince, listFiles, takeManifest } from './inputs.ts';
@@ -174,7 +174,9 @@ async function runPrepared(
   const { sites, files, edits, warnings } = prepared;
   const bundleFile = join(context.folder, prepared.bundle);
   const positions = stackPositions({ bundleFile, projectDir, files, edits });
-  const run = await timed('run', () => runBundle({ bundleFile, entry, projectDir, sites, positions, ownRoot: context.own.root }));
+  const run = await timed('run', () =>
+    runBundle({ bundleFile, entry, projectDir, sites, positions, ownRoot: context.own.root }),
+  );
   const notices = run.used.map(
     (missing) =>
       `${missing.name} ${missing.reason}${missing.importer === '' ? '' : ` (${shortPath(missing, projectDir)})`}; what it would do while loading is left out`,

@@ -1,3 +1,4 @@
+import { HIDDEN } from '../../facets/secrets.ts';
 import type { Dictionary, DictionaryAttribute } from '../../model/dictionary.ts';
 import type { Column } from '../../model/table.ts';
 import { identifierOf, stringValue, type Token, tokenize } from '../../model/tokens.ts';
@@ -78,11 +79,9 @@ function originOptions(origin: string, known: readonly Known[], secrets: Secrets
   );
   if (source !== undefined) return { options: { sourceTable: code(source.constant) }, uses: [useOf(source)] };
   const query = textsOf(tokens, ['QUERY']);
-  if (query !== null) return { options: { sourceQuery: query[0] }, uses: [] };
+  if (query !== null && !origin.includes(HIDDEN)) return { options: { sourceQuery: query[0] }, uses: [] };
   return { options: { source: rawOrigin(origin, secrets) }, uses: [] };
 }
-
-const HIDDEN = '[HIDDEN]';
 
 /** What stands in SOURCE, with variables of the environment for what the server hides. */
 function rawOrigin(origin: string, secrets: Secrets): ConfigValue {

@@ -1,3 +1,4 @@
+import { HIDDEN } from '../../facets/secrets.ts';
 import { type Address, compareAddresses } from '../../model/address.ts';
 import type { InfraMap } from '../../model/infra-map.ts';
 import type { LifeCycle } from '../../model/life-cycle.ts';
@@ -111,10 +112,16 @@ function keep(
       known.filter((one) => one.address !== address),
       writing,
     );
-    if (reading.is === 'declared') return [{ candidate, source: reading.source }];
-    writing.leave(address, reading.because);
+    const because = reading.is === 'undeclarable' ? reading.because : faultOfCode(reading.source.code);
+    if (reading.is === 'declared' && because === null) return [{ candidate, source: reading.source }];
+    if (because !== null) writing.leave(address, because);
     return [];
   });
+}
+
+/** What the server shows in place of a secret must not be sent back as if it were one. */
+function faultOfCode(code: string): string | null {
+  return code.includes(HIDDEN) ? 'it holds a secret that the server does not tell' : null;
 }
 
 function write(

@@ -18,8 +18,6 @@ export interface SelectSource<R extends Referable> {
   readonly isTemplate: boolean;
   /** Everything declared that it names, each once, in order. */
   readonly references: readonly R[];
-  /** Those of them that the code names by their constants. */
-  readonly interpolated: readonly R[];
 }
 
 /** Writes a SELECT with a clause a line, tables by the constants that declare them. @param depth of the line it begins on */
@@ -28,17 +26,17 @@ export function selectSource<R extends Referable>(
   referables: readonly R[],
   depth: number,
 ): SelectSource<R> {
-  const { pieces, references, interpolated } = withConstants(sqlPieces(select), referables);
+  const { pieces, references, isInterpolated } = withConstants(sqlPieces(select), referables);
   const line = joinPieces(pieces);
-  if (interpolated.length === 0 && line.length <= LINE_WIDTH / 2)
-    return { code: stringLiteral(line), isTemplate: false, references, interpolated };
+  if (!isInterpolated && line.length <= LINE_WIDTH / 2)
+    return { code: stringLiteral(line), isTemplate: false, references };
   const escaped = pieces.map((piece) =>
     piece.isCode ? piece : { ...piece, text: templateText(piece.text) },
   );
   const lines = selectLines(escaped, LINE_WIDTH - 2 * (depth + 1)).map(
     (text) => `\n${indentation(depth + 1)}${text}`,
   );
-  return { code: `sql.statement\`${lines.join('')}\``, isTemplate: true, references, interpolated };
+  return { code: `sql.statement\`${lines.join('')}\``, isTemplate: true, references };
 }
 
 /** Words after which a table stands; behind a comma it stands only within a FROM. */
@@ -52,7 +50,7 @@ const CLAUSES = new Set(
 interface WithConstants<R> {
   readonly pieces: readonly SqlPiece[];
   readonly references: readonly R[];
-  readonly interpolated: readonly R[];
+  readonly isInterpolated: boolean;
 }
 
 /** Puts `${events}` for `local.events` where a table can stand; elsewhere the name stays, though it is a reference too. */
@@ -66,7 +64,6 @@ function withConstants<R extends Referable>(
   const tokens = pieces.map(tokenOf);
   const out: SqlPiece[] = [];
   const references = new Set<R>();
-  const interpolated = new Set<R>();
   const clauseAt: string[] = [];
   for (let at = 0; at < pieces.length; at += 1) {
     const piece = pieces[at];
@@ -76,14 +73,13 @@ function withConstants<R extends Referable>(
     const found = referenceAt(tokens, at, byName);
     if (found !== null) references.add(found);
     if (found !== null && canStandAlone(tokens, at, clauseAt[piece.depth])) {
-      interpolated.add(found);
       out.push({ ...piece, kind: 'symbol', text: `\${${found.constant}}`, isCode: true });
       at += 2;
     } else {
       out.push(piece);
     }
   }
-  return { pieces: out, references: [...references], interpolated: [...interpolated] };
+  return { pieces: out, references: [...references], isInterpolated: out.some(({ isCode }) => isCode) };
 }
 
 /** Where only a table can stand: a name behind a bracket or operator may be a column. */

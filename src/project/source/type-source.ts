@@ -13,6 +13,7 @@ import { jsonSource } from './json-source.ts';
 import { rawType } from './raw-type.ts';
 import { stringLiteral } from './ts-text.ts';
 import { named, orNull, type TsMember, type TsType, tag, withTags } from './ts-type.ts';
+import { TYPE_WORDS } from './type-words.ts';
 
 /** A column's type as TypeScript; NULL is said apart, as there are two ways to say it. */
 export interface ColumnTypeSource {
@@ -47,29 +48,9 @@ function innerSource(node: TypeNode, enums: Enums): TsType {
   return bare === null ? valueSource(node, enums) : orNull(valueSource(bare, enums));
 }
 
-/** Types that are one word in both languages, or nearly. */
-const WORDS: Readonly<Record<string, TsType>> = {
-  String: named('string'),
-  Bool: named('boolean'),
-  Float64: named('number'),
-  Date: tag('Date16'),
-  DateTime: tag('ServerDateTime'),
-  JSON: { kind: 'generic', name: 'Record', sdk: false, args: [named('string'), named('any')] },
-  ...Object.fromEntries(
-    'Int8 Int16 Int32 Int64 Int128 Int256 UInt8 UInt16 UInt32 UInt64 UInt128 UInt256 Float32 BFloat16 UUID IPv4 IPv6 Date32 Time Dynamic'
-      .split(' ')
-      .map((name) => [name, tag(name)]),
-  ),
-  ...Object.fromEntries(
-    'Point Ring LineString MultiLineString Polygon MultiPolygon'
-      .split(' ')
-      .map((name) => [name, tag(`ClickHouse${name}`)]),
-  ),
-};
-
 /** A type that is not nullable itself. */
 function valueSource(node: TypeNode, enums: Enums): TsType {
-  const word = node.args === null ? WORDS[node.name] : undefined;
+  const word = node.args === null ? TYPE_WORDS[node.name] : undefined;
   return word ?? composedSource(node, enums) ?? rawType(node);
 }
 

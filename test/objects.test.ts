@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { type Applied, apply } from '../src/commands/apply.ts';
+import { type Generated, generate } from '../src/commands/generate.ts';
+import type { Talk } from '../src/commands/talk.ts';
+import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+import { QUIET_APPLY } from './support/apply-options.ts';
+
+const SILENT: Talk = { phase: () => undefined, note: () => undefined };
+const NO_RENAMES = { told: [], acceptAll: false, ask: null };
+const made: string[] = [];
+
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+interface Project {
+  readonly directory: string;
+  readonly database: FreshDatabase;
+  generate(): Promise<Generated>;
+  apply(): Promise<Applied>;
+}
+
+/** A project of one file against a database of its own. */
+async function project(code: string, env: Readonly<Record<string, string>> = {}): Promise<Project> {
+  const directory = mkdtempSync(join(tmpdir(), 'moose-objects-'));
+  made.push(directory);
+  mkdirSync(join(directory, 'app'));
+  writeFileSync(join(directory, 'app', 'index.ts'), code);
+  writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n[features]\nstreaming_engine = false\n');
+  const database = await freshDatabase('objects');
+  const options = { cwd: directory, configFile: null, env, clickhouseUrl: database.url };
+  return {
+    directory,
+    database,
+    generate: () => generate({ ...options, save: true, approval: { all: false, destructive: false }, now: new Date('2026-03-04T05:06:07.890Z'), renames: NO_RENAMES }, SILENT),
+    apply: () => apply({ ...options, ...QUIET_APPLY, allow: [] }, SILENT),
+  };
+}
+
+const DICTIONARY = `import { mooseRuntimeEnv, OlapDictionary, type UInt64 } from 'moose-migrate';
+interface Rate { id: UInt64; rate: number }
+export const rates = new OlapDictionary<Rate>('rates', {
+  externalSource: {
+    type: 'http', url: 'https://rates.example/all.tsv', format: 'TSV',
+    credentials: { user: 'reader', password: mooseRuntimeEnv.get('RATES_PASSWORD') },
+    headers: { 'X-Api-Key': 'literal-hunter2' },
+  },
+  primaryKey: ['id'], layout: { type: 'FLAT' }, lifetime: 3600,
+});
+`;
+
+describeWithEngine('secrets of a dictionary', () => {
+  it('are sent, and stand in no file and no output', async () => {
+    const { directory, database, ...run } = await project(DICTIONARY, { RATES_PASSWORD: 'secret-hunter2' });
+    const generated = await run.generate();
+    expect(JSON.stringify(generated)).not.toContain('hunter2');
+    const applied = await run.apply();
+    expect(applied.remaining?.operations).toEqual([]);
+    expect(JSON.stringify(applied)).not.toContain('hunter2');
+    const [row] = await database.clickhouse.query<{ readonly text: string }>(
+      "SELECT create_table_query AS text FROM system.tables WHERE database = {database:String} AND name = 'rates'",
+      { database: database.name },
+    );
+    // The server hides the password and shows headers.
+    expect(row?.text).toContain("VALUE 'literal-hunter2'");
+    expect(row?.text).toContain("PASSWORD '[HIDDEN]'");
+    expect((await run.generate()).plan.operations).toEqual([]);
+    for (const file of readdirSync(join(directory, 'migrations'))) {
+      expect(readFileSync(join(directory, 'migrations', file), 'utf8')).not.toContain('hunter2');
+    }
+  });
+});
+
+describeWithEngine('a named collection', () => {
+  it('that the server does not have is told with its place in the code', async () => {
+    const run = await project(`import { ClickHouseEngines, namedCollection, OlapTable } from 'moose-migrate';
+interface Click { path: string }
+export const clicks = new OlapTable<Click>('clicks', { engine: ClickHouseEngines.URL, collection: namedCollection('no_such_lake') });
+`);
+    await expect(run.generate()).rejects.toMatchObject({
+      code: 'DECLARATION_INVALID',
+      problems: [{ message: expect.stringContaining('no named collection `no_such_lake`'), position: { file: 'app/index.ts', line: 3 } }],
+    });
+  });
+});
+
+describeWithEngine('SQL functions of others', () => {
+  it('are neither dropped nor listed, and may be called', async () => {
+    const { database, ...run } = await project(`import { OlapTable, sql, type UInt64, View } from 'moose-migrate';
+interface Order { id: UInt64 }
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
+export const doubled = new View('doubled', { selectStatement: sql.statement\`SELECT objects_test_double(id) AS id FROM \${orders}\`, baseTables: [orders] });
+`);
+    await database.clickhouse.execute('CREATE OR REPLACE FUNCTION objects_test_double AS x -> x * 2');
+    try {
+      const generated = await run.generate();
+      expect(generated.plan.operations.map(({ kind }) => kind)).toEqual(['CreateTable', 'CreateView']);
+      expect(generated.unmanaged).toEqual([]);
+      expect((await run.apply()).remaining?.operations).toEqual([]);
+      expect((await run.generate()).plan.operations).toEqual([]);
+    } finally {
+      await database.clickhouse.execute('DROP FUNCTION objects_test_double');
+    }
+  });
+});
