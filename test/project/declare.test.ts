@@ -64,7 +64,7 @@ describe('a project in the words of Moose, nothing of it installed', () => {
     });
     expect(place(visit?.source ?? null)).toBe('app/ingest/models.ts:45');
     expect(types(table(declared, 'DailyTraffic')?.columns ?? [])).toContain(
-      'averageMs AggregateFunction(avg, Float64)',
+      'averageMs AggregateFunction(avg, UInt32)',
     );
   });
 
