@@ -19,11 +19,18 @@ const common = {
   logLevel: 'warning',
 };
 // Native or spawned parts must stay packages of their own; CommonJS inside the bundle needs a `require`.
-const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
+const banner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
 
 await build({
   ...common,
-  entryPoints: { 'bin/moose': 'src/bin/moose.ts', 'bin/migrate': 'src/bin/migrate.ts', 'embedded-child': 'src/drivers/embedded/child.ts', 'extract-worker': 'src/project/extract/worker.ts' },
+  entryPoints: {
+    'bin/moose': 'src/bin/moose.ts',
+    'bin/migrate': 'src/bin/migrate.ts',
+    'embedded-child': 'src/drivers/embedded/child.ts',
+    'extract-worker': 'src/project/extract/worker.ts',
+  },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   external: ['esbuild', 'chdb', 'ffi-rs', '@chdb/*', '@typescript/*'],
@@ -31,5 +38,7 @@ await build({
   banner,
 });
 await build({ ...common, entryPoints: { sdk: 'src/index.ts' } });
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.sdk.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.sdk.json'], {
+  stdio: 'inherit',
+});
 for (const bin of ['dist/bin/moose.js', 'dist/bin/migrate.js']) if (existsSync(bin)) chmodSync(bin, 0o755);

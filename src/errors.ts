@@ -92,7 +92,13 @@ export function problem(
   message: string,
   parts: { hint?: string | null; position?: SourcePosition | null; frame?: string | null } = {},
 ): Problem {
-  return { code, message, hint: parts.hint ?? null, position: parts.position ?? null, frame: parts.frame ?? null };
+  return {
+    code,
+    message,
+    hint: parts.hint ?? null,
+    position: parts.position ?? null,
+    frame: parts.frame ?? null,
+  };
 }
 
 /** Throws one error holding every problem, or returns when there is none. */

@@ -3,9 +3,14 @@ import { readObject } from '../src/ddl/read-object.ts';
 import { stepsOf } from '../src/ddl/steps.ts';
 import { diffInfraMaps } from '../src/diff/diff-infra-maps.ts';
 import { canonicalColumn, columnChanges, describeColumnChange } from '../src/facets/columns/definition.ts';
-import { columnFacetNames, columnFacets, type ColumnFacetName } from '../src/facets/columns/index.ts';
-import { canonicalTable, tableFacetNames, tableFacets, type TableFacetName } from '../src/facets/tables/index.ts';
-import { viewFacets, materializedViewFacets } from '../src/facets/views/index.ts';
+import { type ColumnFacetName, columnFacetNames, columnFacets } from '../src/facets/columns/index.ts';
+import {
+  canonicalTable,
+  type TableFacetName,
+  tableFacetNames,
+  tableFacets,
+} from '../src/facets/tables/index.ts';
+import { materializedViewFacets, viewFacets } from '../src/facets/views/index.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { Plan } from '../src/model/operation.ts';
 import type { Column, Table } from '../src/model/table.ts';
@@ -13,7 +18,16 @@ import { planChanges } from '../src/plan/plan-changes.ts';
 import { simulate } from '../src/plan/simulate.ts';
 import { connectedDatabase } from './support/database.ts';
 
-const plain = (name: string, type: string): Column => ({ name, type, default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} });
+const plain = (name: string, type: string): Column => ({
+  name,
+  type,
+  default: null,
+  comment: null,
+  codec: null,
+  statistics: null,
+  ttl: null,
+  settings: {},
+});
 
 /** A table in which every sample of every facet can stand. */
 function baseTable(database: string, name: string): Table {
@@ -21,7 +35,13 @@ function baseTable(database: string, name: string): Table {
     address: `${database}.${name}`,
     database,
     name,
-    columns: [plain('id', 'UInt64'), plain('n', 'Int32'), plain('s', 'String'), plain('at', 'DateTime'), plain('extra', 'UInt8')],
+    columns: [
+      plain('id', 'UInt64'),
+      plain('n', 'Int32'),
+      plain('s', 'String'),
+      plain('at', 'DateTime'),
+      plain('extra', 'UInt8'),
+    ],
     indexes: [],
     projections: [],
     constraints: [],
@@ -44,7 +64,10 @@ function baseTable(database: string, name: string): Table {
 function withColumn<K extends ColumnFacetName>(table: Table, facet: K, value: Column[K]): Table {
   // A codec or statistics on a String is not always possible; a number takes every sample but the types.
   const target = facet === 'type' || facet === 'comment' || facet === 'settings' ? 's' : 'n';
-  return { ...table, columns: table.columns.map((column) => (column.name === target ? { ...column, [facet]: value } : column)) };
+  return {
+    ...table,
+    columns: table.columns.map((column) => (column.name === target ? { ...column, [facet]: value } : column)),
+  };
 }
 
 function withClause<K extends TableFacetName>(table: Table, facet: K, value: Table[K]): Table {
@@ -86,12 +109,15 @@ describe.each(columnFacetNames)('column facet %s', (name) => {
   const base = baseTable('db', 'base');
 
   it('finds a sample equal to itself and to no other', () => {
-    for (const sample of facet.samples) expect(facet.diff(facet.canonical(sample), facet.canonical(sample)).is).toBe('same');
-    for (const [a, b] of pairs(facet.samples)) expect(facet.diff(facet.canonical(a), facet.canonical(b)).is).not.toBe('same');
+    for (const sample of facet.samples)
+      expect(facet.diff(facet.canonical(sample), facet.canonical(sample)).is).toBe('same');
+    for (const [a, b] of pairs(facet.samples))
+      expect(facet.diff(facet.canonical(a), facet.canonical(b)).is).not.toBe('same');
   });
 
   it('plans a way from each sample to each other one', () => {
-    for (const [a, b] of pairs(facet.samples)) expectLeadsTo(withColumn(base, name, a), withColumn(base, name, b));
+    for (const [a, b] of pairs(facet.samples))
+      expectLeadsTo(withColumn(base, name, a), withColumn(base, name, b));
   });
 
   it('plans nothing from a sample to itself', () => {
@@ -131,11 +157,16 @@ describe.each(columnFacetNames)('column facet %s', (name) => {
       await server.create(before);
       const plan = planBetween(await server.readTable(table), after);
       if (plan.refused.length > 0) continue;
-      for (const statement of stepsOf(plan.operations).flatMap((step) => step.statements)) await server.clickhouse.execute(statement);
+      for (const statement of stepsOf(plan.operations).flatMap((step) => step.statements))
+        await server.clickhouse.execute(statement);
       const left = planBetween(await server.readTable(table), after);
       expect({ from: a, to: b, left: left.operations }).toEqual({ from: a, to: b, left: [] });
       const isMutation = plan.operations.some((operation) => operation.cost.class === 'mutation');
-      expect({ from: a, to: b, mutations: (await server.countMutations(table)) > 0 }).toEqual({ from: a, to: b, mutations: isMutation });
+      expect({ from: a, to: b, mutations: (await server.countMutations(table)) > 0 }).toEqual({
+        from: a,
+        to: b,
+        mutations: isMutation,
+      });
     }
   });
 });
@@ -150,10 +181,12 @@ describe.each(tableFacetNames)('table facet %s', (name) => {
 
   it('finds a sample equal to itself and to no other', () => {
     const samples = facet.samples.map((sample) => facet.canonical(sample, withClause(base, name, sample)));
-    for (const sample of samples) expect(facet.diff(sample, sample, tablesOf(sample, sample)).is).toBe('same');
+    for (const sample of samples)
+      expect(facet.diff(sample, sample, tablesOf(sample, sample)).is).toBe('same');
     for (const [a, b] of pairs(samples)) {
       const isShort = name === 'primaryKey' && b === null;
-      if (!isShort) expect({ a, b, is: facet.diff(a, b, tablesOf(a, b)).is }).not.toEqual({ a, b, is: 'same' });
+      if (!isShort)
+        expect({ a, b, is: facet.diff(a, b, tablesOf(a, b)).is }).not.toEqual({ a, b, is: 'same' });
     }
   });
 
@@ -176,30 +209,45 @@ describe.each(tableFacetNames)('table facet %s', (name) => {
       const read = await server.readTable(`t${at}`);
       expect(read.notUnderstood).toBeNull();
       const plan = planBetween(read, table);
-      expect({ sample, operations: plan.operations, refused: plan.refused }).toEqual({ sample, operations: [], refused: [] });
+      expect({ sample, operations: plan.operations, refused: plan.refused }).toEqual({
+        sample,
+        operations: [],
+        refused: [],
+      });
     }
   });
 });
 
-describe.each([...Object.entries(viewFacets), ...Object.entries(materializedViewFacets)])('view facet %s', (_, known) => {
-  const facet = known as (typeof viewFacets)['comment'];
+describe.each([...Object.entries(viewFacets), ...Object.entries(materializedViewFacets)])(
+  'view facet %s',
+  (_, known) => {
+    const facet = known as (typeof viewFacets)['comment'];
 
-  it('finds a sample equal to itself and to no other', () => {
-    for (const sample of facet.samples) expect(facet.diff(facet.canonical(sample), facet.canonical(sample)).is).toBe('same');
-    for (const [a, b] of pairs(facet.samples)) expect(facet.diff(facet.canonical(a), facet.canonical(b)).is).not.toBe('same');
-  });
+    it('finds a sample equal to itself and to no other', () => {
+      for (const sample of facet.samples)
+        expect(facet.diff(facet.canonical(sample), facet.canonical(sample)).is).toBe('same');
+      for (const [a, b] of pairs(facet.samples))
+        expect(facet.diff(facet.canonical(a), facet.canonical(b)).is).not.toBe('same');
+    });
 
-  it('describes a change in one line', () => {
-    for (const [a, b] of pairs(facet.samples)) expect(facet.describe(a, b)).toMatch(/^[^\n]*\S[^\n]*$/);
-  });
-});
+    it('describes a change in one line', () => {
+      for (const [a, b] of pairs(facet.samples)) expect(facet.describe(a, b)).toMatch(/^[^\n]*\S[^\n]*$/);
+    });
+  },
+);
 
 describe('reading back', () => {
   it('says what it does not understand, and plans nothing for it', () => {
-    const text = 'CREATE TABLE db.odd (`id` UInt64) ENGINE = MergeTree ORDER BY id UNHEARD OF CLAUSE SETTINGS index_granularity = 8192';
+    const text =
+      'CREATE TABLE db.odd (`id` UInt64) ENGINE = MergeTree ORDER BY id UNHEARD OF CLAUSE SETTINGS index_granularity = 8192';
     const reading = readObject({ database: 'db', name: 'odd', engine: 'MergeTree', text });
     expect(reading.family).toBe('table');
-    const cut = readObject({ database: 'db', name: 'odd', engine: 'MergeTree', text: 'CREATE TABLE db.odd (`id` UInt64) FASTER ENGINE = MergeTree ORDER BY id' });
+    const cut = readObject({
+      database: 'db',
+      name: 'odd',
+      engine: 'MergeTree',
+      text: 'CREATE TABLE db.odd (`id` UInt64) FASTER ENGINE = MergeTree ORDER BY id',
+    });
     if (cut.family !== 'table') throw new Error('not a table');
     expect(cut.object.notUnderstood?.reason).toContain('FASTER');
     const plan = planBetween(cut.object, { ...baseTable('db', 'odd') });

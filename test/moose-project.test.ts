@@ -24,13 +24,25 @@ describeWithEngine('an unedited Moose project', () => {
     const database = await freshDatabase(name);
     const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url };
     const plan = (): ReturnType<typeof generate> =>
-      generate({ ...options, save: true, approval: { all: true, destructive: true }, renames: { told: [], acceptAll: false, ask: null }, now: new Date(0) }, SILENT);
+      generate(
+        {
+          ...options,
+          save: true,
+          approval: { all: true, destructive: true },
+          renames: { told: [], acceptAll: false, ask: null },
+          now: new Date(0),
+        },
+        SILENT,
+      );
     const first = await plan();
     expect(first.plan.refused).toEqual([]);
     expect(first.plan.operations.length).toBeGreaterThan(2);
     const applied = await apply({ ...options, ...QUIET_APPLY }, SILENT);
     expect(applied.failure).toBeNull();
     const second = await plan();
-    expect({ operations: second.plan.operations, refused: second.plan.refused }).toEqual({ operations: [], refused: [] });
+    expect({ operations: second.plan.operations, refused: second.plan.refused }).toEqual({
+      operations: [],
+      refused: [],
+    });
   });
 });

@@ -5,8 +5,9 @@ import { afterEach, expect, it } from 'vitest';
 import { type Applied, apply } from '../src/commands/apply.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
 import type { Talk } from '../src/commands/talk.ts';
-import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+import { secretMask } from '../src/drivers/clickhouse/secret-masking.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
+import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
 
 const SILENT: Talk = { phase: () => undefined, note: () => undefined };
 const NO_RENAMES = { told: [], acceptAll: false, ask: null };
@@ -29,13 +30,26 @@ async function project(code: string, env: Readonly<Record<string, string>> = {})
   made.push(directory);
   mkdirSync(join(directory, 'app'));
   writeFileSync(join(directory, 'app', 'index.ts'), code);
-  writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n[features]\nstreaming_engine = false\n');
+  writeFileSync(
+    join(directory, 'moose.config.toml'),
+    'source_dir = "app"\n[features]\nstreaming_engine = false\n',
+  );
   const database = await freshDatabase('objects');
   const options = { cwd: directory, configFile: null, env, clickhouseUrl: database.url };
   return {
     directory,
     database,
-    generate: () => generate({ ...options, save: true, approval: { all: false, destructive: false }, now: new Date('2026-03-04T05:06:07.890Z'), renames: NO_RENAMES }, SILENT),
+    generate: () =>
+      generate(
+        {
+          ...options,
+          save: true,
+          approval: { all: false, destructive: false },
+          now: new Date('2026-03-04T05:06:07.890Z'),
+          renames: NO_RENAMES,
+        },
+        SILENT,
+      ),
     apply: () => apply({ ...options, ...QUIET_APPLY, allow: [] }, SILENT),
   };
 }
@@ -82,14 +96,20 @@ export const clicks = new OlapTable<Click>('clicks', { engine: ClickHouseEngines
 `);
     await expect(run.generate()).rejects.toMatchObject({
       code: 'DECLARATION_INVALID',
-      problems: [{ message: expect.stringContaining('no named collection `no_such_lake`'), position: { file: 'app/index.ts', line: 3 } }],
+      problems: [
+        {
+          message: expect.stringContaining('no named collection `no_such_lake`'),
+          position: { file: 'app/index.ts', line: 3 },
+        },
+      ],
     });
   });
 });
 
 describeWithEngine('SQL functions of others', () => {
   it('are neither dropped nor listed, and may be called', async () => {
-    const { database, ...run } = await project(`import { OlapTable, sql, type UInt64, View } from 'moose-migrate';
+    const { database, ...run } =
+      await project(`import { OlapTable, sql, type UInt64, View } from 'moose-migrate';
 interface Order { id: UInt64 }
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
 export const doubled = new View('doubled', { selectStatement: sql.statement\`SELECT objects_test_double(id) AS id FROM \${orders}\`, baseTables: [orders] });
@@ -105,4 +125,73 @@ export const doubled = new View('doubled', { selectStatement: sql.statement\`SEL
       await database.clickhouse.execute('DROP FUNCTION objects_test_double');
     }
   });
+});
+
+const EVERYTHING = `import { ClickHouseDefault, MaterializedView, OlapDictionary, OlapTable, SqlFunction, sql, type UInt32, type UInt64, View } from 'moose-migrate';
+export const gross = new SqlFunction('objects_test_gross', { parameters: ['net', 'rate'], expression: 'net + net * rate' });
+export const twice = new SqlFunction('objects_test_twice', { parameters: ['net'], expression: 'objects_test_gross(net, 1) - 0' });
+interface Order { id: UInt64; net: UInt32; total: UInt64 & ClickHouseDefault<'toUInt64(objects_test_twice(net) + 1)'> }
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
+interface Label { id: UInt64; net: UInt32 }
+export const labels = new OlapDictionary<Label>('labels', { sourceTable: orders, primaryKey: ['id'], layout: { type: 'SPARSE_HASHED' }, lifetime: 70, comment: 'by id' });
+export const shown = new View('shown', {
+  selectStatement: sql.statement\`SELECT id, \${gross.call('net', sql.fragment\`3\`)} AS total, \${labels.get('net', 'id')} AS label FROM \${orders} WHERE net > {least:UInt32}\`,
+  baseTables: [orders, labels], sqlSecurity: 'NONE',
+});
+export const kept = new MaterializedView<Label>({
+  materializedViewName: 'kept', selectStatement: sql.statement\`SELECT id, toUInt32(\${twice.call('net')}) AS net FROM \${orders}\`, selectTables: [orders],
+  innerTable: { orderByFields: ['id'], settings: { merge_max_block_size: '2000' } },
+  refresh: { after: '36 HOUR', empty: true, settings: { refresh_retries: 5 } }, comment: 'a copy',
+});
+`;
+
+describeWithEngine('every kind of object', () => {
+  it.each(['with', 'without'])('is made and then no difference, %s an embedded engine', async (engine) => {
+    const run = await project(EVERYTHING);
+    const before = process.env.MOOSE_SHADOW;
+    if (engine === 'without') process.env.MOOSE_SHADOW = 'off';
+    try {
+      const made = await run.generate();
+      expect(made.plan.operations.map(({ kind }) => kind)).toEqual([
+        'CreateFunction',
+        'CreateFunction',
+        'CreateTable',
+        'CreateMaterializedView',
+        'CreateDictionary',
+        'CreateView',
+      ]);
+      const { remaining, failure } = await run.apply();
+      expect({ failure, operations: remaining?.operations, refused: remaining?.refused }).toEqual({
+        failure: null,
+        operations: [],
+        refused: [],
+      });
+      writeFileSync(
+        join(run.directory, 'app', 'index.ts'),
+        EVERYTHING.replace('net + net * rate', 'net * rate'),
+      );
+      const changed = await run.generate();
+      expect(changed.plan.operations.map(({ kind }) => kind)).toEqual([
+        'ReplaceFunction',
+        'ModifyTableColumn',
+        'ModifyMaterializedViewQuery',
+        'ModifyView',
+      ]);
+      expect((await run.apply()).remaining?.operations).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env.MOOSE_SHADOW;
+      else process.env.MOOSE_SHADOW = before;
+      for (const name of ['objects_test_gross', 'objects_test_twice'])
+        await run.database.clickhouse.execute(`DROP FUNCTION IF EXISTS ${name}`);
+    }
+  });
+});
+
+it('the value of a header is masked in what is said of a statement', () => {
+  const { statement } = secretMask(
+    "CREATE DICTIONARY d (id UInt64) PRIMARY KEY id SOURCE(HTTP(URL 'https://x.example' HEADERS(HEADER(NAME 'X-Key' VALUE 'hunter2')))) LAYOUT(FLAT())",
+    [],
+  );
+  expect(statement).toContain('https://x.example');
+  expect(statement).not.toContain('hunter2');
 });

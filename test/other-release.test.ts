@@ -7,7 +7,16 @@ import { canonicaliseLive, isOtherRelease } from '../src/rehearse/canonicalise-l
 import { openShadow } from '../src/rehearse/shadow.ts';
 import { describeWithEngine } from './support/engine.ts';
 
-const column = (name: string, type: string): Column => ({ name, type, default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} });
+const column = (name: string, type: string): Column => ({
+  name,
+  type,
+  default: null,
+  comment: null,
+  codec: null,
+  statistics: null,
+  ttl: null,
+  settings: {},
+});
 
 /** 26.7 refuses an AggregatingMergeTree with a plain column besides its key; earlier releases take it. */
 const strict: Table = {
@@ -47,8 +56,12 @@ describeWithEngine('a target of another release', () => {
   it('may have what the embedded engine is too strict for: told, not refused', async () => {
     const told: string[] = [];
     const { tables } = await judge((words) => told.push(words));
-    expect(tables.map(({ columns }) => columns.map(({ type }) => type))).toEqual([['Date', 'UInt64', 'AggregateFunction(avg, UInt32)']]);
-    expect(told).toEqual([expect.stringContaining('local.daily: the embedded ClickHouse is newer than the target')]);
+    expect(tables.map(({ columns }) => columns.map(({ type }) => type))).toEqual([
+      ['Date', 'UInt64', 'AggregateFunction(avg, UInt32)'],
+    ]);
+    expect(told).toEqual([
+      expect.stringContaining('local.daily: the embedded ClickHouse is newer than the target'),
+    ]);
   });
 
   it('of the same release may not', async () => {
@@ -56,11 +69,35 @@ describeWithEngine('a target of another release', () => {
   });
 
   it('has its texts printed anew by the embedded engine', async () => {
-    const text = 'CREATE TABLE local.old (`id` UInt64, `at` DateTime DEFAULT (now()), `d` Decimal(10, 0)) ENGINE = MergeTree ORDER BY (id) TTL (at) + toIntervalDay(1) SETTINGS index_granularity = 8192';
-    const object = { address: 'local.old', database: 'local', name: 'old', engine: 'MergeTree', text, uuid: '', rows: null, bytes: null, parts: null };
-    const input = { objects: [object], shadowVersion: '26.7.3-stable.1', version: 'test', open: () => openShadow(['local']) };
-    const [older] = await canonicaliseLive({ ...input, liveVersion: '25.8.2.29', cache: openAnswerCache(null) });
-    const [same] = await canonicaliseLive({ ...input, liveVersion: '26.7.2.1', cache: openAnswerCache(null) });
+    const text =
+      'CREATE TABLE local.old (`id` UInt64, `at` DateTime DEFAULT (now()), `d` Decimal(10, 0)) ENGINE = MergeTree ORDER BY (id) TTL (at) + toIntervalDay(1) SETTINGS index_granularity = 8192';
+    const object = {
+      address: 'local.old',
+      database: 'local',
+      name: 'old',
+      engine: 'MergeTree',
+      text,
+      uuid: '',
+      rows: null,
+      bytes: null,
+      parts: null,
+    };
+    const input = {
+      objects: [object],
+      shadowVersion: '26.7.3-stable.1',
+      version: 'test',
+      open: () => openShadow(['local']),
+    };
+    const [older] = await canonicaliseLive({
+      ...input,
+      liveVersion: '25.8.2.29',
+      cache: openAnswerCache(null),
+    });
+    const [same] = await canonicaliseLive({
+      ...input,
+      liveVersion: '26.7.2.1',
+      cache: openAnswerCache(null),
+    });
     expect(older?.object).toMatchObject({ orderBy: 'id', ttl: 'at + toIntervalDay(1)', notUnderstood: null });
     expect(older?.object).toEqual(same?.object);
   });

@@ -1,4 +1,3 @@
-import { QUIET_APPLY } from './support/apply-options.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { apply } from '../src/commands/apply.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
 import type { Hazard } from '../src/model/operation.ts';
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
 
 const SILENT = { phase: () => undefined, note: () => undefined };
@@ -34,13 +34,24 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
   const made_: Fixture = {
     database,
     code(next, config = '') {
-      const imports = 'Key, Int8, Int32, UInt64, UInt8, Decimal, FixedString, Enum8, ClickHouseDefault, ClickHouseType, OlapTable';
+      const imports =
+        'Key, Int8, Int32, UInt64, UInt8, Decimal, FixedString, Enum8, ClickHouseDefault, ClickHouseType, OlapTable';
       writeFileSync(
         join(directory, 'app', 'index.ts'),
         `import { ${imports} } from 'moose-migrate';\ninterface Row { id: Key<UInt64>; at: Date; ${next} }\nexport const t = new OlapTable<Row>('t', { orderByFields: ['id'], ${config} });\n`,
       );
     },
-    plan: () => generate({ ...options, save: true, approval: { all: false, destructive: false }, renames: NO_RENAMES, now: new Date(0) }, SILENT),
+    plan: () =>
+      generate(
+        {
+          ...options,
+          save: true,
+          approval: { all: false, destructive: false },
+          renames: NO_RENAMES,
+          now: new Date(0),
+        },
+        SILENT,
+      ),
     apply: (allow = []) => apply({ ...options, ...QUIET_APPLY, allow }, SILENT),
   };
   made_.code(columns);
@@ -51,34 +62,66 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
 }
 
 const definition = async ({ database }: Fixture): Promise<string> => {
-  const [row] = await database.clickhouse.query<{ readonly text: string }>(`SELECT create_table_query AS text FROM system.tables WHERE database = '${database.name}' AND name = 't'`);
+  const [row] = await database.clickhouse.query<{ readonly text: string }>(
+    `SELECT create_table_query AS text FROM system.tables WHERE database = '${database.name}' AND name = 't'`,
+  );
   return row?.text ?? '';
 };
 
 describeWithEngine('preflight', () => {
   it.each([
-    ['text that is no number', "v: string", "SELECT number, now(), if(number = 7, 'seven', toString(number)) FROM numbers(20)", 'v: UInt64', 'seven'],
-    ['a removed enum value in use', "v: Enum8<{ a: 1; b: 2 }>", "SELECT number, now(), if(number = 3, 'b', 'a') FROM numbers(9)", "v: Enum8<{ a: 1 }>", 'b'],
-    ['text too long for FixedString', 'v: string', "SELECT number, now(), if(number = 4, 'much too long', 'abc') FROM numbers(9)", 'v: FixedString<3>', 'much too long'],
+    [
+      'text that is no number',
+      'v: string',
+      "SELECT number, now(), if(number = 7, 'seven', toString(number)) FROM numbers(20)",
+      'v: UInt64',
+      'seven',
+    ],
+    [
+      'a removed enum value in use',
+      'v: Enum8<{ a: 1; b: 2 }>',
+      "SELECT number, now(), if(number = 3, 'b', 'a') FROM numbers(9)",
+      'v: Enum8<{ a: 1 }>',
+      'b',
+    ],
+    [
+      'text too long for FixedString',
+      'v: string',
+      "SELECT number, now(), if(number = 4, 'much too long', 'abc') FROM numbers(9)",
+      'v: FixedString<3>',
+      'much too long',
+    ],
   ])('stops before a change that would fail: %s', async (_, before, rows, after, sample) => {
     const project = await fixture(before, rows);
     const text = await definition(project);
     project.code(after);
     const { preflight } = await project.plan();
     const found = preflight.results.filter(({ hits }) => hits > 0);
-    expect(found).toMatchObject([{ hits: 1, samples: [expect.stringContaining(sample)], check: { hazard: null } }]);
-    await expect(project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'])).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    expect(found).toMatchObject([
+      { hits: 1, samples: [expect.stringContaining(sample)], check: { hazard: null } },
+    ]);
+    await expect(project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'])).rejects.toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+    });
     expect(await definition(project)).toBe(text);
   });
 
   it.each([
     ['narrowing', 'v: Int32', 'SELECT number, now(), number * 100 FROM numbers(5)', 'v: Int8', 3],
-    ['NULLs that must become a value', 'v?: Int32', 'SELECT number, now(), if(number < 2, NULL, number) FROM numbers(5)', 'v: Int32', 2],
+    [
+      'NULLs that must become a value',
+      'v?: Int32',
+      'SELECT number, now(), if(number < 2, NULL, number) FROM numbers(5)',
+      'v: Int32',
+      2,
+    ],
   ])('asks for approval where values would change: %s', async (_, before, rows, after, hits) => {
     const project = await fixture(before, rows);
     project.code(after);
     const { plan, preflight } = await project.plan();
-    expect(preflight.results.filter((result) => result.hits > 0).map((result) => result.hits)).toEqual([hits]);
+    expect(preflight.results.filter((result) => result.hits > 0).map((result) => result.hits)).toEqual([
+      hits,
+    ]);
     expect(plan.operations[0]?.hazards).toContain('CHANGES_VALUES');
     await expect(project.apply(['MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ exitCode: 4 });
     const applied = await project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES']);
@@ -91,20 +134,28 @@ describeWithEngine('preflight', () => {
     const { plan } = await project.plan();
     expect(plan.operations.map(({ kind, hazards }) => [kind, hazards])).toEqual([['ModifyTableColumn', []]]);
     expect((await project.apply()).report.outcome).toBe('applied');
-    expect(await project.database.clickhouse.query('SELECT toInt32(sum(v)) AS total FROM t')).toEqual([{ total: 4950 }]);
+    expect(await project.database.clickhouse.query('SELECT toInt32(sum(v)) AS total FROM t')).toEqual([
+      { total: 4950 },
+    ]);
   });
 
   it('is asked again at apply: rows that came since the plan count', async () => {
-    const project = await fixture('v: string', "SELECT number, now(), toString(number) FROM numbers(10)");
+    const project = await fixture('v: string', 'SELECT number, now(), toString(number) FROM numbers(10)');
     project.code('v: UInt64');
     const { plan } = await project.plan();
     expect(plan.operations[0]?.hazards).toEqual([]);
     await project.database.clickhouse.execute("INSERT INTO t (id, at, v) VALUES (99, now(), 'late')");
-    await expect(project.apply()).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED', problems: [{ message: expect.stringContaining('late') }] });
+    await expect(project.apply()).rejects.toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+      problems: [{ message: expect.stringContaining('late') }],
+    });
   });
 
   it('counts the rows that a new TTL expires at once', async () => {
-    const project = await fixture('v: string', "SELECT number, if(number < 4, now() - INTERVAL 90 DAY, now()), 'x' FROM numbers(10)");
+    const project = await fixture(
+      'v: string',
+      "SELECT number, if(number < 4, now() - INTERVAL 90 DAY, now()), 'x' FROM numbers(10)",
+    );
     project.code('v: string', "ttl: 'at + INTERVAL 30 DAY'");
     const { plan, preflight } = await project.plan();
     expect(preflight.results.map(({ hits }) => hits)).toEqual([4]);
@@ -122,13 +173,19 @@ describeWithEngine('preflight', () => {
 
   it('does not stack a mutation on one that fails', async () => {
     const project = await fixture('v: string', "SELECT number, now(), 'x' FROM numbers(3)");
-    await project.database.clickhouse.execute("ALTER TABLE t UPDATE v = toString(toUInt64(v)) WHERE 1 SETTINGS mutations_sync = 0");
+    await project.database.clickhouse.execute(
+      'ALTER TABLE t UPDATE v = toString(toUInt64(v)) WHERE 1 SETTINGS mutations_sync = 0',
+    );
     project.code('v: string; w: Int32');
     await project.plan();
     await project.apply();
     project.code('v: string; w: UInt64');
     const { preflight } = await project.plan();
-    expect(preflight.results.filter(({ hits }) => hits > 0)).toMatchObject([{ check: { hit: 'unfinished mutations on the table', hazard: null } }]);
-    await expect(project.apply(['CHANGES_VALUES', 'MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    expect(preflight.results.filter(({ hits }) => hits > 0)).toMatchObject([
+      { check: { hit: 'unfinished mutations on the table', hazard: null } },
+    ]);
+    await expect(project.apply(['CHANGES_VALUES', 'MAY_FAIL_ON_DATA'])).rejects.toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+    });
   });
 });

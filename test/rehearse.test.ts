@@ -1,4 +1,3 @@
-import { QUIET_APPLY } from './support/apply-options.ts';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { apply } from '../src/commands/apply.ts';
 import { generate } from '../src/commands/generate.ts';
 import type { Talk } from '../src/commands/talk.ts';
 import { reachesOut } from '../src/rehearse/shadow-operation.ts';
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
 
 const SILENT: Talk = { phase: () => undefined, note: () => undefined };
@@ -37,10 +37,24 @@ function edit(directory: string, file: string, from: string, to: string): void {
   writeFileSync(path, text.replace(from, to));
 }
 
-const options = (directory: string, url: string) => ({ cwd: directory, configFile: null, env: {}, clickhouseUrl: url });
+const options = (directory: string, url: string) => ({
+  cwd: directory,
+  configFile: null,
+  env: {},
+  clickhouseUrl: url,
+});
 
 function plan(directory: string, url: string, save: boolean): ReturnType<typeof generate> {
-  return generate({ ...options(directory, url), save, approval: { all: true, destructive: true }, renames: NO_RENAMES, now: new Date(0) }, SILENT);
+  return generate(
+    {
+      ...options(directory, url),
+      save,
+      approval: { all: true, destructive: true },
+      renames: NO_RENAMES,
+      now: new Date(0),
+    },
+    SILENT,
+  );
 }
 
 function run(directory: string, url: string): ReturnType<typeof apply> {
@@ -60,13 +74,23 @@ describeWithEngine('rehearsal', () => {
     const { directory, database } = await exampleProject();
     await plan(directory, database.url, true);
     await run(directory, database.url);
-    await database.clickhouse.execute('CREATE TABLE others (element String) ENGINE = MergeTree ORDER BY element');
-    await database.clickhouse.execute('CREATE MATERIALIZED VIEW theirs TO others AS SELECT element FROM clicks');
+    await database.clickhouse.execute(
+      'CREATE TABLE others (element String) ENGINE = MergeTree ORDER BY element',
+    );
+    await database.clickhouse.execute(
+      'CREATE MATERIALIZED VIEW theirs TO others AS SELECT element FROM clicks',
+    );
     const before = readFileSync(join(directory, 'migrations', 'plan.yaml'), 'utf8');
     edit(directory, 'app/rows.ts', '  element: string;\n', '');
     await expect(plan(directory, database.url, true)).rejects.toMatchObject({
       code: 'REHEARSAL_FAILED',
-      problems: [{ message: expect.stringMatching(/DropTableColumn .*column\/element: .*\n {2}ALTER TABLE .*DROP COLUMN `element`;/) }],
+      problems: [
+        {
+          message: expect.stringMatching(
+            /DropTableColumn .*column\/element: .*\n {2}ALTER TABLE .*DROP COLUMN `element`;/,
+          ),
+        },
+      ],
     });
     expect(readFileSync(join(directory, 'migrations', 'plan.yaml'), 'utf8')).toBe(before);
   });
@@ -80,9 +104,13 @@ describeWithEngine('rehearsal', () => {
     writeFileSync(file, document.toString());
     await expect(run(directory, database.url)).rejects.toMatchObject({
       code: 'REHEARSAL_FAILED',
-      problems: [{ message: expect.stringMatching(/clicks\n[\s\S]*-.*`element` UInt64[\s\S]*\+.*`element` String/) }],
+      problems: [
+        { message: expect.stringMatching(/clicks\n[\s\S]*-.*`element` UInt64[\s\S]*\+.*`element` String/) },
+      ],
     });
-    const left = await database.clickhouse.query<{ readonly name: string }>(`SELECT name FROM system.tables WHERE database = '${database.name}' AND NOT startsWith(name, '_moose')`);
+    const left = await database.clickhouse.query<{ readonly name: string }>(
+      `SELECT name FROM system.tables WHERE database = '${database.name}' AND NOT startsWith(name, '_moose')`,
+    );
     expect(left).toEqual([]);
   });
 
@@ -91,8 +119,12 @@ describeWithEngine('rehearsal', () => {
     await plan(directory, database.url, true);
     const file = join(directory, 'migrations', 'plan.yaml');
     const document = parseDocument(readFileSync(file, 'utf8'));
-    const sql = "INSERT INTO sites (site, name, owner, plan, updatedAt) VALUES ('a', 'A', 'ann', 'free', now())";
-    document.addIn(['operations'], document.createNode({ RawSql: { sql: [sql], description: 'First site', approved: ['UNCHECKED_SQL'] } }));
+    const sql =
+      "INSERT INTO sites (site, name, owner, plan, updatedAt) VALUES ('a', 'A', 'ann', 'free', now())";
+    document.addIn(
+      ['operations'],
+      document.createNode({ RawSql: { sql: [sql], description: 'First site', approved: ['UNCHECKED_SQL'] } }),
+    );
     writeFileSync(file, document.toString());
     const applied = await run(directory, database.url);
     expect(applied.report.outcome).toBe('applied');
@@ -104,7 +136,12 @@ describeWithEngine('rehearsal', () => {
     await plan(directory, database.url, true);
     await run(directory, database.url);
     edit(directory, 'app/rows.ts', 'readyAfter: UInt16', 'readyAfter: UInt64');
-    edit(directory, 'app/rows.ts', '  path: string;\n', '  path: string;\n  /** Of the browser window, in pixels. */\n  width?: UInt16;\n');
+    edit(
+      directory,
+      'app/rows.ts',
+      '  path: string;\n',
+      '  path: string;\n  /** Of the browser window, in pixels. */\n  width?: UInt16;\n',
+    );
     const generated = await plan(directory, database.url, false);
     expect(generated.plan.operations.map(({ kind, cost }) => [kind, cost.class])).toEqual([
       ['AddTableColumn', 'metadata'],

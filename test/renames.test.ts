@@ -1,4 +1,3 @@
-import { QUIET_APPLY } from './support/apply-options.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { apply } from '../src/commands/apply.ts';
 import type { RenameWishes } from '../src/commands/decide-renames.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
-import { parseRename } from '../src/project/declared-renames.ts';
 import { renameInText } from '../src/plan/rename-text.ts';
+import { parseRename } from '../src/project/declared-renames.ts';
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
 
 const SILENT = { phase: () => undefined, note: () => undefined };
@@ -40,7 +40,11 @@ async function fixture(columns: string): Promise<Fixture> {
         `import { Key, UInt32, UInt64, RenamedFrom, ClickHouseDefault, OlapTable } from 'moose-migrate';\ninterface Row { id: Key<UInt64>; ${next} }\nexport const t = new OlapTable<Row>('${table}', { orderByFields: ['id'], ${config} });\n`,
       );
     },
-    plan: (renames = NOBODY, destructive = false) => generate({ ...options, save: true, approval: { all: false, destructive }, renames, now: new Date(0) }, SILENT),
+    plan: (renames = NOBODY, destructive = false) =>
+      generate(
+        { ...options, save: true, approval: { all: false, destructive }, renames, now: new Date(0) },
+        SILENT,
+      ),
     apply: () => apply({ ...options, ...QUIET_APPLY }, SILENT),
   };
   project.code(columns);
@@ -50,10 +54,13 @@ async function fixture(columns: string): Promise<Fixture> {
   return project;
 }
 
-const kinds = ({ plan }: Generated): readonly string[] => plan.operations.map(({ kind, because }) => `${kind} ${because.split('/').at(-1)}`);
+const kinds = ({ plan }: Generated): readonly string[] =>
+  plan.operations.map(({ kind, because }) => `${kind} ${because.split('/').at(-1)}`);
 
 async function totalOf({ database }: Fixture, column: string, table = 'orders'): Promise<number> {
-  const [row] = await database.clickhouse.query<{ readonly total: number | string }>(`SELECT toInt32(sum(${column})) AS total FROM ${table}`);
+  const [row] = await database.clickhouse.query<{ readonly total: number | string }>(
+    `SELECT toInt32(sum(${column})) AS total FROM ${table}`,
+  );
   return Number(row?.total);
 }
 
@@ -65,7 +72,10 @@ describeWithEngine('renames', () => {
       code: 'RENAME_UNDECIDED',
       problems: [{ hint: expect.stringContaining('--rename orders.total_amount=amount_total') }],
     });
-    expect(kinds(await project.plan(NOBODY, true))).toEqual(['DropTableColumn total_amount', 'AddTableColumn amount_total']);
+    expect(kinds(await project.plan(NOBODY, true))).toEqual([
+      'DropTableColumn total_amount',
+      'AddTableColumn amount_total',
+    ]);
   });
 
   it.each<[string, RenameWishes]>([
@@ -82,8 +92,14 @@ describeWithEngine('renames', () => {
 
   it('told in the code need no flag, keep further changes, and stay harmless afterwards', async () => {
     const project = await fixture('total: UInt32');
-    project.code("amount: UInt64 & RenamedFrom<'total'> & ClickHouseDefault<'3'>;\n /** @renamedFrom nothing_here */ note: string");
-    expect(kinds(await project.plan())).toEqual(['RenameTableColumn amount', 'AddTableColumn note', 'ModifyTableColumn amount']);
+    project.code(
+      "amount: UInt64 & RenamedFrom<'total'> & ClickHouseDefault<'3'>;\n /** @renamedFrom nothing_here */ note: string",
+    );
+    expect(kinds(await project.plan())).toEqual([
+      'RenameTableColumn amount',
+      'AddTableColumn note',
+      'ModifyTableColumn amount',
+    ]);
     expect((await project.apply()).remaining?.operations).toEqual([]);
     expect(await totalOf(project, 'amount')).toBe(70);
     expect(kinds(await project.plan())).toEqual([]);
@@ -91,12 +107,23 @@ describeWithEngine('renames', () => {
 
   it('reach the indexes and defaults over the column', async () => {
     const project = await fixture('total: UInt32');
-    const index = (column: string) => `indexes: [{ name: 'by_total', expression: '${column} * 2', type: 'minmax' }]`;
-    project.code('total: UInt32; half: UInt32 & ClickHouseDefault<"intDiv(total, 2)">', 'orders', index('total'));
+    const index = (column: string) =>
+      `indexes: [{ name: 'by_total', expression: '${column} * 2', type: 'minmax' }]`;
+    project.code(
+      'total: UInt32; half: UInt32 & ClickHouseDefault<"intDiv(total, 2)">',
+      'orders',
+      index('total'),
+    );
     await project.plan();
     await project.apply();
-    project.code('amount: UInt32; half: UInt32 & ClickHouseDefault<"intDiv(amount, 2)">', 'orders', index('amount'));
-    expect(kinds(await project.plan({ ...NOBODY, told: ['orders.total=amount'] }))).toEqual(['RenameTableColumn amount']);
+    project.code(
+      'amount: UInt32; half: UInt32 & ClickHouseDefault<"intDiv(amount, 2)">',
+      'orders',
+      index('amount'),
+    );
+    expect(kinds(await project.plan({ ...NOBODY, told: ['orders.total=amount'] }))).toEqual([
+      'RenameTableColumn amount',
+    ]);
     expect((await project.apply()).remaining?.operations).toEqual([]);
   });
 
@@ -108,13 +135,18 @@ describeWithEngine('renames', () => {
       "import { Key, UInt32, UInt64, OlapTable } from 'moose-migrate';\ninterface Row { order: Key<UInt64>; total: UInt32 }\nexport const t = new OlapTable<Row>('orders', { orderByFields: ['order'] });\n",
     );
     const { plan } = await project.plan({ ...NOBODY, told: ['orders.id=order'] });
-    expect(plan.refused.map(({ because }) => because)).toContainEqual(expect.stringContaining('part of a key'));
+    expect(plan.refused.map(({ because }) => because)).toContainEqual(
+      expect.stringContaining('part of a key'),
+    );
   });
 
   it('of tables keep the rows', async () => {
     const project = await fixture('total: UInt32');
     project.code('total: UInt32; note: string', 'purchases', "renamedFrom: 'orders'");
-    expect(kinds(await project.plan()).map((kind) => kind.replace(/ \w+\./, ' '))).toEqual(['RenameTable purchases', 'AddTableColumn note']);
+    expect(kinds(await project.plan()).map((kind) => kind.replace(/ \w+\./, ' '))).toEqual([
+      'RenameTable purchases',
+      'AddTableColumn note',
+    ]);
     expect((await project.apply()).remaining?.operations).toEqual([]);
     expect(await totalOf(project, 'total', 'purchases')).toBe(70);
     expect(kinds(await project.plan())).toEqual([]);
@@ -123,13 +155,31 @@ describeWithEngine('renames', () => {
 
 describe('the words of a rename', () => {
   it('name a column, a column of another database, or a table', () => {
-    expect(parseRename('orders.total=amount', 'shop')).toEqual({ of: 'column', table: 'shop.orders', before: 'total', after: 'amount' });
-    expect(parseRename('raw.orders.total=amount', 'shop')).toEqual({ of: 'column', table: 'raw.orders', before: 'total', after: 'amount' });
-    expect(parseRename('orders=purchases', 'shop')).toEqual({ of: 'table', database: 'shop', before: 'orders', after: 'purchases' });
-    for (const wrong of ['orders', 'a=b=c', '=b', 'a=', 'a.b.c.d=e']) expect(parseRename(wrong, 'shop')).toBeNull();
+    expect(parseRename('orders.total=amount', 'shop')).toEqual({
+      of: 'column',
+      table: 'shop.orders',
+      before: 'total',
+      after: 'amount',
+    });
+    expect(parseRename('raw.orders.total=amount', 'shop')).toEqual({
+      of: 'column',
+      table: 'raw.orders',
+      before: 'total',
+      after: 'amount',
+    });
+    expect(parseRename('orders=purchases', 'shop')).toEqual({
+      of: 'table',
+      database: 'shop',
+      before: 'orders',
+      after: 'purchases',
+    });
+    for (const wrong of ['orders', 'a=b=c', '=b', 'a=', 'a.b.c.d=e'])
+      expect(parseRename(wrong, 'shop')).toBeNull();
   });
 
   it('change names, not functions, strings or parts of other names', () => {
-    expect(renameInText("total + total(1) + 'total' + t.total + `total` + totals", 'total', 'sum all')).toBe("`sum all` + total(1) + 'total' + t.total + `sum all` + totals");
+    expect(renameInText("total + total(1) + 'total' + t.total + `total` + totals", 'total', 'sum all')).toBe(
+      "`sum all` + total(1) + 'total' + t.total + `sum all` + totals",
+    );
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { apply, type ApplyOptions } from '../src/commands/apply.ts';
+import { type ApplyOptions, apply } from '../src/commands/apply.ts';
 import { generate } from '../src/commands/generate.ts';
 import { abandon, migrationLog, status } from '../src/commands/migration-control.ts';
 import { forceUnlock, lockHolders, tryLock } from '../src/drivers/migration-lock.ts';
@@ -41,7 +41,16 @@ async function fixture(): Promise<Fixture> {
     directory,
     database,
     async save() {
-      const { plan } = await generate({ ...options, save: true, approval: { all: true, destructive: true }, renames: { told: [], acceptAll: false, ask: null }, now: new Date(0) }, SILENT);
+      const { plan } = await generate(
+        {
+          ...options,
+          save: true,
+          approval: { all: true, destructive: true },
+          renames: { told: [], acceptAll: false, ask: null },
+          now: new Date(0),
+        },
+        SILENT,
+      );
       return plan.operations.length;
     },
     apply: (more = {}) => apply({ ...options, ...QUIET_APPLY, ...more }, SILENT),
@@ -56,10 +65,17 @@ async function fixture(): Promise<Fixture> {
   return project;
 }
 
-const surveyOptions = ({ directory, database }: Fixture) => ({ cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url });
+const surveyOptions = ({ directory, database }: Fixture) => ({
+  cwd: directory,
+  configFile: null,
+  env: {},
+  clickhouseUrl: database.url,
+});
 
 async function tables({ database }: Fixture): Promise<readonly string[]> {
-  const rows = await database.clickhouse.query<{ readonly name: string }>(`SELECT name FROM system.tables WHERE database = '${database.name}' AND NOT startsWith(name, '_moose') ORDER BY name`);
+  const rows = await database.clickhouse.query<{ readonly name: string }>(
+    `SELECT name FROM system.tables WHERE database = '${database.name}' AND NOT startsWith(name, '_moose') ORDER BY name`,
+  );
   return rows.map(({ name }) => name);
 }
 
@@ -74,58 +90,96 @@ function stopAfter(steps: number): Partial<ApplyOptions> {
   };
 }
 
-const ALL = ['clicks', 'count_views', 'count_visitors', 'daily_views', 'daily_visitors', 'page_views', 'sites', 'yesterday'];
+const ALL = [
+  'clicks',
+  'count_views',
+  'count_visitors',
+  'daily_views',
+  'daily_visitors',
+  'page_views',
+  'sites',
+  'yesterday',
+];
 
 describeWithEngine('a migration that stops halfway', () => {
-  it.each([1, 4, 7])('after %i steps is finished by applying again, and nothing runs twice', async (steps) => {
-    const project = await fixture();
-    const stopped = await project.apply(stopAfter(steps));
-    expect(stopped.report.outcome).toBe('stopped');
-    expect((await status(surveyOptions(project), SILENT)).migration?.isOpen).toBe(true);
-    expect(await tables(project)).toHaveLength(steps);
-    const resumed = await project.apply();
-    expect(resumed.failure).toBeNull();
-    expect(resumed.resumed).toHaveLength(steps);
-    expect(resumed.report.steps).toHaveLength(ALL.length - steps);
-    expect(await tables(project)).toEqual(ALL);
-    expect((await status(surveyOptions(project), SILENT)).migration?.isOpen).toBe(false);
-    expect((await project.apply()).report.outcome).toBe('already-applied');
-  });
+  it.each([1, 4, 7])(
+    'after %i steps is finished by applying again, and nothing runs twice',
+    async (steps) => {
+      const project = await fixture();
+      const stopped = await project.apply(stopAfter(steps));
+      expect(stopped.report.outcome).toBe('stopped');
+      expect((await status(surveyOptions(project), SILENT)).migration?.isOpen).toBe(true);
+      expect(await tables(project)).toHaveLength(steps);
+      const resumed = await project.apply();
+      expect(resumed.failure).toBeNull();
+      expect(resumed.resumed).toHaveLength(steps);
+      expect(resumed.report.steps).toHaveLength(ALL.length - steps);
+      expect(await tables(project)).toEqual(ALL);
+      expect((await status(surveyOptions(project), SILENT)).migration?.isOpen).toBe(false);
+      expect((await project.apply()).report.outcome).toBe('already-applied');
+    },
+  );
 
   it('keeps a different plan out until it is resumed or given up', async () => {
     const project = await fixture();
     await project.apply(stopAfter(2));
     const rows = join(project.directory, 'app', 'rows.ts');
-    writeFileSync(rows, readFileSync(rows, 'utf8').replace('  element: string;\n', '  element: string;\n  label: string;\n'));
+    writeFileSync(
+      rows,
+      readFileSync(rows, 'utf8').replace('  element: string;\n', '  element: string;\n  label: string;\n'),
+    );
     await project.save();
     await expect(project.apply()).rejects.toMatchObject({ code: 'MIGRATION_UNFINISHED' });
     await abandon(surveyOptions(project), SILENT);
     expect((await project.apply()).failure).toBeNull();
-    await expect(abandon(surveyOptions(project), SILENT)).rejects.toMatchObject({ code: 'MIGRATION_UNKNOWN' });
+    await expect(abandon(surveyOptions(project), SILENT)).rejects.toMatchObject({
+      code: 'MIGRATION_UNKNOWN',
+    });
   });
 
   it('is not taken for halfway when something else changed', async () => {
     const project = await fixture();
     await project.apply(stopAfter(3));
     await project.database.clickhouse.execute('ALTER TABLE clicks ADD COLUMN surprise UInt8');
-    await expect(project.apply()).rejects.toMatchObject({ code: 'LIVE_DRIFTED', hint: expect.stringContaining('abandon') });
+    await expect(project.apply()).rejects.toMatchObject({
+      code: 'LIVE_DRIFTED',
+      hint: expect.stringContaining('abandon'),
+    });
   });
 
   it('does not run hand-written SQL again that has run', async () => {
     const project = await fixture();
     project.edit((document) => {
-      const sql = ["INSERT INTO sites (site, name, owner, plan, updatedAt) VALUES ('a', 'A', 'ann', 'free', now())"];
-      document.addIn(['operations'], document.createNode({ RawSql: { sql, description: 'First site', approved: ['UNCHECKED_SQL'] } }));
-      document.addIn(['operations'], document.createNode({ RawSql: { sql: ['SELECT throwIf(count() > 0) FROM gate'], description: 'The gate is open', approved: ['UNCHECKED_SQL'] } }));
+      const sql = [
+        "INSERT INTO sites (site, name, owner, plan, updatedAt) VALUES ('a', 'A', 'ann', 'free', now())",
+      ];
+      document.addIn(
+        ['operations'],
+        document.createNode({ RawSql: { sql, description: 'First site', approved: ['UNCHECKED_SQL'] } }),
+      );
+      document.addIn(
+        ['operations'],
+        document.createNode({
+          RawSql: {
+            sql: ['SELECT throwIf(count() > 0) FROM gate'],
+            description: 'The gate is open',
+            approved: ['UNCHECKED_SQL'],
+          },
+        }),
+      );
     });
     // A rehearsal has the definitions and no rows: there the gate is open.
-    await project.database.clickhouse.execute('CREATE TABLE gate ENGINE = MergeTree ORDER BY a AS SELECT 1 AS a');
+    await project.database.clickhouse.execute(
+      'CREATE TABLE gate ENGINE = MergeTree ORDER BY a AS SELECT 1 AS a',
+    );
     const stopped = await project.apply();
     expect(stopped.report.steps.map(({ status: state }) => state).slice(-2)).toEqual(['done', 'failed']);
     await project.database.clickhouse.execute('TRUNCATE TABLE gate');
     const resumed = await project.apply();
     expect(resumed.failure).toBeNull();
-    expect(await project.database.clickhouse.query('SELECT site FROM sites ORDER BY site')).toEqual([{ site: 'a' }]);
+    expect(await project.database.clickhouse.query('SELECT site FROM sites ORDER BY site')).toEqual([
+      { site: 'a' },
+    ]);
   });
 
   it('writes down every step before it is sent and after it ended', async () => {
@@ -142,7 +196,11 @@ describeWithEngine('a migration that stops halfway', () => {
 const cli = join(root, 'dist', 'bin', 'migrate.js');
 
 function spawnApply({ directory, database }: Fixture): ChildProcess {
-  return spawn(process.execPath, [cli, 'apply', '--clickhouse-url', database.url, '--json', '--lock-timeout', '60'], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(
+    process.execPath,
+    [cli, 'apply', '--clickhouse-url', database.url, '--json', '--lock-timeout', '60'],
+    { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
 }
 
 interface Ended {
@@ -165,7 +223,14 @@ describeWithEngine('several who apply the same plan', () => {
     const results = await Promise.all(Array.from({ length: 6 }, () => ended(spawnApply(project))));
     expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
     const outcomes = results.map(({ out }) => JSON.parse(out.trim().split('\n').at(-1) ?? '{}').outcome);
-    expect(outcomes.sort()).toEqual(['already-applied', 'already-applied', 'already-applied', 'already-applied', 'already-applied', 'applied']);
+    expect(outcomes.sort()).toEqual([
+      'already-applied',
+      'already-applied',
+      'already-applied',
+      'already-applied',
+      'already-applied',
+      'applied',
+    ]);
     const log = await migrationLog(surveyOptions(project), SILENT);
     expect(log.filter(({ event }) => event === 'step-sent')).toHaveLength(ALL.length);
   }, 180_000);
@@ -179,7 +244,10 @@ describeWithEngine('several who apply the same plan', () => {
     await ended(child);
     const [dead] = await lockHolders(project.database.clickhouse);
     if (dead !== undefined) {
-      await expect(project.apply()).rejects.toMatchObject({ code: 'LOCK_HELD', hint: expect.stringContaining(`migrate unlock ${dead.token}`) });
+      await expect(project.apply()).rejects.toMatchObject({
+        code: 'LOCK_HELD',
+        hint: expect.stringContaining(`migrate unlock ${dead.token}`),
+      });
       expect(await forceUnlock(project.database.clickhouse, dead.token, 'tester')).toBe(true);
     }
     expect((await project.apply()).failure).toBeNull();
@@ -190,9 +258,13 @@ describeWithEngine('several who apply the same plan', () => {
 describeWithEngine('the lock', () => {
   it('is never in two hands, however many reach for it at once', async () => {
     const { clickhouse } = await freshDatabase('lock');
-    await tryLock(clickhouse, 'first', 'maker').then((result) => (result.is === 'held' ? result.lock.release() : undefined));
+    await tryLock(clickhouse, 'first', 'maker').then((result) =>
+      result.is === 'held' ? result.lock.release() : undefined,
+    );
     for (let round = 0; round < 8; round += 1) {
-      const results = await Promise.all(Array.from({ length: 12 }, (_, at) => tryLock(clickhouse, `${round}-${at}`, 'racer')));
+      const results = await Promise.all(
+        Array.from({ length: 12 }, (_, at) => tryLock(clickhouse, `${round}-${at}`, 'racer')),
+      );
       const held = results.filter((result) => result.is === 'held');
       expect(held.length).toBeLessThanOrEqual(1);
       for (const result of held) await result.lock.release();
@@ -203,7 +275,10 @@ describeWithEngine('the lock', () => {
     const { clickhouse } = await freshDatabase('lock');
     const mine = await tryLock(clickhouse, 'mine', 'ann@build');
     if (mine.is !== 'held') throw new Error('nobody else is here');
-    expect(await tryLock(clickhouse, 'yours', 'bob@build')).toMatchObject({ is: 'taken', by: [{ token: 'mine', actor: 'ann@build' }] });
+    expect(await tryLock(clickhouse, 'yours', 'bob@build')).toMatchObject({
+      is: 'taken',
+      by: [{ token: 'mine', actor: 'ann@build' }],
+    });
     expect(await mine.lock.renew()).toBe(true);
     expect(await forceUnlock(clickhouse, 'nobody', 'bob@build')).toBe(false);
     expect(await forceUnlock(clickhouse, 'mine', 'bob@build')).toBe(true);

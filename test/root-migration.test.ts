@@ -11,11 +11,19 @@ const run = promisify(execFile);
 describeWithEngine('the migration in the repository', () => {
   it('is the one that the example needs on an empty ClickHouse', async () => {
     const saved = await readMigration(`${root}migrations`, 'local');
-    const args = ['dist/bin/migrate.js', 'generate', '--json', '--clickhouse-url', 'embedded:?database=local'];
+    const args = [
+      'dist/bin/migrate.js',
+      'generate',
+      '--json',
+      '--clickhouse-url',
+      'embedded:?database=local',
+    ];
     const { stdout } = await run(process.execPath, args, { cwd: root });
     const generated = JSON.parse(stdout);
     expect(generated.plan.base).toBe(saved.plan.plan.base);
     expect(generated.plan.desired).toBe(saved.plan.plan.desired);
-    expect(generated.operations.map((operation: object) => Object.keys(operation)[0])).toEqual(saved.plan.plan.operations.map(({ kind }) => kind));
+    expect(generated.operations.map((operation: object) => Object.keys(operation)[0])).toEqual(
+      saved.plan.plan.operations.map(({ kind }) => kind),
+    );
   });
 });

@@ -27,5 +27,16 @@ export interface ApplyReport {
 
 /** Told while a plan runs; `index` counts steps from 0. */
 export type ApplyEvent =
-  | { readonly event: 'step-started'; readonly index: number; readonly total: number; readonly operations: readonly Operation[]; readonly statements: readonly string[] }
-  | { readonly event: 'step-finished'; readonly index: number; readonly total: number; readonly reports: readonly StepReport[] };
+  | {
+      readonly event: 'step-started';
+      readonly index: number;
+      readonly total: number;
+      readonly operations: readonly Operation[];
+      readonly statements: readonly string[];
+    }
+  | {
+      readonly event: 'step-finished';
+      readonly index: number;
+      readonly total: number;
+      readonly reports: readonly StepReport[];
+    };

@@ -34,7 +34,9 @@ interface Outcome {
 }
 
 function asAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('TOOL_BUG', error instanceof Error ? error.message : String(error), { cause: error });
+  return error instanceof AppError
+    ? error
+    : new AppError('TOOL_BUG', error instanceof Error ? error.message : String(error), { cause: error });
 }
 
 async function sendStatements(step: Step, context: RunContext): Promise<Outcome> {

@@ -24,9 +24,15 @@ const PAUSE_MS = 150;
 
 async function refuse(wishes: LockWishes): Promise<never> {
   const [holder] = await lockHolders(wishes.clickhouse);
-  const who = holder === undefined ? 'others who try at the same time' : `${holder.actor}, since ${holder.since} UTC (lock ${holder.token})`;
+  const who =
+    holder === undefined
+      ? 'others who try at the same time'
+      : `${holder.actor}, since ${holder.since} UTC (lock ${holder.token})`;
   throw new AppError('LOCK_HELD', `Another migration is running: ${who}. Nothing was changed.`, {
-    hint: holder === undefined ? 'Try again' : `Wait for it (--lock-timeout SECONDS); if it is dead: migrate unlock ${holder.token}`,
+    hint:
+      holder === undefined
+        ? 'Try again'
+        : `Wait for it (--lock-timeout SECONDS); if it is dead: migrate unlock ${holder.token}`,
   });
 }
 
@@ -36,7 +42,8 @@ export async function takeLock(wishes: LockWishes): Promise<HeldLock> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const result = await tryLock(wishes.clickhouse, wishes.token, wishes.actor);
     if (result.is === 'held') return result.lock;
-    if (attempt === LEAST_ATTEMPTS) wishes.waiting(`Waiting for ${result.by[0]?.actor ?? 'another migration'}`);
+    if (attempt === LEAST_ATTEMPTS)
+      wishes.waiting(`Waiting for ${result.by[0]?.actor ?? 'another migration'}`);
     // Who claimed at the same time tries again at another moment.
     await wishes.sleep(PAUSE_MS * (0.5 + wishes.random()));
   }
@@ -79,6 +86,10 @@ export interface MigrationJournal {
 }
 
 /** Writes an event of the migration itself. */
-export function writeEvent({ store, migration, actor }: MigrationJournal, event: 'started' | 'finished' | 'stopped' | 'abandoned', detail = ''): Promise<void> {
+export function writeEvent(
+  { store, migration, actor }: MigrationJournal,
+  event: 'started' | 'finished' | 'stopped' | 'abandoned',
+  detail = '',
+): Promise<void> {
   return store.append([{ migration, event, operations: [], statements: [], queryIds: [], actor, detail }]);
 }

@@ -4,7 +4,9 @@ import type { Screen } from './screen.ts';
 
 /** Whether there is a person to ask: a terminal on both sides, and no request for silence. */
 export function canAsk(screen: Screen): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true && !screen.flags.json && !screen.flags.quiet;
+  return (
+    process.stdin.isTTY === true && process.stderr.isTTY === true && !screen.flags.json && !screen.flags.quiet
+  );
 }
 
 /** Asks whether a column has a new name. Stopping ends the command without anything written. */

@@ -19,7 +19,10 @@ function statusLines({ target, migration, steps, lock }: Status, { out }: Screen
     `  ${STATES[state] ?? state}  ${operations.join('; ')}`,
     ...(detail === '' ? [] : [`      ${out.dim(detail.split('\n')[0] ?? '')}`]),
   ]);
-  const next = migration.isOpen && lock === null ? ['Next: `migrate resume` finishes it; `migrate abandon` gives it up.'] : [];
+  const next =
+    migration.isOpen && lock === null
+      ? ['Next: `migrate resume` finishes it; `migrate abandon` gives it up.']
+      : [];
   return [head, ...lines, ...held, ...next];
 }
 
@@ -36,7 +39,11 @@ export function statusCommand(): Command {
       return run(flags, async (screen) => {
         const { status } = await import('../commands/migration-control.ts');
         const found = await status(surveyOptions(flags), screen);
-        screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, ...found }) : statusLines(found, screen).join('\n'));
+        screen.print(
+          screen.flags.json
+            ? JSON.stringify({ schemaVersion: 1, ...found })
+            : statusLines(found, screen).join('\n'),
+        );
         return 0;
       });
     });
@@ -51,7 +58,11 @@ export function abandonCommand(): Command {
       return run(flags, async (screen) => {
         const { abandon } = await import('../commands/migration-control.ts');
         const { migration } = await abandon(surveyOptions(flags), screen);
-        screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, abandoned: migration }) : `Gave up migration ${migration.slice(7, 19)}. Next: migrate generate --save plans from where the server is now.`);
+        screen.print(
+          screen.flags.json
+            ? JSON.stringify({ schemaVersion: 1, abandoned: migration })
+            : `Gave up migration ${migration.slice(7, 19)}. Next: migrate generate --save plans from where the server is now.`,
+        );
         return 0;
       });
     });
@@ -67,7 +78,9 @@ export function unlockCommand(): Command {
       return run(flags, async (screen) => {
         const { unlock } = await import('../commands/migration-control.ts');
         await unlock(id, surveyOptions(flags), screen);
-        screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, unlocked: id }) : `The lock ${id} is free.`);
+        screen.print(
+          screen.flags.json ? JSON.stringify({ schemaVersion: 1, unlocked: id }) : `The lock ${id} is free.`,
+        );
         return 0;
       });
     });
@@ -82,9 +95,22 @@ export function logsCommand(): Command {
       return run(flags, async (screen) => {
         const { migrationLog } = await import('../commands/migration-control.ts');
         const entries = await migrationLog(surveyOptions(flags), screen);
-        const line = (entry: (typeof entries)[number]): string => [entry.at, entry.migration.slice(7, 19), entry.actor, entry.event, entry.operations.join('; '), entry.detail.split('\n')[0] ?? ''].filter((part) => part !== '').join('  ');
+        const line = (entry: (typeof entries)[number]): string =>
+          [
+            entry.at,
+            entry.migration.slice(7, 19),
+            entry.actor,
+            entry.event,
+            entry.operations.join('; '),
+            entry.detail.split('\n')[0] ?? '',
+          ]
+            .filter((part) => part !== '')
+            .join('  ');
         if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, entries }));
-        else screen.print(entries.length === 0 ? 'Nothing was ever migrated here.' : entries.map(line).join('\n'));
+        else
+          screen.print(
+            entries.length === 0 ? 'Nothing was ever migrated here.' : entries.map(line).join('\n'),
+          );
         return 0;
       });
     });

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { acceptsRenames, approvalFrom, parseHazards } from '../commands/approve.ts';
 import type { ApplyOptions } from '../commands/apply.ts';
+import { acceptsRenames, approvalFrom, parseHazards } from '../commands/approve.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
 import { AppError } from '../errors.ts';
 import { didYouMean } from '../model/nearest-name.ts';
@@ -34,22 +34,43 @@ interface ApplyFlags extends TargetFlags {
 
 async function runGenerate(flags: GenerateFlags): Promise<void> {
   await run(flags, async (screen) => {
-    const [{ generate }, { showGenerated }] = await Promise.all([import('../commands/generate.ts'), import('./show-generated.ts')]);
-    const approval = approvalFrom({ yesAll: flags.yesAll ?? false, yesDestructive: flags.yesDestructive ?? false }, process.env);
+    const [{ generate }, { showGenerated }] = await Promise.all([
+      import('../commands/generate.ts'),
+      import('./show-generated.ts'),
+    ]);
+    const approval = approvalFrom(
+      { yesAll: flags.yesAll ?? false, yesDestructive: flags.yesDestructive ?? false },
+      process.env,
+    );
     const ask = canAsk(screen) ? (candidate: RenameCandidate) => askRename(candidate, screen) : null;
-    const renames = { told: flags.rename ?? [], acceptAll: acceptsRenames(flags.yesRename ?? false, process.env), ask };
-    const options: GenerateOptions = { ...surveyOptions(flags), save: flags.save ?? false, approval, renames, now: new Date() };
+    const renames = {
+      told: flags.rename ?? [],
+      acceptAll: acceptsRenames(flags.yesRename ?? false, process.env),
+      ask,
+    };
+    const options: GenerateOptions = {
+      ...surveyOptions(flags),
+      save: flags.save ?? false,
+      approval,
+      renames,
+      now: new Date(),
+    };
     const generated = await generate(options, screen);
     return showGenerated(generated, screen, { sql: flags.sql ?? false, exitCode: flags.exitCode ?? false });
   });
 }
 
 /** The first Ctrl-C stops after the running statement; a second one ends the process. */
-function watchInterrupts(screen: Screen): { readonly isInterrupted: () => boolean; readonly stop: () => void } {
+function watchInterrupts(screen: Screen): {
+  readonly isInterrupted: () => boolean;
+  readonly stop: () => void;
+} {
   let isInterrupted = false;
   const onSignal = (): void => {
     if (isInterrupted) {
-      process.stderr.write('Stopped at once. The running statement may or may not take effect: `migrate status`, then `migrate resume`.\n');
+      process.stderr.write(
+        'Stopped at once. The running statement may or may not take effect: `migrate status`, then `migrate resume`.\n',
+      );
       process.exit(5);
     }
     isInterrupted = true;
@@ -68,7 +89,10 @@ function watchInterrupts(screen: Screen): { readonly isInterrupted: () => boolea
 
 async function runApply(flags: ApplyFlags): Promise<void> {
   await run(flags, async (screen) => {
-    const [{ apply }, { showApplied, showApplyEvent }] = await Promise.all([import('../commands/apply.ts'), import('./show-apply.ts')]);
+    const [{ apply }, { showApplied, showApplyEvent }] = await Promise.all([
+      import('../commands/apply.ts'),
+      import('./show-apply.ts'),
+    ]);
     const interrupts = watchInterrupts(screen);
     try {
       const options: ApplyOptions = {
@@ -95,7 +119,10 @@ function seconds(text: string): number {
 
 function hazardList(text: string): readonly Hazard[] {
   const hazards = parseHazards(text);
-  if (hazards === null) throw new InvalidArgumentError('Name hazards as the plan does, with commas between: DELETES_DATA,EXPIRES_ROWS');
+  if (hazards === null)
+    throw new InvalidArgumentError(
+      'Name hazards as the plan does, with commas between: DELETES_DATA,EXPIRES_ROWS',
+    );
   return hazards;
 }
 
@@ -106,9 +133,18 @@ function generateCommand(name: string): Command {
     .option('--save', 'write migrations/plan.yaml, remote_state.json and local_infra_map.json')
     .option('--sql', 'show the statements too')
     .option('--exit-code', 'exit with 2 when there are differences')
-    .option('--yes-destructive', 'approve the loss of data that the plan names (also: MOOSE_ACCEPT_DESTRUCTIVE)')
-    .option('--yes-rename', 'take every column that looks renamed for the same column (also: MOOSE_ACCEPT_RENAME)')
-    .option('--rename <names...>', 'table.before=after: the column has a new name; before=after: the table has')
+    .option(
+      '--yes-destructive',
+      'approve the loss of data that the plan names (also: MOOSE_ACCEPT_DESTRUCTIVE)',
+    )
+    .option(
+      '--yes-rename',
+      'take every column that looks renamed for the same column (also: MOOSE_ACCEPT_RENAME)',
+    )
+    .option(
+      '--rename <names...>',
+      'table.before=after: the column has a new name; before=after: the table has',
+    )
     .option('--yes-all', 'approve every hazard of the plan (also: MOOSE_ACCEPT_ALL)')
     .action((_, command: Command) => runGenerate(command.optsWithGlobals<GenerateFlags>()));
 }
@@ -116,7 +152,11 @@ function generateCommand(name: string): Command {
 function addApplyOptions(command: Command): Command {
   return addGlobals(command)
     .option('--clickhouse-url <url>', URL_HELP)
-    .option('--allow <codes>', 'allow hazards that are not approved in the plan, such as DELETES_DATA', hazardList)
+    .option(
+      '--allow <codes>',
+      'allow hazards that are not approved in the plan, such as DELETES_DATA',
+      hazardList,
+    )
     .option('--lock-timeout <seconds>', 'wait so long for another migration to end', seconds);
 }
 
@@ -149,7 +189,9 @@ function refuseArguments(command: Command): void {
 /** `moose migrate`, which is also the second bin, `migrate`. Without a subcommand it applies. */
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .description('plan and apply schema migrations; without a command of its own it is `apply` and takes its flags')
+    .description(
+      'plan and apply schema migrations; without a command of its own it is `apply` and takes its flags',
+    )
     .addCommand(applyCommand(), { isDefault: true })
     .addCommand(generateCommand('generate'))
     .addCommand(statusCommand())
@@ -160,8 +202,15 @@ export function migrateCommand(): Command {
 
 /** `moose`. */
 export function mooseCommand(): Command {
-  const generate = new Command('generate').description('generate files').addCommand(generateCommand('migration'));
-  return new Command('moose').description('version control for ClickHouse schemas and Kafka/Redpanda topics').addCommand(initCommand()).addCommand(migrateCommand()).addCommand(generate).addCommand(dbCommand())
+  const generate = new Command('generate')
+    .description('generate files')
+    .addCommand(generateCommand('migration'));
+  return new Command('moose')
+    .description('version control for ClickHouse schemas and Kafka/Redpanda topics')
+    .addCommand(initCommand())
+    .addCommand(migrateCommand())
+    .addCommand(generate)
+    .addCommand(dbCommand())
     .addCommand(logsCommand());
 }
 
@@ -178,8 +227,18 @@ function leaveQuietlyOnClosedPipe(): void {
 function showMisuse(error: CommanderError, argv: readonly string[]): number {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
-  const screen = openScreen({ json: argv.includes('--json'), quiet: false, debug: false, color: !argv.includes('--no-color') });
-  return showError(new AppError('ARGUMENT_INVALID', first, { hint: suggestion === '' ? 'Every command has --help.' : suggestion }), screen);
+  const screen = openScreen({
+    json: argv.includes('--json'),
+    quiet: false,
+    debug: false,
+    color: !argv.includes('--no-color'),
+  });
+  return showError(
+    new AppError('ARGUMENT_INVALID', first, {
+      hint: suggestion === '' ? 'Every command has --help.' : suggestion,
+    }),
+    screen,
+  );
 }
 
 /** Runs a command line; sets the exit code of the process and never throws for what a user can do wrong. */

@@ -2,7 +2,7 @@ import type { Generated } from '../commands/generate.ts';
 import { findingText } from '../commands/preflight.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Cost, Operation } from '../model/operation.ts';
-import { describeOperation, type Description } from '../plan/describe.ts';
+import { type Description, describeOperation } from '../plan/describe.ts';
 import { objectTitle, targetName } from './operation-words.ts';
 import type { Screen } from './screen.ts';
 
@@ -18,7 +18,10 @@ export function showBytes(bytes: number): string {
 }
 
 function showCost(cost: Cost, isDrop: boolean): string {
-  const size = [cost.rows === null ? null : `${cost.rows.toLocaleString('en-US')} rows`, cost.bytes === null ? null : showBytes(cost.bytes)].filter((part) => part !== null);
+  const size = [
+    cost.rows === null ? null : `${cost.rows.toLocaleString('en-US')} rows`,
+    cost.bytes === null ? null : showBytes(cost.bytes),
+  ].filter((part) => part !== null);
   if (cost.class === 'metadata') return isDrop && size.length > 0 ? `holds ${size.join(', ')}` : '';
   const words = cost.class === 'new-parts-only' ? 'new parts only' : cost.class;
   return [words, ...(cost.class === 'new-parts-only' ? [] : size)].join(', ');
@@ -31,21 +34,32 @@ function signed(colors: Colors, sign: Description['sign'], text: string): string
 
 function remarks(colors: Colors, operation: Operation): string {
   const cost = showCost(operation.cost, operation.kind === 'DropTable');
-  const open = operation.hazards.map((hazard) => (operation.approved.includes(hazard) ? `${hazard} (approved)` : hazard));
-  return [cost === '' ? '' : colors.dim(`[${cost}]`), open.length === 0 ? '' : colors.red(open.join(' '))].filter((part) => part !== '').map((part) => `  ${part}`).join('');
+  const open = operation.hazards.map((hazard) =>
+    operation.approved.includes(hazard) ? `${hazard} (approved)` : hazard,
+  );
+  return [cost === '' ? '' : colors.dim(`[${cost}]`), open.length === 0 ? '' : colors.red(open.join(' '))]
+    .filter((part) => part !== '')
+    .map((part) => `  ${part}`)
+    .join('');
 }
 
 const SHOWN_DETAILS = 40;
 
 /** What the object is whose parts are changed, by the state that the plan ends in. */
 function nounOf({ views, materializedViews, dictionaries }: InfraMap, { target }: Operation): string {
-  const isHere = (object: { readonly database: string; readonly name: string }): boolean => object.database === target.database && object.name === target.name;
+  const isHere = (object: { readonly database: string; readonly name: string }): boolean =>
+    object.database === target.database && object.name === target.name;
   if (views.some(isHere)) return 'View';
   if (materializedViews.some(isHere)) return 'Materialized view';
   return dictionaries.some(isHere) ? 'Dictionary' : 'Table';
 }
 
-function objectLines(colors: Colors, name: string, operations: readonly Operation[], desired: InfraMap): readonly string[] {
+function objectLines(
+  colors: Colors,
+  name: string,
+  operations: readonly Operation[],
+  desired: InfraMap,
+): readonly string[] {
   const lines: string[] = [];
   let hasHead = false;
   for (const operation of operations) {
@@ -60,7 +74,8 @@ function objectLines(colors: Colors, name: string, operations: readonly Operatio
     lines.push(`${indent}${signed(colors, sign, title)}${remarks(colors, operation)}`);
     hasHead ||= of === 'object';
     lines.push(...details.slice(0, SHOWN_DETAILS).map((detail) => `${indent}      ${colors.dim(detail)}`));
-    if (details.length > SHOWN_DETAILS) lines.push(`${indent}      ${colors.dim(`… and ${details.length - SHOWN_DETAILS} more lines`)}`);
+    if (details.length > SHOWN_DETAILS)
+      lines.push(`${indent}      ${colors.dim(`… and ${details.length - SHOWN_DETAILS} more lines`)}`);
   }
   return lines;
 }
@@ -76,7 +91,11 @@ function byObject(operations: readonly Operation[]): ReadonlyMap<string, readonl
 }
 
 function statementLines({ steps }: Generated): readonly string[] {
-  return ['', 'Statements, in order:', ...steps.flatMap(({ statements }) => statements.map((statement) => `${statement};`))];
+  return [
+    '',
+    'Statements, in order:',
+    ...steps.flatMap(({ statements }) => statements.map((statement) => `${statement};`)),
+  ];
 }
 
 /** `1 operation`, `2 operations`. */
@@ -99,9 +118,14 @@ function keptBackLines(colors: Colors, { plan }: Generated): readonly string[] {
     `  ${colors.red('x')} ${colors.bold(address)}: ${because}`,
     ...(hint === null ? [] : [`      ${colors.dim(hint)}`]),
   ]);
-  const withheld = plan.withheld.map(({ address, change, because }) => `  ${colors.yellow('!')} ${colors.bold(address)}: ${change} (${because})`);
+  const withheld = plan.withheld.map(
+    ({ address, change, because }) =>
+      `  ${colors.yellow('!')} ${colors.bold(address)}: ${change} (${because})`,
+  );
   return [
-    ...(refused.length === 0 ? [] : ['', `Refused (${plan.refused.length}); apply will not start while they are there:`, ...refused]),
+    ...(refused.length === 0
+      ? []
+      : ['', `Refused (${plan.refused.length}); apply will not start while they are there:`, ...refused]),
     ...(withheld.length === 0 ? [] : ['', `Withheld (${plan.withheld.length}):`, ...withheld]),
   ];
 }
@@ -113,7 +137,15 @@ export function planText(generated: Generated, colors: Colors, withSql: boolean)
     return `No changes: ${database} on ClickHouse ${engineVersion} is what the code declares.`;
   }
   const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
-  const objects = [...byObject(plan.operations)].flatMap(([name, operations]) => objectLines(colors, name, operations, generated.desired));
+  const objects = [...byObject(plan.operations)].flatMap(([name, operations]) =>
+    objectLines(colors, name, operations, generated.desired),
+  );
   const sql = withSql && plan.operations.length > 0 ? statementLines(generated) : [];
-  return [head, ...(objects.length === 0 ? [] : ['', ...objects]), ...keptBackLines(colors, generated), ...checkLines(colors, generated, withSql), ...sql].join('\n');
+  return [
+    head,
+    ...(objects.length === 0 ? [] : ['', ...objects]),
+    ...keptBackLines(colors, generated),
+    ...checkLines(colors, generated, withSql),
+    ...sql,
+  ].join('\n');
 }

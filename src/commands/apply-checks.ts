@@ -12,21 +12,39 @@ import type { Talk } from './talk.ts';
 /** Refusals and hazards stay data until here: a plan with any of them open does not start. */
 export function requireDoable(file: PlanFile, allow: readonly Hazard[]): void {
   const { plan, positions } = file;
-  const refused = plan.refused.map((refusal) => problem('PLAN_REFUSED', `${refusal.address}: ${refusal.because}`, { hint: refusal.hint }));
+  const refused = plan.refused.map((refusal) =>
+    problem('PLAN_REFUSED', `${refusal.address}: ${refusal.because}`, { hint: refusal.hint }),
+  );
   const hazards = plan.operations.flatMap((operation, at): readonly Problem[] => {
     const open = openHazards(operation, allow);
     const position = positions[at] ?? null;
-    return open.length === 0 ? [] : [problem('HAZARD_NOT_ALLOWED', `${operation.kind} ${operation.because}: ${open.join(', ')}`, { position })];
+    return open.length === 0
+      ? []
+      : [
+          problem('HAZARD_NOT_ALLOWED', `${operation.kind} ${operation.because}: ${open.join(', ')}`, {
+            position,
+          }),
+        ];
   });
   if (refused.length > 0) {
-    throw new AppError('PLAN_REFUSED', 'The plan holds changes that cannot be made safely; nothing was changed.', { problems: refused });
+    throw new AppError(
+      'PLAN_REFUSED',
+      'The plan holds changes that cannot be made safely; nothing was changed.',
+      { problems: refused },
+    );
   }
   if (hazards.length > 0) {
-    const codes = [...new Set(plan.operations.flatMap((operation) => openHazards(operation, allow)))].sort().join(',');
-    throw new AppError('HAZARD_NOT_ALLOWED', 'The plan holds hazards that nobody has approved; nothing was changed.', {
-      problems: hazards,
-      hint: `Approve them in the plan (approved: […], or migrate generate --save --yes-destructive), or allow them here: --allow ${codes}`,
-    });
+    const codes = [...new Set(plan.operations.flatMap((operation) => openHazards(operation, allow)))]
+      .sort()
+      .join(',');
+    throw new AppError(
+      'HAZARD_NOT_ALLOWED',
+      'The plan holds hazards that nobody has approved; nothing was changed.',
+      {
+        problems: hazards,
+        hint: `Approve them in the plan (approved: […], or migrate generate --save --yes-destructive), or allow them here: --allow ${codes}`,
+      },
+    );
   }
 }
 
@@ -47,11 +65,23 @@ export async function requireParsable(survey: Survey, steps: readonly Step[]): P
   const errors = await parseOnServer(survey.clickhouse, statements);
   const problems = statements.flatMap((statement, at): readonly Problem[] => {
     const error = errors[at];
-    return error === null || error === undefined ? [] : [problem('STATEMENT_INVALID', `${error.message}\n${statement}`)];
+    return error === null || error === undefined
+      ? []
+      : [problem('STATEMENT_INVALID', `${error.message}\n${statement}`)];
   });
-  const missing = statements.flatMap(placeholdersIn).filter(({ from, name }) => survey.secrets(from, name) === null);
-  const unset = [...new Set(missing.map(({ name }) => name))].map((name) => problem('STATEMENT_INVALID', `the value of ${name} is not set`, { hint: `Set ${name} in the environment` }));
+  const missing = statements
+    .flatMap(placeholdersIn)
+    .filter(({ from, name }) => survey.secrets(from, name) === null);
+  const unset = [...new Set(missing.map(({ name }) => name))].map((name) =>
+    problem('STATEMENT_INVALID', `the value of ${name} is not set`, {
+      hint: `Set ${name} in the environment`,
+    }),
+  );
   if (problems.length + unset.length > 0) {
-    throw new AppError('STATEMENT_INVALID', 'The target cannot run some statements of the plan; nothing was changed.', { problems: [...problems, ...unset] });
+    throw new AppError(
+      'STATEMENT_INVALID',
+      'The target cannot run some statements of the plan; nothing was changed.',
+      { problems: [...problems, ...unset] },
+    );
   }
 }

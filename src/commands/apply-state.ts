@@ -6,11 +6,17 @@ import { simulate } from '../plan/simulate.ts';
 import type { Survey } from './survey.ts';
 
 function managedBy(map: InfraMap): readonly (readonly [string, LifeCycle])[] {
-  return serverObjects(map).filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED').map(({ address, lifeCycle }) => [address, lifeCycle] as const);
+  return serverObjects(map)
+    .filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED')
+    .map(({ address, lifeCycle }) => [address, lifeCycle] as const);
 }
 
 /** What is ours once the plan has run: what the code declares, and what left the code but was kept. */
-export function stateAfter(survey: Survey, live: InfraMap, sqlResources: readonly SqlResource[]): StoredState {
+export function stateAfter(
+  survey: Survey,
+  live: InfraMap,
+  sqlResources: readonly SqlResource[],
+): StoredState {
   const kept = managedBy(live).filter(([address]) => survey.state.objects.has(address));
   return { objects: new Map([...kept, ...managedBy(survey.desired.declared)]), sqlResources };
 }
@@ -21,7 +27,10 @@ export function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]
 }
 
 /** The hand-written SQL that is set up when these steps have run; no server can tell. */
-export function sqlResourcesAfter({ state, managed }: Survey, { steps }: ApplyReport): readonly SqlResource[] {
+export function sqlResourcesAfter(
+  { state, managed }: Survey,
+  { steps }: ApplyReport,
+): readonly SqlResource[] {
   const done = steps.filter(({ status }) => status === 'done').map(({ operation }) => operation);
   return simulate({ ...managed, sqlResources: state.sqlResources }, done).sqlResources;
 }

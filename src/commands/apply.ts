@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplyEvent, ApplyReport } from '../apply/report.ts';
 import { type RunContext, runSteps } from '../apply/run-steps.ts';
-import { keepLock, type KeptLock, type MigrationJournal, takeLock, writeEvent } from '../apply/session.ts';
+import { type KeptLock, keepLock, type MigrationJournal, takeLock, writeEvent } from '../apply/session.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
 import { AppError } from '../errors.ts';
 import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
+import { addressOf } from '../model/address.ts';
 import { hashOperations, hashText } from '../model/hash.ts';
-import { newestMigration, type JournaledMigration } from '../model/journal.ts';
+import { type JournaledMigration, newestMigration } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
-import { addressOf } from '../model/address.ts';
 import { isWithoutTrace, operationKey } from '../plan/halfway.ts';
-import { failureOf } from './apply-ending.ts';
 import { requireDoable, requireParsable, requireProved } from './apply-checks.ts';
+import { failureOf } from './apply-ending.ts';
 import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
 import { requireSameCode } from './check-drift.ts';
-import { whereItStands } from './standing.ts';
 import { preflight, requirePreflight } from './preflight.ts';
+import { whereItStands } from './standing.ts';
 import { type Comparison, type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
 
@@ -57,23 +57,40 @@ export function currentActor(): string {
 function renamesOf(plan: Plan): readonly Rename[] {
   return plan.operations.flatMap((operation): readonly Rename[] => {
     const { database, name } = operation.target;
-    if (operation.kind === 'RenameTable') return [{ of: 'table', database, before: name, after: operation.after }];
+    if (operation.kind === 'RenameTable')
+      return [{ of: 'table', database, before: name, after: operation.after }];
     if (operation.kind !== 'RenameTableColumn') return [];
-    return [{ of: 'column', table: addressOf(database, name), before: operation.before, after: operation.after }];
+    return [
+      { of: 'column', table: addressOf(database, name), before: operation.before, after: operation.after },
+    ];
   });
 }
 
 function requireNoOther(newest: JournaledMigration | null, migration: string): void {
   if (newest === null || !newest.isOpen || newest.migration === migration) return;
-  throw new AppError('MIGRATION_UNFINISHED', 'Another migration stopped halfway on this target; a different plan cannot start before it is finished or given up.', {
-    hint: '`migrate status` shows it; `migrate resume` finishes it with the plan it was begun with, `migrate abandon` gives it up',
-  });
+  throw new AppError(
+    'MIGRATION_UNFINISHED',
+    'Another migration stopped halfway on this target; a different plan cannot start before it is finished or given up.',
+    {
+      hint: '`migrate status` shows it; `migrate resume` finishes it with the plan it was begun with, `migrate abandon` gives it up',
+    },
+  );
 }
 
-function contextOf(survey: Survey, options: ApplyOptions, journal: MigrationJournal, lock: KeptLock | null): RunContext {
+function contextOf(
+  survey: Survey,
+  options: ApplyOptions,
+  journal: MigrationJournal,
+  lock: KeptLock | null,
+): RunContext {
   const names = (step: Step): readonly string[] => step.operations.map(operationKey);
   type Entry = Parameters<typeof journal.store.append>[0][number];
-  const entryOf = (step: Step, event: Entry['event'], queryIds: readonly string[], detail: string): Entry => ({
+  const entryOf = (
+    step: Step,
+    event: Entry['event'],
+    queryIds: readonly string[],
+    detail: string,
+  ): Entry => ({
     migration: journal.migration,
     event,
     operations: names(step),
@@ -89,15 +106,22 @@ function contextOf(survey: Survey, options: ApplyOptions, journal: MigrationJour
     waiting = [];
     await journal.store.append(all);
   };
-  const ends = { done: 'step-done', failed: 'step-failed', unknown: 'step-unknown', 'not-run': 'step-unknown' } as const;
+  const ends = {
+    done: 'step-done',
+    failed: 'step-failed',
+    unknown: 'step-unknown',
+    'not-run': 'step-unknown',
+  } as const;
   const attempt = randomUUID().slice(0, 8);
   return {
     clickhouse: survey.clickhouse,
     secrets: survey.secrets,
     tell: options.tell,
     clock: options.clock,
-    queryId: (statement) => `moose-${journal.migration.slice(7, 19)}-${hashText(statement).slice(7, 19)}-${attempt}`,
-    mayNotContinue: () => (options.isInterrupted() ? 'stopped on request' : lock?.isLost() === true ? 'the lock was lost' : null),
+    queryId: (statement) =>
+      `moose-${journal.migration.slice(7, 19)}-${hashText(statement).slice(7, 19)}-${attempt}`,
+    mayNotContinue: () =>
+      options.isInterrupted() ? 'stopped on request' : lock?.isLost() === true ? 'the lock was lost' : null,
     beforeStep: (step, queryIds) => write([entryOf(step, 'step-sent', queryIds, '')]),
     afterStep: async (step, status, detail) => {
       const entry = entryOf(step, ends[status], [], detail);
@@ -109,7 +133,14 @@ function contextOf(survey: Survey, options: ApplyOptions, journal: MigrationJour
 }
 
 /** Runs what is left and proves the end: the server is read again and must be what the code declares. */
-async function runAndVerify(survey: Survey, plan: Plan, left: readonly Operation[], context: RunContext, journal: MigrationJournal, talk: Talk): Promise<Omit<Applied, 'resumed'>> {
+async function runAndVerify(
+  survey: Survey,
+  plan: Plan,
+  left: readonly Operation[],
+  context: RunContext,
+  journal: MigrationJournal,
+  talk: Talk,
+): Promise<Omit<Applied, 'resumed'>> {
   const { state, store } = survey;
   await store.write(stateDuring(survey, state.sqlResources));
   await writeEvent(journal, 'started');
@@ -117,7 +148,8 @@ async function runAndVerify(survey: Survey, plan: Plan, left: readonly Operation
   const sqlResources = sqlResourcesAfter(survey, report);
   if (report.outcome === 'stopped') {
     // The server may be what failed: the report must reach the user all the same.
-    if (sqlResources !== state.sqlResources) await store.write(stateDuring(survey, sqlResources)).catch(() => undefined);
+    if (sqlResources !== state.sqlResources)
+      await store.write(stateDuring(survey, sqlResources)).catch(() => undefined);
     await writeEvent(journal, 'stopped', report.because ?? '').catch(() => undefined);
     return { report, plan, remaining: null, failure: failureOf(report, plan, null) };
   }
@@ -137,7 +169,13 @@ async function compareLocked(survey: Survey, plan: Plan): Promise<Comparison> {
   return renames.length === 0 ? now : survey.renamed(renames);
 }
 
-async function applyLocked(survey: Survey, saved: MigrationReading, options: ApplyOptions, lock: KeptLock | null, talk: Talk): Promise<Applied> {
+async function applyLocked(
+  survey: Survey,
+  saved: MigrationReading,
+  options: ApplyOptions,
+  lock: KeptLock | null,
+  talk: Talk,
+): Promise<Applied> {
   const { plan } = saved.plan;
   const migration = hashOperations(plan.operations);
   const journal: MigrationJournal = { store: survey.journal, migration, actor: currentActor() };
@@ -150,7 +188,13 @@ async function applyLocked(survey: Survey, saved: MigrationReading, options: App
   if (standing.is === 'already-applied') {
     await survey.store.write(stateAfter(current, current.managed, current.desired.declared.sqlResources));
     if (newest?.isOpen === true) await writeEvent(journal, 'finished');
-    return { report: { outcome: 'already-applied', steps: [], because: null }, plan, remaining: null, resumed: [], failure: null };
+    return {
+      report: { outcome: 'already-applied', steps: [], because: null },
+      plan,
+      remaining: null,
+      resumed: [],
+      failure: null,
+    };
   }
   const left: Plan = { ...plan, operations: standing.left };
   requireDoable(saved.plan, options.allow);
@@ -158,7 +202,10 @@ async function applyLocked(survey: Survey, saved: MigrationReading, options: App
   await requireParsable(current, stepsOf(left.operations));
   requirePreflight(left, await preflight(current.clickhouse, left, current.live), options.allow);
   const context = contextOf(current, options, journal, lock);
-  return { ...(await runAndVerify(current, plan, left.operations, context, journal, talk)), resumed: standing.done };
+  return {
+    ...(await runAndVerify(current, plan, left.operations, context, journal, talk)),
+    resumed: standing.done,
+  };
 }
 
 /**
@@ -168,7 +215,10 @@ async function applyLocked(survey: Survey, saved: MigrationReading, options: App
  */
 export async function apply(options: ApplyOptions, talk: Talk): Promise<Applied> {
   return surveyed(options, talk, async (survey) => {
-    const saved = await readMigration(join(survey.config.projectDir, MIGRATION_FOLDER), survey.target.database);
+    const saved = await readMigration(
+      join(survey.config.projectDir, MIGRATION_FOLDER),
+      survey.target.database,
+    );
     requireSameCode(survey.desired.canonical, saved.desired);
     // A file of our own knows no other machine, and its engine lets in no second process.
     if (survey.config.state.storage === 'file') return applyLocked(survey, saved, options, null, talk);

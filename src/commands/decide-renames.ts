@@ -55,15 +55,31 @@ export function renameFlag({ table, before, after }: RenameCandidate, defaultDat
 }
 
 /** Throws when a plan about to be saved drops a column that may only have a new name, and nobody approved its loss. */
-export function requireDecided(plan: Plan, undecided: readonly RenameCandidate[], defaultDatabase: string): void {
-  const approved = new Set(plan.operations.filter(({ approved: codes }) => codes.includes('DELETES_DATA')).map(({ because }) => because));
+export function requireDecided(
+  plan: Plan,
+  undecided: readonly RenameCandidate[],
+  defaultDatabase: string,
+): void {
+  const approved = new Set(
+    plan.operations
+      .filter(({ approved: codes }) => codes.includes('DELETES_DATA'))
+      .map(({ because }) => because),
+  );
   const open = undecided.filter(({ table, before }) => !approved.has(partAddress(table, 'column', before)));
   if (open.length === 0) return;
-  throw new AppError('RENAME_UNDECIDED', 'Columns look renamed; dropping them would lose their values. Nothing was written.', {
-    problems: open.map((candidate) =>
-      problem('RENAME_UNDECIDED', `${candidate.table}: is \`${candidate.after}\` the new name of \`${candidate.before}\`?`, {
-        hint: `If so: --rename ${renameFlag(candidate, defaultDatabase)} (or @renamedFrom in the code, or --yes-rename for all); if not: --yes-destructive`,
-      }),
-    ),
-  });
+  throw new AppError(
+    'RENAME_UNDECIDED',
+    'Columns look renamed; dropping them would lose their values. Nothing was written.',
+    {
+      problems: open.map((candidate) =>
+        problem(
+          'RENAME_UNDECIDED',
+          `${candidate.table}: is \`${candidate.after}\` the new name of \`${candidate.before}\`?`,
+          {
+            hint: `If so: --rename ${renameFlag(candidate, defaultDatabase)} (or @renamedFrom in the code, or --yes-rename for all); if not: --yes-destructive`,
+          },
+        ),
+      ),
+    },
+  );
 }

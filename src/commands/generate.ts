@@ -6,11 +6,11 @@ import type { PlanHeader } from '../files/plan-header.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
 import type { RenameCandidate } from '../model/rename.ts';
+import { timed } from '../timing.ts';
 import { type Approval, approve } from './approve.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { type Preflight, preflight, withProvedHazards } from './preflight.ts';
 import { rehearse } from './rehearse.ts';
-import { timed } from '../timing.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
 
@@ -45,21 +45,29 @@ export interface Generated {
 }
 
 function headerOf(survey: Survey, rehearsed: PlanHeader['rehearsed'], now: Date): PlanHeader {
-  return { createdAt: now.toISOString(), target: { database: survey.target.database, engineVersion: survey.live.version }, rehearsed };
+  return {
+    createdAt: now.toISOString(),
+    target: { database: survey.target.database, engineVersion: survey.live.version },
+    rehearsed,
+  };
 }
 
 /** Writes plan.yaml and both snapshots, all of them or none. */
 async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<readonly string[]> {
   const migration = { plan, header, base: survey.managed, desired: survey.desired.canonical };
   await writeMigration(join(survey.config.projectDir, MIGRATION_FOLDER), migration);
-  return [MIGRATION_FILES.plan, MIGRATION_FILES.base, MIGRATION_FILES.desired].map((name) => `${MIGRATION_FOLDER}/${name}`);
+  return [MIGRATION_FILES.plan, MIGRATION_FILES.base, MIGRATION_FILES.desired].map(
+    (name) => `${MIGRATION_FOLDER}/${name}`,
+  );
 }
 
 /** Compares the code with the servers, makes a plan and proves it; with `save`, writes it down. Changes nothing on any server. */
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
   const planned = async (survey: Survey): Promise<Generated> => {
     const { comparison, undecided } = await decideRenames(survey, options.renames);
-    const { receipt, notes, ...rehearsed } = await timed('rehearsal', () => rehearse(survey, comparison.plan, talk));
+    const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
+      rehearse(survey, comparison.plan, talk),
+    );
     const found = await preflight(survey.clickhouse, rehearsed.plan, survey.live);
     const plan = approve(withProvedHazards(rehearsed.plan, found, survey.live), options.approval);
     if (options.save) requireDecided(plan, undecided, survey.target.database);

@@ -4,7 +4,12 @@ import type { JournalStore } from '../drivers/journal-store.ts';
 import { forceUnlock, type LockHolder, lockHolders } from '../drivers/migration-lock.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { AppError } from '../errors.ts';
-import { type JournalEntry, type JournalEvent, type JournaledMigration, newestMigration } from '../model/journal.ts';
+import {
+  type JournalEntry,
+  type JournalEvent,
+  type JournaledMigration,
+  newestMigration,
+} from '../model/journal.ts';
 import { describeTarget } from '../model/target.ts';
 import { currentActor } from './apply.ts';
 import { openProject } from './project.ts';
@@ -34,16 +39,23 @@ interface Opened {
   readonly target: string;
 }
 
-async function opened<T>(options: SurveyOptions, talk: Talk, use: (opened: Opened) => Promise<T>): Promise<T> {
+async function opened<T>(
+  options: SurveyOptions,
+  talk: Talk,
+  use: (opened: Opened) => Promise<T>,
+): Promise<T> {
   const { config } = await openProject(options, talk);
   const target = targetOf(config, options.clickhouseUrl, talk);
-  return withTarget(target, [target.database], (clickhouse) => use({ clickhouse, journal: journalOf(config, clickhouse), target: describeTarget(target) }));
+  return withTarget(target, [target.database], (clickhouse) =>
+    use({ clickhouse, journal: journalOf(config, clickhouse), target: describeTarget(target) }),
+  );
 }
 
 function stepsOf(migration: JournaledMigration | null): readonly StepStanding[] {
   const steps = new Map<string, StepStanding>();
   for (const { event, operations, detail } of migration?.entries ?? []) {
-    if (event.startsWith('step-')) steps.set(JSON.stringify(operations), { operations, state: event, detail });
+    if (event.startsWith('step-'))
+      steps.set(JSON.stringify(operations), { operations, state: event, detail });
   }
   return [...steps.values()];
 }
@@ -66,10 +78,15 @@ export async function migrationLog(options: SurveyOptions, talk: Talk): Promise<
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
   return opened(options, talk, async ({ clickhouse, journal }) => {
     const migration = newestMigration(await journal.read());
-    if (migration === null || !migration.isOpen) throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
+    if (migration === null || !migration.isOpen)
+      throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
     const [holder] = await lockHolders(clickhouse);
     if (holder !== undefined) {
-      throw new AppError('LOCK_HELD', `The migration is running: ${holder.actor}, since ${holder.since} UTC.`, { hint: `Stop it first; if it is dead: migrate unlock ${holder.token}` });
+      throw new AppError(
+        'LOCK_HELD',
+        `The migration is running: ${holder.actor}, since ${holder.since} UTC.`,
+        { hint: `Stop it first; if it is dead: migrate unlock ${holder.token}` },
+      );
     }
     await writeEvent({ store: journal, migration: migration.migration, actor: currentActor() }, 'abandoned');
     return migration;
@@ -81,6 +98,8 @@ export async function unlock(token: string, options: SurveyOptions, talk: Talk):
   await opened(options, talk, async ({ clickhouse }) => {
     if (await forceUnlock(clickhouse, token, currentActor())) return;
     const [holder] = await lockHolders(clickhouse);
-    throw new AppError('LOCK_UNKNOWN', `Nobody holds the lock ${token}.`, { hint: holder === undefined ? 'The lock is free' : `It is held as ${holder.token} by ${holder.actor}` });
+    throw new AppError('LOCK_UNKNOWN', `Nobody holds the lock ${token}.`, {
+      hint: holder === undefined ? 'The lock is free' : `It is held as ${holder.token} by ${holder.actor}`,
+    });
   });
 }

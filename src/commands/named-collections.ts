@@ -8,7 +8,9 @@ import { didYouMean } from '../model/nearest-name.ts';
 /** Asks the server for the named collections that the code refers to. @throws AppError DECLARATION_INVALID for each that is not there. */
 export async function requireCollections(declared: DeclaredProject, clickhouse: ClickHouse): Promise<void> {
   const objects = [...declared.tables, ...declared.dictionaries];
-  const uses = objects.flatMap(({ name, config, source }) => collectionsIn(config).map((collection) => ({ name, source, collection })));
+  const uses = objects.flatMap(({ name, config, source }) =>
+    collectionsIn(config).map((collection) => ({ name, source, collection })),
+  );
   if (uses.length === 0) return;
   const known = await collectionNames(clickhouse);
   if (known === null) return;
@@ -16,10 +18,14 @@ export async function requireCollections(declared: DeclaredProject, clickhouse: 
     uses
       .filter(({ collection }) => !known.has(collection))
       .map(({ name, source, collection }) =>
-        problem('DECLARATION_INVALID', `${name}: the server has no named collection \`${collection}\`${didYouMean(collection, [...known])}`, {
-          position: source,
-          hint: `Have it made there first: CREATE NAMED COLLECTION ${collection} AS …`,
-        }),
+        problem(
+          'DECLARATION_INVALID',
+          `${name}: the server has no named collection \`${collection}\`${didYouMean(collection, [...known])}`,
+          {
+            position: source,
+            hint: `Have it made there first: CREATE NAMED COLLECTION ${collection} AS …`,
+          },
+        ),
       ),
   );
 }

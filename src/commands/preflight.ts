@@ -1,11 +1,11 @@
 import { checksOf } from '../ddl/checks.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
+import type { LiveState } from '../drivers/clickhouse/introspect.ts';
 import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import { AppError, problem } from '../errors.ts';
 import { addressOf } from '../model/address.ts';
 import type { Check, CheckResult } from '../model/check.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
-import type { LiveState } from '../drivers/clickhouse/introspect.ts';
 
 /** What the checks of a plan found. */
 export interface Preflight {
@@ -28,7 +28,11 @@ interface OperationChecks {
 function checksOfPlan(plan: Plan, live: LiveState): readonly OperationChecks[] {
   const rows = new Map(live.objects.map((object) => [object.address, object.rows]));
   // A column that an earlier operation renames or adds is not there yet: nothing can be asked of it.
-  const renamed = new Set(plan.operations.filter(({ kind }) => kind === 'RenameTable' || kind === 'RenameTableColumn').map(({ target }) => addressOf(target.database, target.name)));
+  const renamed = new Set(
+    plan.operations
+      .filter(({ kind }) => kind === 'RenameTable' || kind === 'RenameTableColumn')
+      .map(({ target }) => addressOf(target.database, target.name)),
+  );
   return plan.operations.map((operation) => {
     const address = addressOf(operation.target.database, operation.target.name);
     const canAsk = rows.has(address) && !renamed.has(address);
@@ -36,7 +40,10 @@ function checksOfPlan(plan: Plan, live: LiveState): readonly OperationChecks[] {
   });
 }
 
-async function ask(clickhouse: ClickHouse, check: Check): Promise<CheckResult | { readonly check: Check; readonly reason: string }> {
+async function ask(
+  clickhouse: ClickHouse,
+  check: Check,
+): Promise<CheckResult | { readonly check: Check; readonly reason: string }> {
   try {
     const [row] = await clickhouse.query<Answer>(check.sql);
     return { check, hits: Number(row?.hits ?? 0), samples: row?.samples ?? [] };
@@ -70,7 +77,9 @@ export function withProvedHazards(plan: Plan, found: Preflight, live: LiveState)
   };
   const operations = checksOfPlan(plan, live).map((own): Operation => {
     const settled = groundless(own);
-    const real = own.checks.flatMap((check) => (check.hazard !== null && (hits.get(check.sql) ?? 0) > 0 ? [check.hazard] : []));
+    const real = own.checks.flatMap((check) =>
+      check.hazard !== null && (hits.get(check.sql) ?? 0) > 0 ? [check.hazard] : [],
+    );
     const hazards = [...own.operation.hazards.filter((hazard) => !settled.has(hazard)), ...real];
     return { ...own.operation, hazards: [...new Set(hazards)].sort() };
   });
@@ -79,20 +88,29 @@ export function withProvedHazards(plan: Plan, found: Preflight, live: LiveState)
 
 /** One finding as a line: how many, what, and up to three values. */
 export function findingText({ check, hits, samples }: CheckResult): string {
-  const values = samples.length === 0 ? '' : `, such as ${samples.map((sample) => JSON.stringify(sample)).join(', ')}`;
+  const values =
+    samples.length === 0 ? '' : `, such as ${samples.map((sample) => JSON.stringify(sample)).join(', ')}`;
   const part = check.sampled === null ? '' : ` (in the first ${check.sampled.toLocaleString('en-US')} rows)`;
   return `${check.because}: ${hits.toLocaleString('en-US')} ${check.hit}${part}${values}`;
 }
 
 /** Throws when something stands in the way that nobody has approved, with the numbers. */
 export function requirePreflight(plan: Plan, found: Preflight, allowed: readonly Hazard[]): void {
-  const approved = new Map(plan.operations.map((operation) => [operation.because, new Set([...operation.approved, ...allowed])]));
-  const blocking = found.results.filter(({ check, hits }) => hits > 0 && (check.hazard === null || approved.get(check.because)?.has(check.hazard) !== true));
+  const approved = new Map(
+    plan.operations.map((operation) => [operation.because, new Set([...operation.approved, ...allowed])]),
+  );
+  const blocking = found.results.filter(
+    ({ check, hits }) =>
+      hits > 0 && (check.hazard === null || approved.get(check.because)?.has(check.hazard) !== true),
+  );
   if (blocking.length === 0) return;
   throw new AppError('PREFLIGHT_FAILED', 'The data stands in the way of the plan; nothing was changed.', {
     problems: blocking.map((result) =>
       problem('PREFLIGHT_FAILED', findingText(result), {
-        hint: result.check.hazard === null ? `See the rows with: ${result.check.sql}` : `Mend the rows, or approve ${result.check.hazard}`,
+        hint:
+          result.check.hazard === null
+            ? `See the rows with: ${result.check.sql}`
+            : `Mend the rows, or approve ${result.check.hazard}`,
       }),
     ),
   });

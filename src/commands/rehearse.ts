@@ -32,7 +32,9 @@ function inLines(text: string | null): string {
 }
 
 function patchOf({ address, reached, desired }: Mismatch): string {
-  const patch = createPatch(address, inLines(reached), inLines(desired), 'after the plan', 'declared', { context: 1 });
+  const patch = createPatch(address, inLines(reached), inLines(desired), 'after the plan', 'declared', {
+    context: 1,
+  });
   return patch.split('\n').slice(2).join('\n').trimEnd();
 }
 
@@ -40,14 +42,29 @@ function requireReached(rehearsed: Rehearsed): Extract<Rehearsed, { readonly is:
   if (rehearsed.is === 'reached-desired') return rehearsed;
   if (rehearsed.is === 'failed') {
     const { operation, statement, error } = rehearsed;
-    throw new AppError('REHEARSAL_FAILED', `The plan fails on an embedded ClickHouse; nothing was written or changed.`, {
-      problems: [problem('REHEARSAL_FAILED', `${operation.kind} ${operation.because}: ${error.message} (code ${error.code}, ${error.name})\n  ${statement};`)],
-      hint: 'Something else depends on what the plan changes, or ClickHouse does not allow the change: make it in smaller steps',
-    });
+    throw new AppError(
+      'REHEARSAL_FAILED',
+      `The plan fails on an embedded ClickHouse; nothing was written or changed.`,
+      {
+        problems: [
+          problem(
+            'REHEARSAL_FAILED',
+            `${operation.kind} ${operation.because}: ${error.message} (code ${error.code}, ${error.name})\n  ${statement};`,
+          ),
+        ],
+        hint: 'Something else depends on what the plan changes, or ClickHouse does not allow the change: make it in smaller steps',
+      },
+    );
   }
-  throw new AppError('REHEARSAL_FAILED', 'The plan runs on an embedded ClickHouse, but does not end in what the code declares; nothing was written or changed.', {
-    problems: rehearsed.mismatches.map((mismatch) => problem('REHEARSAL_FAILED', `${mismatch.address}\n${patchOf(mismatch)}`)),
-  });
+  throw new AppError(
+    'REHEARSAL_FAILED',
+    'The plan runs on an embedded ClickHouse, but does not end in what the code declares; nothing was written or changed.',
+    {
+      problems: rehearsed.mismatches.map((mismatch) =>
+        problem('REHEARSAL_FAILED', `${mismatch.address}\n${patchOf(mismatch)}`),
+      ),
+    },
+  );
 }
 
 function unrehearsed(plan: Plan, because: string, notes: readonly string[]): RehearsedPlan {
@@ -63,12 +80,28 @@ export async function rehearse(survey: Survey, plan: Plan, talk: Talk): Promise<
   if (plan.refused.length > 0) return unrehearsed(plan, 'it holds changes that are refused', []);
   if (survey.shadowVersion === null) {
     const because = 'there is no embedded ClickHouse (npm install chdb ffi-rs)';
-    return unrehearsed(plan, because, [`not rehearsed: ${because}; definitions were only parsed, by the target`]);
+    return unrehearsed(plan, because, [
+      `not rehearsed: ${because}; definitions were only parsed, by the target`,
+    ]);
   }
   talk.phase('Rehearsing the plan on the embedded ClickHouse');
   const { managed, reachable, readings, databases, shadows } = survey;
-  const rehearsed = requireReached(await rehearsePlan({ plan, live: readings, managed, desired: reachable, databases, open: shadows.open, isOtherRelease: isOtherRelease(survey.live.version, survey.shadowVersion) }));
+  const rehearsed = requireReached(
+    await rehearsePlan({
+      plan,
+      live: readings,
+      managed,
+      desired: reachable,
+      databases,
+      open: shadows.open,
+      isOtherRelease: isOtherRelease(survey.live.version, survey.shadowVersion),
+    }),
+  );
   const { engine, operations, skipped } = rehearsed;
   const notes = skipped.map(({ because, reason }) => `not rehearsed: ${because}, for ${reason}`);
-  return { plan: rehearsed.plan, receipt: { is: 'rehearsed', engine, operations, outcome: 'reached-desired' }, notes };
+  return {
+    plan: rehearsed.plan,
+    receipt: { is: 'rehearsed', engine, operations, outcome: 'reached-desired' },
+    notes,
+  };
 }

@@ -1,33 +1,33 @@
 import { join } from 'node:path';
-import { ignoreDifferences } from '../diff/ignore.ts';
 import { FUNCTION_ENGINE, type ReadObject } from '../ddl/read-object.ts';
+import { ignoreDifferences } from '../diff/ignore.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
-import { introspect, infraMapOf as mapOfReadings, type LiveState } from '../drivers/clickhouse/introspect.ts';
+import { introspect, type LiveState, infraMapOf as mapOfReadings } from '../drivers/clickhouse/introspect.ts';
 import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
-import { clickHouseJournal, fileJournal, type JournalStore } from '../drivers/journal-store.ts';
 import { fileStateStore } from '../drivers/file-state-store.ts';
+import { clickHouseJournal, fileJournal, type JournalStore } from '../drivers/journal-store.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { clickHouseStateStore, type StateStore, type StoredState } from '../drivers/state-store.ts';
-import { type Desired, type InfraMap, serverObjects } from '../model/infra-map.ts';
 import { addressOf } from '../model/address.ts';
+import { type Desired, type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { Plan, Withheld } from '../model/operation.ts';
 import type { Rename, RenameCandidate } from '../model/rename.ts';
 import { describeTarget, type Target } from '../model/target.ts';
 import { keepLiveEnumNumbers } from '../plan/keep-enum-numbers.ts';
 import { planBetween } from '../plan/plan-between.ts';
-import { applyRenames, findRenameCandidates } from '../plan/renames.ts';
 import type { TableSizes } from '../plan/planned.ts';
+import { applyRenames, findRenameCandidates } from '../plan/renames.ts';
 import { selectManaged } from '../plan/select-managed.ts';
-import { parseTarget, targetOfConfig } from '../project/config/target.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
+import { parseTarget, targetOfConfig } from '../project/config/target.ts';
 import { declaredRenames } from '../project/declared-renames.ts';
 import { freeEnumColumns } from '../project/free-enums.ts';
 import { infraMapOf } from '../project/infra-map-of.ts';
 import { type SecretValues, secretValues } from '../project/secret-values.ts';
 import { type AnswerCache, openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../rehearse/canonicalise.ts';
-import { canonicaliseOnTarget } from '../rehearse/canonicalise-on-target.ts';
 import { canonicaliseLive, isOtherRelease } from '../rehearse/canonicalise-live.ts';
+import { canonicaliseOnTarget } from '../rehearse/canonicalise-on-target.ts';
 import { type Shadow, shadowVersion } from '../rehearse/shadow.ts';
 import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
 import { timed } from '../timing.ts';
@@ -102,7 +102,8 @@ function storeOf(config: ProjectConfig, clickhouse: ClickHouse): StateStore {
 
 /** Where what happened is written down: beside the state. */
 export function journalOf(config: ProjectConfig, clickhouse: ClickHouse): JournalStore {
-  if (config.state.storage === 'file') return fileJournal(join(config.projectDir, '.moose', 'journal.ndjson'), () => new Date());
+  if (config.state.storage === 'file')
+    return fileJournal(join(config.projectDir, '.moose', 'journal.ndjson'), () => new Date());
   return clickHouseJournal(clickhouse);
 }
 
@@ -136,14 +137,30 @@ function answersVersion(target: Target): string {
 function readLive(sides: LiveSides, live: LiveState): Promise<readonly ReadObject[]> {
   const { target, cache } = sides;
   const open = (): Promise<Shadow> => openChecking(sides);
-  return canonicaliseLive({ objects: live.objects, liveVersion: live.version, shadowVersion: shadowVersion(), version: answersVersion(target), cache, open });
+  return canonicaliseLive({
+    objects: live.objects,
+    liveVersion: live.version,
+    shadowVersion: shadowVersion(),
+    version: answersVersion(target),
+    cache,
+    open,
+  });
 }
 
 /** Everything that the server's answers are turned into, and the plan between the two sides. */
-export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, state: StoredState): Promise<Comparison> {
+export async function compare(
+  sides: Omit<Sides, 'store'>,
+  live: LiveState,
+  state: StoredState,
+): Promise<Comparison> {
   const { project, target, cache } = sides;
   const { config } = project;
-  const placement = { defaultDatabase: target.database, additionalDatabases: config.clickhouse.additionalDatabases, clusters: config.clickhouse.clusters, namespace: config.redpanda.namespace };
+  const placement = {
+    defaultDatabase: target.database,
+    additionalDatabases: config.clickhouse.additionalDatabases,
+    clusters: config.clickhouse.clusters,
+    namespace: config.redpanda.namespace,
+  };
   const written = infraMapOf(project.declared, placement);
   await requireCollections(project.declared, sides.clickhouse);
   const databases = databasesOf(config, target);
@@ -168,17 +185,42 @@ export async function compare(sides: Omit<Sides, 'store'>, live: LiveState, stat
     open,
     tolerate: isSkewed ? sides.talk.note : null,
   };
-  const canonical = shadowVersion() === null ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse) : await timed('definitions', () => canonicaliseDeclared(judged));
+  const canonical =
+    shadowVersion() === null
+      ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse)
+      : await timed('definitions', () => canonicaliseDeclared(judged));
   cache.save();
-  const { desired, withheld } = ignoreDifferences(managed, { declared, canonical }, config.migration.ignoreOperations);
+  const { desired, withheld } = ignoreDifferences(
+    managed,
+    { declared, canonical },
+    config.migration.ignoreOperations,
+  );
   const missingDatabases = databases.filter((database) => !live.databases.has(database));
   const own = new Set(serverObjects(managed).map(({ address }) => address));
   // Functions belong to the whole server: those that are not ours concern nobody here.
-  const others = live.objects.filter(({ address, engine: kind }) => !own.has(address) && kind !== FUNCTION_ENGINE).map(({ address }) => address);
+  const others = live.objects
+    .filter(({ address, engine: kind }) => !own.has(address) && kind !== FUNCTION_ENGINE)
+    .map(({ address }) => address);
   const renaming = applyRenames(managed, desired.canonical, renames);
   const candidates = findRenameCandidates(renaming.live, desired.canonical);
-  const plan = planBetween(managed, { desired, hashed: canonical, sizes: sizesOf(live), unmanaged: new Set(others), missingDatabases, renaming });
-  return { live, managed, unmanaged: others, readings, desired: { declared, canonical }, reachable: desired, candidates, plan: withWithheld(plan, withheld) };
+  const plan = planBetween(managed, {
+    desired,
+    hashed: canonical,
+    sizes: sizesOf(live),
+    unmanaged: new Set(others),
+    missingDatabases,
+    renaming,
+  });
+  return {
+    live,
+    managed,
+    unmanaged: others,
+    readings,
+    desired: { declared, canonical },
+    reachable: desired,
+    candidates,
+    plan: withWithheld(plan, withheld),
+  };
 }
 
 function hasNew(declared: InfraMap, live: LiveState): boolean {
@@ -188,7 +230,9 @@ function hasNew(declared: InfraMap, live: LiveState): boolean {
 
 /** A table whose new name is told is ours under its old one. */
 function withRenamedTables(state: StoredState, renames: readonly Rename[]): StoredState {
-  const tables = renames.flatMap((rename) => (rename.of === 'table' ? [[addressOf(rename.database, rename.before), 'FULLY_MANAGED'] as const] : []));
+  const tables = renames.flatMap((rename) =>
+    rename.of === 'table' ? [[addressOf(rename.database, rename.before), 'FULLY_MANAGED'] as const] : [],
+  );
   return { ...state, objects: new Map([...tables, ...state.objects]) };
 }
 
@@ -205,7 +249,12 @@ export function databasesOf(config: ProjectConfig, target: Target): readonly str
  * Reads both sides and compares them: the code and the servers at the same time, then the plan between them. The target
  * stays open for `use`. `isRehearsed` says that `use` will rehearse a plan, so that its shadow can be started early.
  */
-export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (survey: Survey) => Promise<T>, isRehearsed = false): Promise<T> {
+export async function surveyed<T>(
+  options: SurveyOptions,
+  talk: Talk,
+  use: (survey: Survey) => Promise<T>,
+  isRehearsed = false,
+): Promise<T> {
   const opened = await openProject(options, talk);
   const { config } = opened;
   const target = targetOf(config, options.clickhouseUrl, talk);
@@ -213,23 +262,53 @@ export async function surveyed<T>(options: SurveyOptions, talk: Talk, use: (surv
   talk.phase(`Reading the project and ${describeTarget(target)}`);
   const shadows = openShadowPool(databases);
   // Code that has changed since the last time will have to be judged; the engine starts while its types are read.
-  const reading = timed('project', () => readProject(opened, talk, () => (shadowVersion() === null ? undefined : shadows.prepare())));
+  const reading = timed('project', () =>
+    readProject(opened, talk, () => (shadowVersion() === null ? undefined : shadows.prepare())),
+  );
   // Both sides are read at once; whichever fails first is reported, the other must not be an unhandled rejection.
   reading.catch(() => undefined);
   const surveying = withTarget(target, databases, async (clickhouse) => {
     const store = storeOf(config, clickhouse);
     const cache = openAnswerCache(answerCacheFile(config.projectDir));
-    const introspected = timed('introspection', () => introspect(clickhouse, databases)).then(async (live) => {
-      // Understanding what is live needs no code, and reading the code leaves this thread idle.
-      await timed('live definitions', () => readLive({ target, shadows, cache, talk }, live));
-      return live;
-    });
+    const introspected = timed('introspection', () => introspect(clickhouse, databases)).then(
+      async (live) => {
+        // Understanding what is live needs no code, and reading the code leaves this thread idle.
+        await timed('live definitions', () => readLive({ target, shadows, cache, talk }, live));
+        return live;
+      },
+    );
     const [live, state, project] = await Promise.all([introspected, store.read(), reading]);
-    const sides: Sides = { project, clickhouse, target, store, shadows, cache, isRehearsed, renames: [], talk };
+    const sides: Sides = {
+      project,
+      clickhouse,
+      target,
+      store,
+      shadows,
+      cache,
+      isRehearsed,
+      renames: [],
+      talk,
+    };
     const first = await timed('comparison', () => compare(sides, live, state));
-    const again = async (): Promise<Comparison> => compare(sides, await introspect(clickhouse, databases), await store.read());
-    const renamed = (more: readonly Rename[]): Promise<Comparison> => compare({ ...sides, renames: more }, live, state);
-    return use({ ...first, renamed, config, target, databases, clickhouse, state, store, journal: journalOf(config, clickhouse), secrets: secretValues(project.declared, opened.env), shadowVersion: shadowVersion(), shadows, again });
+    const again = async (): Promise<Comparison> =>
+      compare(sides, await introspect(clickhouse, databases), await store.read());
+    const renamed = (more: readonly Rename[]): Promise<Comparison> =>
+      compare({ ...sides, renames: more }, live, state);
+    return use({
+      ...first,
+      renamed,
+      config,
+      target,
+      databases,
+      clickhouse,
+      state,
+      store,
+      journal: journalOf(config, clickhouse),
+      secrets: secretValues(project.declared, opened.env),
+      shadowVersion: shadowVersion(),
+      shadows,
+      again,
+    });
   });
   return surveying.finally(() => shadows.close());
 }

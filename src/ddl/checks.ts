@@ -1,6 +1,6 @@
 import { isNullable, removedEnumLabels, typeChange } from '../facets/types/change.ts';
 import { isEnum } from '../facets/types/enum.ts';
-import { parseType, printType, type TypeNode, innerTypes } from '../facets/types/type-text.ts';
+import { innerTypes, parseType, printType, type TypeNode } from '../facets/types/type-text.ts';
 import type { Check } from '../model/check.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
 import { isWord, quoteName, quoteQualified, quoteString, splitList, tokenize } from '../model/tokens.ts';
@@ -21,7 +21,8 @@ interface RowQuestion {
   readonly operation: Operation;
   readonly hit: string;
   readonly where: string;
-  readonly show: string;
+  /** What to show of a hit; null where there is nothing to see. */
+  readonly show: string | null;
   readonly hazard: Check['hazard'];
   readonly settles: Check['settles'];
   readonly rows: number | null;
@@ -31,17 +32,39 @@ function rowCheck({ operation, hit, where, show, hazard, settles, rows }: RowQue
   const isSampled = rows !== null && rows > SAMPLED_ROWS;
   const table = quoteQualified(operation.target.database, operation.target.name);
   const source = isSampled ? `(SELECT * FROM ${table} LIMIT ${SAMPLED_ROWS})` : table;
-  const sql = `SELECT count() AS hits, groupUniqArray(3)(substring(toString(${show}), 1, 200)) AS samples FROM ${source} WHERE ${where} SETTINGS max_execution_time = ${LIMIT_SECONDS}`;
+  const samples =
+    show === null ? 'emptyArrayString()' : `groupUniqArray(3)(substring(toString(${show}), 1, 200))`;
+  const sql = `SELECT count() AS hits, ${samples} AS samples FROM ${source} WHERE ${where} SETTINGS max_execution_time = ${LIMIT_SECONDS}`;
   // A part of the rows proves nothing about the others.
-  return { because: operation.because, hit, sql, hazard, settles: isSampled ? [] : settles, sampled: isSampled ? SAMPLED_ROWS : null };
+  return {
+    because: operation.because,
+    hit,
+    sql,
+    hazard,
+    settles: isSampled ? [] : settles,
+    sampled: isSampled ? SAMPLED_ROWS : null,
+  };
 }
 
 function unwrapped(node: TypeNode): TypeNode {
   const inner = innerTypes(node).at(-1);
-  return (node.name === 'Nullable' || node.name === 'LowCardinality') && inner !== undefined ? unwrapped(inner) : node;
+  return (node.name === 'Nullable' || node.name === 'LowCardinality') && inner !== undefined
+    ? unwrapped(inner)
+    : node;
 }
 
-const COMPOSED = new Set(['Array', 'Map', 'Tuple', 'Nested', 'JSON', 'Object', 'Variant', 'Dynamic', 'AggregateFunction', 'SimpleAggregateFunction']);
+const COMPOSED = new Set([
+  'Array',
+  'Map',
+  'Tuple',
+  'Nested',
+  'JSON',
+  'Object',
+  'Variant',
+  'Dynamic',
+  'AggregateFunction',
+  'SimpleAggregateFunction',
+]);
 
 /** True where a value of the column would fail to convert or come back as another one; null where no query can tell. */
 function conversionFault(column: string, before: TypeNode, after: TypeNode): string | null {
@@ -72,21 +95,48 @@ function labelsCheck(operation: OperationOf<'ModifyTableColumn'>, rows: number |
   if (labels.length === 0 || !isEnum(element ?? node)) return [];
   const column = quoteName(operation.before.name);
   const list = labels.map(quoteString).join(', ');
-  const where = element === undefined ? `toString(${column}) IN (${list})` : `arrayExists(x -> toString(x) IN (${list}), ${column})`;
+  const where =
+    element === undefined
+      ? `toString(${column}) IN (${list})`
+      : `arrayExists(x -> toString(x) IN (${list}), ${column})`;
   // Every later read of such a row would fail (691).
-  return [rowCheck({ operation, hit: `rows whose ${operation.before.name} is one of the removed values`, where, show: column, hazard: null, settles: ['MAY_FAIL_ON_DATA'], rows })];
+  return [
+    rowCheck({
+      operation,
+      hit: `rows whose ${operation.before.name} is one of the removed values`,
+      where,
+      show: column,
+      hazard: null,
+      settles: ['MAY_FAIL_ON_DATA'],
+      rows,
+    }),
+  ];
 }
 
 function nullsCheck(operation: OperationOf<'ModifyTableColumn'>, rows: number | null): readonly Check[] {
   const { before, after } = operation;
   if (!isNullable(before.type) || isNullable(after.type)) return [];
   const column = quoteName(before.name);
-  return [rowCheck({ operation, hit: `rows whose ${before.name} is NULL and would become the default`, where: `${column} IS NULL`, show: `'NULL'`, hazard: 'CHANGES_VALUES', settles: ['CHANGES_VALUES'], rows })];
+  return [
+    rowCheck({
+      operation,
+      hit: `rows whose ${before.name} is NULL and would become the default`,
+      where: `${column} IS NULL`,
+      show: null,
+      hazard: 'CHANGES_VALUES',
+      settles: ['CHANGES_VALUES'],
+      rows,
+    }),
+  ];
 }
 
-function modifyColumnChecks(operation: OperationOf<'ModifyTableColumn'>, rows: number | null): readonly Check[] {
+function modifyColumnChecks(
+  operation: OperationOf<'ModifyTableColumn'>,
+  rows: number | null,
+): readonly Check[] {
   const { before, after } = operation;
-  const isStored = (column: typeof before): boolean => column.default?.kind !== 'ALIAS' && column.default?.kind !== 'EPHEMERAL';
+  const isStored = (column: typeof before): boolean =>
+    column.default?.kind !== 'ALIAS' && column.default?.kind !== 'EPHEMERAL';
   if (before.type === after.type || !isStored(before) || !isStored(after)) return [];
   const checks = [...labelsCheck(operation, rows), ...nullsCheck(operation, rows)];
   const { hazards } = typeChange(before.type, after.type);
@@ -97,18 +147,40 @@ function modifyColumnChecks(operation: OperationOf<'ModifyTableColumn'>, rows: n
   if (where === null) return checks;
   const hazard = failsOutright(from, to) ? null : 'CHANGES_VALUES';
   const show = column;
-  return [...checks, rowCheck({ operation, hit: `rows whose ${before.name} cannot be ${after.type} as it is`, where, show, hazard, settles: ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'], rows })];
+  return [
+    ...checks,
+    rowCheck({
+      operation,
+      hit: `rows whose ${before.name} cannot be ${after.type} as it is`,
+      where,
+      show,
+      hazard,
+      settles: ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'],
+      rows,
+    }),
+  ];
 }
 
 /** The moment at which each deleting part of a TTL expires, with its condition; parts that move or merge rows are left out. */
 function expiries(ttl: string): readonly string[] {
   return splitList(ttl).flatMap((part) => {
     const tokens = tokenize(part);
-    if (tokens.some((token) => token.depth === 0 && ['TO', 'RECOMPRESS', 'GROUP'].some((word) => isWord(token, word)))) return [];
-    const at = tokens.find((token) => token.depth === 0 && (isWord(token, 'WHERE') || isWord(token, 'DELETE')));
+    if (
+      tokens.some(
+        (token) => token.depth === 0 && ['TO', 'RECOMPRESS', 'GROUP'].some((word) => isWord(token, word)),
+      )
+    )
+      return [];
+    const at = tokens.find(
+      (token) => token.depth === 0 && (isWord(token, 'WHERE') || isWord(token, 'DELETE')),
+    );
     const where = tokens.find((token) => token.depth === 0 && isWord(token, 'WHERE'));
     const moment = part.slice(0, at?.start ?? part.length).trim();
-    return [where === undefined ? `(${moment}) <= now()` : `(${moment}) <= now() AND (${part.slice(where.end).trim()})`];
+    return [
+      where === undefined
+        ? `(${moment}) <= now()`
+        : `(${moment}) <= now() AND (${part.slice(where.end).trim()})`,
+    ];
   });
 }
 
@@ -117,13 +189,36 @@ function ttlChecks(operation: OperationOf<'ModifyTableTtl'>, rows: number | null
   const parts = expiries(operation.after);
   if (parts.length === 0) return [];
   const where = parts.map((part) => `(${part})`).join(' OR ');
-  return [rowCheck({ operation, hit: 'rows that the new TTL expires at once', where, show: `'row'`, hazard: 'EXPIRES_ROWS', settles: ['EXPIRES_ROWS'], rows })];
+  return [
+    rowCheck({
+      operation,
+      hit: 'rows that the new TTL expires at once',
+      where,
+      show: null,
+      hazard: 'EXPIRES_ROWS',
+      settles: ['EXPIRES_ROWS'],
+      rows,
+    }),
+  ];
 }
 
-function constraintChecks(operation: OperationOf<'AddTableConstraint'>, rows: number | null): readonly Check[] {
+function constraintChecks(
+  operation: OperationOf<'AddTableConstraint'>,
+  rows: number | null,
+): readonly Check[] {
   if (operation.constraint.kind !== 'CHECK') return [];
   const where = `NOT (${operation.constraint.expression})`;
-  return [rowCheck({ operation, hit: 'rows that break the new constraint; inserts like them would fail', where, show: `'row'`, hazard: 'BLOCKS_WRITES', settles: ['BLOCKS_WRITES'], rows })];
+  return [
+    rowCheck({
+      operation,
+      hit: 'rows that break the new constraint; inserts like them would fail',
+      where,
+      show: null,
+      hazard: 'BLOCKS_WRITES',
+      settles: ['BLOCKS_WRITES'],
+      rows,
+    }),
+  ];
 }
 
 /** Unfinished mutations: another one waits behind them, and behind a failing one forever. */
@@ -131,13 +226,31 @@ function mutationChecks(operation: Operation): readonly Check[] {
   if (operation.cost.class !== 'mutation' && operation.cost.class !== 'rewrite') return [];
   const { database, name } = operation.target;
   const sql = `SELECT count() AS hits, arraySlice(groupArray(concat(command, if(latest_fail_reason = '', '', concat(' fails: ', substring(latest_fail_reason, 1, 200))))), 1, 3) AS samples FROM system.mutations WHERE database = ${quoteString(database)} AND table = ${quoteString(name)} AND NOT is_done`;
-  return [{ because: operation.because, hit: 'unfinished mutations on the table', sql, hazard: null, settles: [], sampled: null }];
+  return [
+    {
+      because: operation.because,
+      hit: 'unfinished mutations on the table',
+      sql,
+      hazard: null,
+      settles: [],
+      sampled: null,
+    },
+  ];
 }
 
 function dropChecks(operation: Operation): readonly Check[] {
   const { database, name } = operation.target;
   const sql = `SELECT count() AS hits, groupArray(formatReadableSize(total_bytes)) AS samples FROM system.tables WHERE database = ${quoteString(database)} AND name = ${quoteString(name)} AND total_bytes > (SELECT toUInt64(value) AS bytes FROM system.server_settings WHERE name = 'max_table_size_to_drop') AND (SELECT toUInt64(value) FROM system.server_settings WHERE name = 'max_table_size_to_drop') > 0`;
-  return [{ because: operation.because, hit: 'table larger than max_table_size_to_drop, which the server will not drop', sql, hazard: null, settles: [], sampled: null }];
+  return [
+    {
+      because: operation.because,
+      hit: 'table larger than max_table_size_to_drop, which the server will not drop',
+      sql,
+      hazard: null,
+      settles: [],
+      sampled: null,
+    },
+  ];
 }
 
 /** The questions that an operation asks of the data before it may run. */

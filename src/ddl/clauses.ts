@@ -14,8 +14,13 @@ interface Found {
 }
 
 /** The keyword that begins at this token, or null. Longer keywords win. */
-function keywordAt(tokens: readonly Token[], at: number, keywords: readonly (readonly string[])[]): { words: readonly string[] } | null {
-  for (const words of keywords) if (words.every((word, offset) => isWord(tokens[at + offset], word))) return { words };
+function keywordAt(
+  tokens: readonly Token[],
+  at: number,
+  keywords: readonly (readonly string[])[],
+): { words: readonly string[] } | null {
+  for (const words of keywords)
+    if (words.every((word, offset) => isWord(tokens[at + offset], word))) return { words };
   return null;
 }
 
@@ -25,7 +30,11 @@ function keywordAt(tokens: readonly Token[], at: number, keywords: readonly (rea
  *
  * @param mayBeEmpty keywords whose clause may have no text, such as EPHEMERAL
  */
-export function splitClauses(text: string, keywords: readonly string[], mayBeEmpty: readonly string[] = []): SplitText {
+export function splitClauses(
+  text: string,
+  keywords: readonly string[],
+  mayBeEmpty: readonly string[] = [],
+): SplitText {
   const tokens = tokenize(text);
   const wanted = keywords.map((keyword) => keyword.split(' ')).sort((a, b) => b.length - a.length);
   const found: Found[] = [];
@@ -35,7 +44,8 @@ export function splitClauses(text: string, keywords: readonly string[], mayBeEmp
     const hit = keywordAt(tokens, at, wanted);
     const previous = found.at(-1);
     const follows = previous !== undefined && previous.end === tokens[at - 1]?.end;
-    const mayStand = at === 0 || (follows ? mayBeEmpty.includes(previous.keyword) : endsOperand(tokens[at - 1]));
+    const mayStand =
+      at === 0 || (follows ? mayBeEmpty.includes(previous.keyword) : endsOperand(tokens[at - 1]));
     if (hit === null || !mayStand) continue;
     const last = tokens[at + hit.words.length - 1];
     found.push({ keyword: hit.words.join(' '), start: token.start, end: last?.end ?? token.end });
@@ -43,7 +53,8 @@ export function splitClauses(text: string, keywords: readonly string[], mayBeEmp
   }
   const clauses = new Map<string, string>();
   found.forEach(({ keyword, end }, index) => {
-    if (!clauses.has(keyword)) clauses.set(keyword, text.slice(end, found[index + 1]?.start ?? text.length).trim());
+    if (!clauses.has(keyword))
+      clauses.set(keyword, text.slice(end, found[index + 1]?.start ?? text.length).trim());
   });
   return { head: text.slice(0, found[0]?.start ?? text.length).trim(), clauses };
 }

@@ -1,9 +1,9 @@
 import { alterDefinition, isCommentChange } from '../facets/columns/definition.ts';
 import { eachColumnFacet } from '../facets/columns/index.ts';
+import { printSettings, settingChanges } from '../facets/settings-text.ts';
 import { constraintElement } from '../facets/tables/constraints.ts';
 import { indexElement } from '../facets/tables/indexes.ts';
 import { projectionElement } from '../facets/tables/projections.ts';
-import { printSettings, settingChanges } from '../facets/settings-text.ts';
 import { isNullable } from '../facets/types/change.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
 import type { Column } from '../model/table.ts';
@@ -26,7 +26,9 @@ function command(sql: string, parts: Partial<Command> = {}): Command {
 
 function apartCommands(before: Column | null, after: Column): readonly Command[] {
   const column = quoteName(after.name);
-  const lists = eachColumnFacet((name, facet) => facet.apart?.(column, before === null ? null : before[name], after[name]) ?? []);
+  const lists = eachColumnFacet(
+    (name, facet) => facet.apart?.(column, before === null ? null : before[name], after[name]) ?? [],
+  );
   // MODIFY COLUMN … MODIFY SETTING and the STATISTICS commands swallow the comma.
   return lists.flat().map((sql) => command(sql, { isGreedy: true }));
 }
@@ -71,13 +73,15 @@ function isRedefined(before: Column, after: Column): boolean {
 /** A whole definition first, then what goes: in the other order the definition brings the removed clause back. */
 function modifyColumn({ before, after }: OperationOf<'ModifyTableColumn'>): readonly Command[] {
   const name = quoteName(after.name);
-  if (isCommentChange(before, after)) return [command(`COMMENT COLUMN ${name} ${quoteString(after.comment ?? '')}`)];
+  if (isCommentChange(before, after))
+    return [command(`COMMENT COLUMN ${name} ${quoteString(after.comment ?? '')}`)];
   const needsFill = needsInterimDefault(before, after);
   const fill = { kind: 'DEFAULT', expression: `defaultValueOfTypeName(${quoteString(after.type)})` } as const;
   const wanted = needsFill ? { ...after, default: fill } : after;
   const definition = command(`MODIFY COLUMN ${alterDefinition(wanted)}`, { setsTtl: after.ttl !== null });
   const commands = isRedefined(before, wanted) ? [definition] : [];
-  for (const removal of removals(needsFill ? { ...before, default: null } : before, after)) commands.push(command(`MODIFY COLUMN ${name} ${removal}`));
+  for (const removal of removals(needsFill ? { ...before, default: null } : before, after))
+    commands.push(command(`MODIFY COLUMN ${name} ${removal}`));
   if (needsFill) commands.push(command(`MODIFY COLUMN ${name} REMOVE DEFAULT`, { startsStatement: true }));
   return [...commands, ...apartCommands(before, after)];
 }
@@ -85,7 +89,8 @@ function modifyColumn({ before, after }: OperationOf<'ModifyTableColumn'>): read
 function modifySettings({ before, after }: OperationOf<'ModifyTableSettings'>): readonly Command[] {
   const { set, reset } = settingChanges(before, after);
   const commands: Command[] = [];
-  if (Object.keys(set).length > 0) commands.push(command(`MODIFY SETTING ${printSettings(set)}`, { isGreedy: true }));
+  if (Object.keys(set).length > 0)
+    commands.push(command(`MODIFY SETTING ${printSettings(set)}`, { isGreedy: true }));
   if (reset.length > 0) commands.push(command(`RESET SETTING ${reset.join(', ')}`, { isGreedy: true }));
   return commands;
 }
@@ -106,7 +111,11 @@ export function commandsOf(operation: Operation): readonly Command[] | null {
     case 'ModifyTableSettings':
       return modifySettings(operation);
     case 'ModifyTableTtl':
-      return [operation.after === null ? command('REMOVE TTL') : command(`MODIFY TTL ${operation.after}`, { isGreedy: true, setsTtl: true })];
+      return [
+        operation.after === null
+          ? command('REMOVE TTL')
+          : command(`MODIFY TTL ${operation.after}`, { isGreedy: true, setsTtl: true }),
+      ];
     case 'ModifyTableComment':
       return [command(`MODIFY COMMENT ${quoteString(operation.after ?? '')}`)];
     case 'ModifyViewSecurity':

@@ -12,7 +12,9 @@ const PLAIN: Parts = { orReplace: false };
 
 /** CREATE DICTIONARY: one loop over the facets. */
 export function createDictionary(dictionary: Dictionary, { orReplace }: Parts = PLAIN): string {
-  const clauses = eachDictionaryFacet((name, facet) => facet.clause(dictionary[name])).filter((clause) => clause !== null);
+  const clauses = eachDictionaryFacet((name, facet) => facet.clause(dictionary[name])).filter(
+    (clause) => clause !== null,
+  );
   const name = quoteQualified(dictionary.database, dictionary.name);
   return `CREATE ${orReplace ? 'OR REPLACE ' : ''}DICTIONARY ${name}${onCluster(dictionary.cluster)} ${clauses.join(' ')}`;
 }

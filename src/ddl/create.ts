@@ -11,8 +11,12 @@ export function onCluster(cluster: string | null): string {
 /** The whole definition of a table after its name: one loop over the facets. */
 export function tableDefinition(table: TableClauses): string {
   const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
-  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter((clause) => clause !== null);
-  return [elements.length === 0 ? null : `(${elements.join(', ')})`, ...clauses].filter((part) => part !== null).join(' ');
+  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter(
+    (clause) => clause !== null,
+  );
+  return [elements.length === 0 ? null : `(${elements.join(', ')})`, ...clauses]
+    .filter((part) => part !== null)
+    .join(' ');
 }
 
 export function createTable(table: Table): string {
@@ -22,8 +26,16 @@ export function createTable(table: Table): string {
 /** CREATE TABLE for people: an element a line. */
 export function createTableLines(table: Table): string {
   const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
-  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter((clause) => clause !== null);
-  return [`CREATE TABLE ${quoteQualified(table.database, table.name)}${onCluster(table.cluster)}`, '(', elements.map((line) => `  ${line}`).join(',\n'), ')', ...clauses].join('\n');
+  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter(
+    (clause) => clause !== null,
+  );
+  return [
+    `CREATE TABLE ${quoteQualified(table.database, table.name)}${onCluster(table.cluster)}`,
+    '(',
+    elements.map((line) => `  ${line}`).join(',\n'),
+    ')',
+    ...clauses,
+  ].join('\n');
 }
 
 function words(...parts: readonly (string | null)[]): string {
@@ -33,7 +45,10 @@ function words(...parts: readonly (string | null)[]): string {
 /**
  * CREATE VIEW. The comment is left to `ALTER TABLE … MODIFY COMMENT` where it is sent: servers differ in where they take it.
  */
-export function createView(view: View, parts: { readonly orReplace: boolean; readonly comment: boolean } = { orReplace: false, comment: false }): string {
+export function createView(
+  view: View,
+  parts: { readonly orReplace: boolean; readonly comment: boolean } = { orReplace: false, comment: false },
+): string {
   return words(
     `CREATE ${parts.orReplace ? 'OR REPLACE ' : ''}VIEW ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)}`,
     view.columns && `(${view.columns})`,
@@ -48,7 +63,10 @@ function qualifiedAddress(address: string): string {
   return quoteQualified(address.slice(0, dot), address.slice(dot + 1));
 }
 
-export function createMaterializedView(view: MaterializedView, parts: { readonly comment: boolean } = { comment: false }): string {
+export function createMaterializedView(
+  view: MaterializedView,
+  parts: { readonly comment: boolean } = { comment: false },
+): string {
   return words(
     `CREATE MATERIALIZED VIEW ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)}`,
     view.refresh && `REFRESH ${view.refresh}`,
@@ -70,7 +88,12 @@ export function attachTable(table: Table, uuid: string): string {
 /** Null for a view whose column list is not known: only CREATE takes those (36). */
 export function attachView(view: View, uuid: string): string | null {
   if (view.columns === null) return null;
-  return words(`ATTACH VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`, `(${view.columns})`, view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`, `AS ${view.select}`);
+  return words(
+    `ATTACH VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`,
+    `(${view.columns})`,
+    view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`,
+    `AS ${view.select}`,
+  );
 }
 
 /** Null as for views. Definers are left out: the engine that it is loaded into knows no users. */

@@ -1,11 +1,17 @@
 import { ATTRIBUTE_FLAGS, ATTRIBUTE_KEYWORDS } from '../facets/dictionaries/attributes.ts';
-import { type DictionaryParts, dictionaryFacetNames, dictionaryFacets } from '../facets/dictionaries/index.ts';
+import {
+  type DictionaryParts,
+  dictionaryFacetNames,
+  dictionaryFacets,
+} from '../facets/dictionaries/index.ts';
 import type { NamedParts } from '../facets/facet.ts';
 import { identifierOf, isSymbol, isWord, splitList, tokenize } from '../model/tokens.ts';
 import { splitClauses } from './clauses.ts';
 import { closingToken, readName } from './split-table.ts';
 
-const KEYWORDS = dictionaryFacetNames.map((name) => dictionaryFacets[name].keyword).filter((keyword) => keyword !== null);
+const KEYWORDS = dictionaryFacetNames
+  .map((name) => dictionaryFacets[name].keyword)
+  .filter((keyword) => keyword !== null);
 
 function attribute(text: string): NamedParts | null {
   const [first] = tokenize(text);

@@ -8,9 +8,16 @@ function nameIn(text: string): string | null {
 }
 
 /** Names between the parentheses before the arrow, or the one name that stands there alone. */
-function parametersOf(text: string, tokens: readonly Token[], from: number, arrow: number): readonly string[] | null {
+function parametersOf(
+  text: string,
+  tokens: readonly Token[],
+  from: number,
+  arrow: number,
+): readonly string[] | null {
   const isList = isSymbol(tokens[from], '(') && closingToken(tokens, from) === arrow - 1;
-  const inside = isList ? text.slice(tokens[from]?.end, tokens[arrow - 1]?.start) : text.slice(tokens[from]?.start, tokens[arrow]?.start);
+  const inside = isList
+    ? text.slice(tokens[from]?.end, tokens[arrow - 1]?.start)
+    : text.slice(tokens[from]?.start, tokens[arrow]?.start);
   const names = splitList(inside).map(nameIn);
   const known = names.filter((name) => name !== null);
   return known.length === names.length ? known : null;

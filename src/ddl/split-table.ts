@@ -5,7 +5,9 @@ import { identifierOf, isSymbol, isWord, splitList, type Token, tokenize } from 
 import { splitClauses } from './clauses.ts';
 
 /** Keywords of the clauses after the column list. */
-export const TABLE_KEYWORDS: readonly string[] = tableFacetNames.map((name) => tableFacets[name].keyword).filter((keyword) => keyword !== null);
+export const TABLE_KEYWORDS: readonly string[] = tableFacetNames
+  .map((name) => tableFacets[name].keyword)
+  .filter((keyword) => keyword !== null);
 
 /** What stands before the column list of a CREATE: the kind of object and its name. */
 export interface CreateHead {
@@ -64,7 +66,12 @@ type Elements = Readonly<Record<ElementKind, readonly NamedParts[]>>;
 
 /** Splits what stands between the parentheses of a CREATE TABLE; null for a list with something else in it. */
 export function splitElements(text: string): Elements | null {
-  const parts: Record<ElementKind, NamedParts[]> = { columns: [], indexes: [], projections: [], constraints: [] };
+  const parts: Record<ElementKind, NamedParts[]> = {
+    columns: [],
+    indexes: [],
+    projections: [],
+    constraints: [],
+  };
   for (const piece of splitList(text)) {
     const found = elementOf(piece);
     if (found === null) return null;
@@ -88,6 +95,7 @@ export function splitTable(text: string): TableParts | null {
   if (parts === null) return null;
   const tail = splitClauses(text.slice(tokens[close]?.end).trim(), TABLE_KEYWORDS);
   // `AS remote(…)`: a table over a table function has that for an engine.
-  const clauses = tail.head === '' ? tail.clauses : new Map([...tail.clauses, ['ENGINE', tail.head] as const]);
+  const clauses =
+    tail.head === '' ? tail.clauses : new Map([...tail.clauses, ['ENGINE', tail.head] as const]);
   return { ...parts, clauses };
 }

@@ -9,7 +9,8 @@ import { closingToken, readName, splitElements, TABLE_KEYWORDS } from './split-t
 
 /** Index of the `AS` that begins the SELECT: the first one on the outermost level. */
 function selectAt(tokens: readonly Token[], from: number): number {
-  for (let at = from; at < tokens.length; at += 1) if (tokens[at]?.depth === 0 && isWord(tokens[at], 'AS')) return at;
+  for (let at = from; at < tokens.length; at += 1)
+    if (tokens[at]?.depth === 0 && isWord(tokens[at], 'AS')) return at;
   return -1;
 }
 
@@ -40,7 +41,10 @@ function readBetween(text: string, tokens: readonly Token[], from: number, to: n
 
 function securityOf(clauses: ClauseTexts): string | null {
   const [definer, kind] = [clauses.get('DEFINER'), clauses.get('SQL SECURITY')];
-  const words = [definer === undefined ? null : `DEFINER ${definer}`, kind === undefined ? null : `SQL SECURITY ${kind}`];
+  const words = [
+    definer === undefined ? null : `DEFINER ${definer}`,
+    kind === undefined ? null : `SQL SECURITY ${kind}`,
+  ];
   return words.filter((word) => word !== null).join(' ') || null;
 }
 
@@ -50,7 +54,11 @@ function commentOf(clauses: ClauseTexts): string | null {
 }
 
 /** Servers before 26.2 print the comment after the SELECT. */
-function readSelect(text: string, tokens: readonly Token[], as: number): { readonly select: string; readonly comment: string | null } {
+function readSelect(
+  text: string,
+  tokens: readonly Token[],
+  as: number,
+): { readonly select: string; readonly comment: string | null } {
   const [word, literal] = [tokens.at(-2), tokens.at(-1)];
   const from = tokens[as]?.end ?? 0;
   if (literal?.kind === 'string' && word?.depth === 0 && isWord(word, 'COMMENT') && tokens.length - 2 > as) {
@@ -94,7 +102,8 @@ function innerOf(columns: string | null, clauses: ClauseTexts): TableClauses | n
 /** Splits the server's `CREATE MATERIALIZED VIEW …`; null for a text of another shape. */
 export function splitMaterializedView(text: string, defaultDatabase: string): MaterializedViewClauses | null {
   const tokens = tokenize(text);
-  const isView = isWord(tokens[0], 'CREATE') && isWord(tokens[1], 'MATERIALIZED') && isWord(tokens[2], 'VIEW');
+  const isView =
+    isWord(tokens[0], 'CREATE') && isWord(tokens[1], 'MATERIALIZED') && isWord(tokens[2], 'VIEW');
   const head = isView ? readName(tokens, 3) : null;
   const as = head === null ? -1 : selectAt(tokens, head.next);
   if (head === null || as < 0) return null;
@@ -120,7 +129,10 @@ export function splitMaterializedView(text: string, defaultDatabase: string): Ma
 export function withoutNameList(text: string): string {
   const tokens = tokenize(text);
   const as = selectAt(tokens, 0);
-  const at = tokens.findIndex((token, index) => index < as && token.depth === 0 && isSymbol(token, '(') && isSymbol(tokens[index - 1], ')'));
+  const at = tokens.findIndex(
+    (token, index) =>
+      index < as && token.depth === 0 && isSymbol(token, '(') && isSymbol(tokens[index - 1], ')'),
+  );
   if (at < 0) return text;
   const close = closingToken(tokens, at);
   return text.slice(0, tokens[at]?.start).trimEnd() + text.slice(tokens[close]?.end);

@@ -1,10 +1,17 @@
 import { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
-import { identifierOf, quoteName, quoteQualified, quoteString, splitList, tokenize } from '../model/tokens.ts';
+import {
+  identifierOf,
+  quoteName,
+  quoteQualified,
+  quoteString,
+  splitList,
+  tokenize,
+} from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { type Command, commandsOf } from './commands.ts';
-import { createDictionary, createFunction } from './create-dictionary.ts';
 import { createMaterializedView, createTable, createView, onCluster } from './create.ts';
+import { createDictionary, createFunction } from './create-dictionary.ts';
 
 /** Operations that run together, and the statements that do it, in order. */
 export interface Step {
@@ -13,7 +20,11 @@ export interface Step {
 }
 
 function sameTable(a: Operation, b: Operation): boolean {
-  return a.target.database === b.target.database && a.target.name === b.target.name && a.target.cluster === b.target.cluster;
+  return (
+    a.target.database === b.target.database &&
+    a.target.name === b.target.name &&
+    a.target.cluster === b.target.cluster
+  );
 }
 
 function isCheap(operation: Operation): boolean {
@@ -25,7 +36,9 @@ function alterTable(operation: Operation, commands: readonly Command[]): string 
   // Servers take a greedy command among others only when all of them stand in parentheses (24.2 and later).
   const isWrapped = commands.length > 1 && commands.some((command) => command.isGreedy);
   const list = commands.map(({ sql }) => (isWrapped ? `(${sql})` : sql)).join(', ');
-  const settings = commands.some((command) => command.setsTtl) ? ' SETTINGS materialize_ttl_after_modify = 0' : '';
+  const settings = commands.some((command) => command.setsTtl)
+    ? ' SETTINGS materialize_ttl_after_modify = 0'
+    : '';
   return `ALTER TABLE ${quoteQualified(database, name)}${onCluster(cluster)} ${list}${settings}`;
 }
 
@@ -42,7 +55,9 @@ function alterStatements(operations: readonly Operation[]): readonly string[] {
 
 function modifyComment(view: View | MaterializedView): readonly string[] {
   if (view.comment === null) return [];
-  return [`ALTER TABLE ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)} MODIFY COMMENT ${quoteString(view.comment)}`];
+  return [
+    `ALTER TABLE ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)} MODIFY COMMENT ${quoteString(view.comment)}`,
+  ];
 }
 
 function ownStatements(operation: Operation): readonly string[] {
@@ -54,7 +69,9 @@ function ownStatements(operation: Operation): readonly string[] {
     case 'DropTable':
       return [`DROP TABLE ${target}`];
     case 'RenameTable':
-      return [`RENAME TABLE ${quoteQualified(database, name)} TO ${quoteQualified(database, operation.after)}${onCluster(cluster)}`];
+      return [
+        `RENAME TABLE ${quoteQualified(database, name)} TO ${quoteQualified(database, operation.after)}${onCluster(cluster)}`,
+      ];
     case 'CreateView':
       return [createView(operation.view), ...modifyComment(operation.view)];
     case 'DropView':
@@ -62,7 +79,10 @@ function ownStatements(operation: Operation): readonly string[] {
       return [`DROP VIEW ${target}`];
     case 'ModifyView':
       // A replaced view has a new identity and no comment.
-      return [createView(operation.after, { orReplace: true, comment: false }), ...modifyComment(operation.after)];
+      return [
+        createView(operation.after, { orReplace: true, comment: false }),
+        ...modifyComment(operation.after),
+      ];
     case 'CreateMaterializedView':
       return [createMaterializedView(operation.view), ...modifyComment(operation.view)];
     case 'ModifyMaterializedViewQuery':
@@ -95,8 +115,12 @@ function populate(view: MaterializedView): string {
   const [database, name] = splitAddress(view.target ?? view.address);
   const printed = splitList(view.columns ?? '').map((column) => identifierOf(tokenize(column)[0]));
   const names = view.inner === null ? printed : view.inner.columns.map((column) => column.name);
-  const columns = names.filter((column) => column !== null).map(quoteName).join(', ');
-  if (columns === '') throw new AppError('TOOL_BUG', `The columns of ${view.address} are not known, so it cannot be filled`);
+  const columns = names
+    .filter((column) => column !== null)
+    .map(quoteName)
+    .join(', ');
+  if (columns === '')
+    throw new AppError('TOOL_BUG', `The columns of ${view.address} are not known, so it cannot be filled`);
   return `INSERT INTO ${quoteQualified(database, name)} (${columns}) SELECT ${columns} FROM (${view.select})`;
 }
 
@@ -128,5 +152,8 @@ export function stepsOf(operations: readonly Operation[]): readonly Step[] {
 /** A name for people: `db`.`table`, or quoted parts only where needed. */
 export function displayName(database: string, name: string): string {
   // A function is in no database.
-  return [database, name].filter((part) => part !== '').map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteName(part))).join('.');
+  return [database, name]
+    .filter((part) => part !== '')
+    .map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteName(part)))
+    .join('.');
 }

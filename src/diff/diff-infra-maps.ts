@@ -1,6 +1,6 @@
-import { tableFacetNames, tableFacets, type TableFacetName } from '../facets/tables/index.ts';
 import { dictionaryChanges } from '../facets/dictionaries/index.ts';
 import { functionChanges } from '../facets/functions/index.ts';
+import { type TableFacetName, tableFacetNames, tableFacets } from '../facets/tables/index.ts';
 import { materializedViewChanges, viewChanges } from '../facets/views/index.ts';
 import type { Address } from '../model/address.ts';
 import { compareAddresses } from '../model/address.ts';
@@ -39,16 +39,24 @@ function diffFamily<F extends Family>(
   return addresses.flatMap((address): readonly ChangeOf<F>[] => {
     const before = live.get(address);
     const wanted = declared.get(address);
-    if (wanted === undefined) return before === undefined ? [] : [{ kind: 'removed', family, address, before }];
+    if (wanted === undefined)
+      return before === undefined ? [] : [{ kind: 'removed', family, address, before }];
     if (before === undefined) return [{ kind: 'added', family, address, declared: wanted }];
     const after = canonical.get(address) ?? wanted;
     const facets = judge(before, after);
-    return facets.length === 0 ? [] : [{ kind: 'altered', family, address, before, after, declared: wanted, facets }];
+    return facets.length === 0
+      ? []
+      : [{ kind: 'altered', family, address, before, after, declared: wanted, facets }];
   });
 }
 
-function sqlResourceChanges(before: Families['sql-resource'], after: Families['sql-resource']): readonly FacetChange[] {
-  const facets = (['setup', 'teardown'] as const).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+function sqlResourceChanges(
+  before: Families['sql-resource'],
+  after: Families['sql-resource'],
+): readonly FacetChange[] {
+  const facets = (['setup', 'teardown'] as const).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
   return facets.map((facet) => ({ facet, verdict: { is: 'alter' } }));
 }
 
@@ -57,7 +65,11 @@ function sqlResourceChanges(before: Families['sql-resource'], after: Families['s
  * (not declared, never managed) must not be in `live`.
  */
 export function diffInfraMaps(live: InfraMap, { declared, canonical }: Desired): Diff {
-  const sides = <K extends 'tables' | 'views' | 'materializedViews' | 'dictionaries' | 'functions' | 'sqlResources'>(key: K) => ({
+  const sides = <
+    K extends 'tables' | 'views' | 'materializedViews' | 'dictionaries' | 'functions' | 'sqlResources',
+  >(
+    key: K,
+  ) => ({
     live: live[key],
     canonical: canonical[key],
     declared: declared[key],
@@ -65,10 +77,22 @@ export function diffInfraMaps(live: InfraMap, { declared, canonical }: Desired):
   const changes: readonly Change[] = [
     ...diffFamily('table', sides('tables') as FamilySides<Table>, tableChanges),
     ...diffFamily('view', sides('views') as FamilySides<Families['view']>, viewChanges),
-    ...diffFamily('materialized-view', sides('materializedViews') as FamilySides<Families['materialized-view']>, materializedViewChanges),
-    ...diffFamily('dictionary', sides('dictionaries') as FamilySides<Families['dictionary']>, dictionaryChanges),
+    ...diffFamily(
+      'materialized-view',
+      sides('materializedViews') as FamilySides<Families['materialized-view']>,
+      materializedViewChanges,
+    ),
+    ...diffFamily(
+      'dictionary',
+      sides('dictionaries') as FamilySides<Families['dictionary']>,
+      dictionaryChanges,
+    ),
     ...diffFamily('function', sides('functions') as FamilySides<Families['function']>, functionChanges),
-    ...diffFamily('sql-resource', sides('sqlResources') as FamilySides<Families['sql-resource']>, sqlResourceChanges),
+    ...diffFamily(
+      'sql-resource',
+      sides('sqlResources') as FamilySides<Families['sql-resource']>,
+      sqlResourceChanges,
+    ),
   ];
   return { changes };
 }

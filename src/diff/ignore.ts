@@ -4,7 +4,11 @@ import type { Withheld } from '../model/operation.ts';
 import type { Column, Table } from '../model/table.ts';
 
 /** Differences a project does not want to see; the words of `[migration_config] ignore_operations`. */
-export type IgnoredOperation = 'ModifyTableTtl' | 'ModifyColumnTtl' | 'ModifyPartitionBy' | 'IgnoreStringLowCardinalityDifferences';
+export type IgnoredOperation =
+  | 'ModifyTableTtl'
+  | 'ModifyColumnTtl'
+  | 'ModifyPartitionBy'
+  | 'IgnoreStringLowCardinalityDifferences';
 
 interface Ignored {
   readonly table: Table;
@@ -16,7 +20,11 @@ function withoutLowCardinality(type: string): string {
 }
 
 /** The declared column with what is ignored taken from the live one. */
-function ignoreInColumn(declared: Column, live: Column, ignored: ReadonlySet<IgnoredOperation>): { readonly column: Column; readonly changes: readonly string[] } {
+function ignoreInColumn(
+  declared: Column,
+  live: Column,
+  ignored: ReadonlySet<IgnoredOperation>,
+): { readonly column: Column; readonly changes: readonly string[] } {
   const changes: string[] = [];
   let column = declared;
   if (ignored.has('ModifyColumnTtl') && live.ttl !== declared.ttl) {
@@ -91,7 +99,16 @@ export function ignoreDifferences(
 function overlay(declared: Table, adjusted: Table): Table {
   const columns = declared.columns.map((column) => {
     const other = adjusted.columns.find(({ name }) => name === column.name);
-    return other === undefined ? column : { ...column, ttl: other.ttl, type: withoutLowCardinality(other.type) === withoutLowCardinality(column.type) ? other.type : column.type };
+    return other === undefined
+      ? column
+      : {
+          ...column,
+          ttl: other.ttl,
+          type:
+            withoutLowCardinality(other.type) === withoutLowCardinality(column.type)
+              ? other.type
+              : column.type,
+        };
   });
   return { ...declared, ttl: adjusted.ttl, partitionBy: adjusted.partitionBy, columns };
 }

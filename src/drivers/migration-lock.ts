@@ -21,7 +21,9 @@ export interface HeldLock {
   release(): Promise<void>;
 }
 
-export type LockAttempt = { readonly is: 'held'; readonly lock: HeldLock } | { readonly is: 'taken'; readonly by: readonly LockHolder[] };
+export type LockAttempt =
+  | { readonly is: 'held'; readonly lock: HeldLock }
+  | { readonly is: 'taken'; readonly by: readonly LockHolder[] };
 
 /** A claim that is not renewed for so long is dead. */
 const LIFE_SECONDS = 60;
@@ -42,7 +44,12 @@ export async function lockHolders(clickhouse: ClickHouse): Promise<readonly Lock
   }
 }
 
-async function write(clickhouse: ClickHouse, token: string, event: 'claim' | 'renew' | 'release', actor: string): Promise<void> {
+async function write(
+  clickhouse: ClickHouse,
+  token: string,
+  event: 'claim' | 'renew' | 'release',
+  actor: string,
+): Promise<void> {
   await clickhouse.execute(
     `INSERT INTO ${tableOf(clickhouse)} (token, event, actor, expires_at) SELECT ${quoteString(token)}, ${quoteString(event)}, ${quoteString(actor)}, now64(6, 'UTC') + INTERVAL ${LIFE_SECONDS} SECOND`,
   );

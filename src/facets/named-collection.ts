@@ -9,10 +9,17 @@ export interface CollectionReference {
 
 /** The reference in a declared value; null for any other value. */
 export function collectionOf(value: unknown): CollectionReference | null {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'NamedCollection') return null;
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'NamedCollection')
+    return null;
   const { name, overrides } = value as { readonly name?: unknown; readonly overrides?: unknown };
   if (typeof name !== 'string') return null;
-  return { name, overrides: typeof overrides === 'object' && overrides !== null ? (overrides as CollectionReference['overrides']) : {} };
+  return {
+    name,
+    overrides:
+      typeof overrides === 'object' && overrides !== null
+        ? (overrides as CollectionReference['overrides'])
+        : {},
+  };
 }
 
 /** Keys of collections whose values are never shown. */
@@ -22,7 +29,10 @@ const SECRET_KEY = /password|secret|token|access_key/i;
  * Engine arguments by way of a named collection: `lake, filename = 'orders.csv'`; null where the config names none.
  * Source: https://clickhouse.com/docs/operations/named-collections
  */
-export function collectionArguments(config: Readonly<Record<string, unknown>>, secret: (key: string, value: string) => string): readonly string[] | null {
+export function collectionArguments(
+  config: Readonly<Record<string, unknown>>,
+  secret: (key: string, value: string) => string,
+): readonly string[] | null {
   const collection = collectionOf(config.collection);
   if (collection === null) return null;
   const overrides = Object.entries(collection.overrides).map(([key, value]) => {
@@ -30,7 +40,10 @@ export function collectionArguments(config: Readonly<Record<string, unknown>>, s
     if (typeof value === 'boolean') return `${key} = ${value ? 1 : 0}`;
     return `${key} = ${quoteString(SECRET_KEY.test(key) ? secret(`collection.overrides.${key}`, value) : value)}`;
   });
-  return [/^[A-Za-z_]\w*$/.test(collection.name) ? collection.name : quoteName(collection.name), ...overrides];
+  return [
+    /^[A-Za-z_]\w*$/.test(collection.name) ? collection.name : quoteName(collection.name),
+    ...overrides,
+  ];
 }
 
 /**
@@ -44,12 +57,21 @@ export function maskedOverrides(text: string): string {
   if (engine < 0) return text;
   const open = tokens.findIndex((token, at) => at > engine && token.depth === 0 && isSymbol(token, '('));
   const isNext = open === engine + 3 || open === engine + 2;
-  const close = isNext ? tokens.findIndex((token, at) => at > open && token.depth === 0 && isSymbol(token, ')')) : -1;
+  const close = isNext
+    ? tokens.findIndex((token, at) => at > open && token.depth === 0 && isSymbol(token, ')'))
+    : -1;
   let masked = '';
   let end = 0;
   for (let at = open + 1; at < close; at += 1) {
     const [key, equals, value] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-    if (key?.depth !== 1 || key.kind !== 'word' || !SECRET_KEY.test(key.text) || !isSymbol(equals, '=') || value?.kind !== 'string') continue;
+    if (
+      key?.depth !== 1 ||
+      key.kind !== 'word' ||
+      !SECRET_KEY.test(key.text) ||
+      !isSymbol(equals, '=') ||
+      value?.kind !== 'string'
+    )
+      continue;
     masked += text.slice(end, value.start) + quoteString(HIDDEN);
     end = value.end;
   }

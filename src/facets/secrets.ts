@@ -32,12 +32,20 @@ export function hiddenSecrets(text: string): string {
 }
 
 /** The placeholders in a text: `ENV` names a variable, `SECRET` a value in the code. */
-export function placeholdersIn(text: string): readonly { readonly from: 'ENV' | 'SECRET'; readonly name: string }[] {
-  return [...text.matchAll(PLACEHOLDER)].map((match) => ({ from: match[1] === 'ENV' ? 'ENV' : 'SECRET', name: match[2] ?? '' }));
+export function placeholdersIn(
+  text: string,
+): readonly { readonly from: 'ENV' | 'SECRET'; readonly name: string }[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => ({
+    from: match[1] === 'ENV' ? 'ENV' : 'SECRET',
+    name: match[2] ?? '',
+  }));
 }
 
 /** Puts the values in. `secretOf` answers null for a value it does not have, which leaves the placeholder. */
-export function fillSecrets(text: string, secretOf: (from: 'ENV' | 'SECRET', name: string) => string | null): string {
+export function fillSecrets(
+  text: string,
+  secretOf: (from: 'ENV' | 'SECRET', name: string) => string | null,
+): string {
   return text.replace(PLACEHOLDER, (whole, from: 'ENV' | 'SECRET', name: string) => {
     const value = secretOf(from, name);
     return value === null ? whole : value.replaceAll('\\', '\\\\').replaceAll("'", "\\'");

@@ -45,7 +45,13 @@ export const dictionaryShape = z
   })
   .meta({ id: 'Dictionary', description: 'A dictionary. Secrets in its source are placeholders.' });
 
-function attributeToFile({ name: named, type, default: value, expression, options }: DictionaryAttribute): object {
+function attributeToFile({
+  name: named,
+  type,
+  default: value,
+  expression,
+  options,
+}: DictionaryAttribute): object {
   return {
     name: named,
     data_type: type,

@@ -9,7 +9,6 @@ import type { Document } from './document.ts';
 import { collectFaults, type Faults } from './faults.ts';
 import { CHANGE_COLUMN, changeColumnFromFile, RENAMED_OPERATIONS } from './older-operation.ts';
 import { operationForms } from './operations.ts';
-import { parsePlanText } from './plan-text.ts';
 import {
   PLAN_VERSION,
   type PlanHeader,
@@ -17,6 +16,7 @@ import {
   planBlockShape,
   planBlockToFile,
 } from './plan-header.ts';
+import { parsePlanText } from './plan-text.ts';
 import type { Path, Reading } from './reading.ts';
 import { checkShape, nameOf, refuseLaterVersion } from './shape.ts';
 

@@ -81,7 +81,11 @@ export const viewOperations = {
     parse: (file, reading, path) => {
       if (file.columns === null) {
         const hint = 'name the columns of select_sql in their order, as in `columns: day, visits`';
-        reading.fault([...path, 'select_sql'], 'PopulateMaterializedView needs `columns`: INSERT goes by position, the view by name', hint);
+        reading.fault(
+          [...path, 'select_sql'],
+          'PopulateMaterializedView needs `columns`: INSERT goes by position, the view by name',
+          hint,
+        );
       }
       return { kind: 'PopulateMaterializedView', view: materializedViewFromFile(file, reading, path) };
     },

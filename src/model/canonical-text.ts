@@ -64,10 +64,18 @@ function withoutOneAtomParentheses(text: string): string | null {
 function isCall(before: Token | undefined): boolean {
   if (before === undefined) return false;
   if (before.kind === 'word' || before.kind === 'quoted') {
-    return !['AND', 'OR', 'NOT', 'THEN', 'ELSE', 'WHEN', 'BY', 'SELECT', 'WHERE'].includes(before.text.toUpperCase());
+    return !['AND', 'OR', 'NOT', 'THEN', 'ELSE', 'WHEN', 'BY', 'SELECT', 'WHERE'].includes(
+      before.text.toUpperCase(),
+    );
   }
   // A minus before `(-1)` would become the start of a comment.
-  return isSymbol(before, ')') || isSymbol(before, ']') || isSymbol(before, '-') || isSymbol(before, '.') || isSymbol(before, '->');
+  return (
+    isSymbol(before, ')') ||
+    isSymbol(before, ']') ||
+    isSymbol(before, '-') ||
+    isSymbol(before, '.') ||
+    isSymbol(before, '->')
+  );
 }
 
 /** `f((a = b), c)`: parentheses around one whole argument. Not those of a tuple, of nothing or of a subquery. */
@@ -75,7 +83,8 @@ function isArgument(tokens: readonly Token[], open: number, close: number): bool
   const [before, after] = [tokens[open - 1], tokens[close + 1]];
   const content = tokens.slice(open + 1, close);
   const depth = content[0]?.depth;
-  if (!(isSymbol(before, '(') || isSymbol(before, ',')) || !(isSymbol(after, ')') || isSymbol(after, ','))) return false;
+  if (!(isSymbol(before, '(') || isSymbol(before, ',')) || !(isSymbol(after, ')') || isSymbol(after, ',')))
+    return false;
   if (depth === undefined || isWord(content[0], 'SELECT') || isWord(content[0], 'WITH')) return false;
   return !content.some((token) => token.depth === depth && (isSymbol(token, ',') || isWord(token, 'AS')));
 }
@@ -92,7 +101,8 @@ function isAtom(content: readonly Token[]): boolean {
 export function keyExpressions(text: string | null): readonly string[] {
   if (text === null) return [];
   const tokens = tokenize(text.trim());
-  const isTuple = isWord(tokens[0], 'TUPLE') && isSymbol(tokens[1], '(') && closingOf(tokens, 1) === tokens.length - 1;
+  const isTuple =
+    isWord(tokens[0], 'TUPLE') && isSymbol(tokens[1], '(') && closingOf(tokens, 1) === tokens.length - 1;
   const open = isTuple ? 1 : 0;
   const isList = isSymbol(tokens[open], '(') && closingOf(tokens, open) === tokens.length - 1;
   if (!isList) return text.trim() === '' ? [] : [canonicalKeyPart(text)];
@@ -108,7 +118,8 @@ export function keyExpressions(text: string | null): readonly string[] {
 function canonicalKeyPart(text: string): string {
   const tokens = tokenize(text);
   const last = tokens.at(-1);
-  const withoutAsc = isWord(last, 'ASC') && tokens.length > 1 && last !== undefined ? text.slice(0, last.start) : text;
+  const withoutAsc =
+    isWord(last, 'ASC') && tokens.length > 1 && last !== undefined ? text.slice(0, last.start) : text;
   const expression = canonicalExpression(withoutAsc);
   const parts = tokenize(expression);
   // A quoted name that needs no quotes is the same name.

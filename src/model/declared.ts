@@ -3,7 +3,13 @@ import type { Component } from './infra-map.ts';
 import type { LifeCycle } from './life-cycle.ts';
 
 /** Value of a type tag: what stands in `Tag<"codec", "ZSTD(3)">`. */
-export type TagValue = string | number | boolean | null | readonly TagValue[] | { readonly [key: string]: TagValue };
+export type TagValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly TagValue[]
+  | { readonly [key: string]: TagValue };
 
 /**
  * A column as user code declares it, before the facets read it. `tags` holds every tag that says nothing about the type:

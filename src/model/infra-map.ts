@@ -38,7 +38,14 @@ export interface SqlResource {
   readonly source: SourcePosition | null;
 }
 
-export type ComponentKind = 'api' | 'ingest-api' | 'workflow' | 'web-app' | 'transform' | 'consumer' | 'row-policy';
+export type ComponentKind =
+  | 'api'
+  | 'ingest-api'
+  | 'workflow'
+  | 'web-app'
+  | 'transform'
+  | 'consumer'
+  | 'row-policy';
 
 /** Something declared that this tool records but does not change: APIs, workflows, web apps, stream functions. */
 export interface Component {

@@ -1,5 +1,13 @@
 /** What happened in a migration, in the order in which it was written down. */
-export type JournalEvent = 'started' | 'step-sent' | 'step-done' | 'step-failed' | 'step-unknown' | 'finished' | 'stopped' | 'abandoned';
+export type JournalEvent =
+  | 'started'
+  | 'step-sent'
+  | 'step-done'
+  | 'step-failed'
+  | 'step-unknown'
+  | 'finished'
+  | 'stopped'
+  | 'abandoned';
 
 export const JOURNAL_EVENTS = [
   'started',
@@ -43,13 +51,22 @@ export function newestMigration(entries: readonly JournalEntry[]): JournaledMigr
   const last = entries.at(-1);
   if (last === undefined) return null;
   const own = entries.filter(({ migration }) => migration === last.migration);
-  return { migration: last.migration, isOpen: last.event !== 'finished' && last.event !== 'abandoned', entries: own };
+  return {
+    migration: last.migration,
+    isOpen: last.event !== 'finished' && last.event !== 'abandoned',
+    entries: own,
+  };
 }
 
 /** What became of a step, by the newest entry that names its operations; null when it was never sent. */
-export function stepState({ entries }: JournaledMigration, operations: readonly string[]): JournalEvent | null {
+export function stepState(
+  { entries }: JournaledMigration,
+  operations: readonly string[],
+): JournalEvent | null {
   const wanted = JSON.stringify(operations);
   const start = entries.findLastIndex(({ event }) => event === 'abandoned' || event === 'finished') + 1;
-  const found = entries.slice(start).findLast((entry) => entry.event.startsWith('step-') && JSON.stringify(entry.operations) === wanted);
+  const found = entries
+    .slice(start)
+    .findLast((entry) => entry.event.startsWith('step-') && JSON.stringify(entry.operations) === wanted);
   return found?.event ?? null;
 }

@@ -4,4 +4,8 @@
  */
 export type LifeCycle = 'FULLY_MANAGED' | 'DELETION_PROTECTED' | 'EXTERNALLY_MANAGED';
 
-export const LIFE_CYCLES = ['FULLY_MANAGED', 'DELETION_PROTECTED', 'EXTERNALLY_MANAGED'] as const satisfies readonly LifeCycle[];
+export const LIFE_CYCLES = [
+  'FULLY_MANAGED',
+  'DELETION_PROTECTED',
+  'EXTERNALLY_MANAGED',
+] as const satisfies readonly LifeCycle[];

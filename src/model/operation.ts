@@ -91,7 +91,12 @@ export type Action =
   | { readonly kind: 'CreateFunction'; readonly function: SqlFunction }
   | { readonly kind: 'ReplaceFunction'; readonly before: SqlFunction | null; readonly after: SqlFunction }
   | { readonly kind: 'DropFunction' }
-  | { readonly kind: 'RawSql'; readonly sql: readonly string[]; readonly description: string; readonly resource: SqlResource | null };
+  | {
+      readonly kind: 'RawSql';
+      readonly sql: readonly string[];
+      readonly description: string;
+      readonly resource: SqlResource | null;
+    };
 
 export type OperationKind = Action['kind'];
 

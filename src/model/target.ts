@@ -20,5 +20,7 @@ export type Target = ServerTarget | EmbeddedTarget;
 /** How a target is named to people: never with credentials. */
 export function describeTarget(target: Target): string {
   if (target.kind === 'server') return `${target.url}/${target.database}`;
-  return target.path === null ? `embedded: (temporary)/${target.database}` : `embedded:${target.path}/${target.database}`;
+  return target.path === null
+    ? `embedded: (temporary)/${target.database}`
+    : `embedded:${target.path}/${target.database}`;
 }

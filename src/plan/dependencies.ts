@@ -10,12 +10,18 @@ type Reads = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The last part of the texts in a piece of SQL: `'local.countries'`, as dictGet and engines name objects. */
 function namesInTexts(sql: string): readonly string[] {
-  return tokenize(sql).flatMap((token) => (token.kind === 'string' ? [stringValue(token.text).split('.').at(-1) ?? ''] : []));
+  return tokenize(sql).flatMap((token) =>
+    token.kind === 'string' ? [stringValue(token.text).split('.').at(-1) ?? ''] : [],
+  );
 }
 
 /** Names of the dictionaries that the plan knows of. */
 export function dictionaryNames(operations: readonly Operation[], live: InfraMap): ReadonlySet<string> {
-  const planned = operations.flatMap(({ kind, target }) => (kind === 'CreateDictionary' || kind === 'ReplaceDictionary' || kind === 'DropDictionary' ? [target.name] : []));
+  const planned = operations.flatMap(({ kind, target }) =>
+    kind === 'CreateDictionary' || kind === 'ReplaceDictionary' || kind === 'DropDictionary'
+      ? [target.name]
+      : [],
+  );
   return new Set([...planned, ...live.dictionaries.map(({ name }) => name)]);
 }
 
@@ -28,7 +34,10 @@ export function namesRead(sql: string, dictionaries: ReadonlySet<string>): Reado
 
 function tableText(table: Table): string {
   const { columns, constraints, engine } = table;
-  const expressions = [...columns.map((column) => column.default?.expression ?? ''), ...constraints.map(({ expression }) => expression)];
+  const expressions = [
+    ...columns.map((column) => column.default?.expression ?? ''),
+    ...constraints.map(({ expression }) => expression),
+  ];
   return [...engine.args, ...expressions].join(' , ');
 }
 
@@ -67,7 +76,9 @@ function readsIn(operations: readonly Operation[], live: InfraMap): Reads {
   const reads = new Map<string, ReadonlySet<string>>([
     ...live.tables.map((table) => [table.name, readsOfTable(table)] as const),
     ...live.dictionaries.map(({ name, origin }) => [name, namesInOrigin(origin)] as const),
-    ...[...live.views, ...live.materializedViews].map((view) => [view.name, namesRead(viewText(view), dictionaries)] as const),
+    ...[...live.views, ...live.materializedViews].map(
+      (view) => [view.name, namesRead(viewText(view), dictionaries)] as const,
+    ),
   ]);
   for (const operation of operations) {
     const after = readsAfter(operation, dictionaries);

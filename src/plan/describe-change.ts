@@ -17,11 +17,19 @@ function viewLine<K extends keyof typeof viewFacets>(facet: K, before: View, aft
   return viewFacets[facet].describe(before[facet], after[facet]);
 }
 
-function materializedViewLine<K extends keyof typeof materializedViewFacets>(facet: K, before: MaterializedView, after: MaterializedView): string {
+function materializedViewLine<K extends keyof typeof materializedViewFacets>(
+  facet: K,
+  before: MaterializedView,
+  after: MaterializedView,
+): string {
   return materializedViewFacets[facet].describe(before[facet], after[facet]);
 }
 
-function dictionaryLine<K extends DictionaryFacetName>(facet: K, before: Dictionary, after: Dictionary): string {
+function dictionaryLine<K extends DictionaryFacetName>(
+  facet: K,
+  before: Dictionary,
+  after: Dictionary,
+): string {
   return dictionaryFacets[facet].describe(before[facet], after[facet]);
 }
 
@@ -29,15 +37,25 @@ function dictionaryLine<K extends DictionaryFacetName>(facet: K, before: Diction
 export function describeFacetChange(change: Altered): readonly string[] {
   switch (change.family) {
     case 'table':
-      return change.facets.map(({ facet }) => tableLine(facet as TableFacetName, change.before, change.after));
+      return change.facets.map(({ facet }) =>
+        tableLine(facet as TableFacetName, change.before, change.after),
+      );
     case 'view':
-      return change.facets.map(({ facet }) => viewLine(facet as keyof typeof viewFacets, change.before, change.after));
+      return change.facets.map(({ facet }) =>
+        viewLine(facet as keyof typeof viewFacets, change.before, change.after),
+      );
     case 'materialized-view':
-      return change.facets.map(({ facet }) => materializedViewLine(facet as keyof typeof materializedViewFacets, change.before, change.after));
+      return change.facets.map(({ facet }) =>
+        materializedViewLine(facet as keyof typeof materializedViewFacets, change.before, change.after),
+      );
     case 'dictionary':
-      return change.facets.map(({ facet }) => dictionaryLine(facet as DictionaryFacetName, change.before, change.after));
+      return change.facets.map(({ facet }) =>
+        dictionaryLine(facet as DictionaryFacetName, change.before, change.after),
+      );
     case 'function':
-      return change.facets.map(({ facet }) => describeFunctionFacet(facet as keyof typeof functionFacets, change.before, change.after));
+      return change.facets.map(({ facet }) =>
+        describeFunctionFacet(facet as keyof typeof functionFacets, change.before, change.after),
+      );
     case 'sql-resource':
       return change.facets.map(({ facet }) => `${facet} changes`);
     default:

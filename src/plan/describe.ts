@@ -113,11 +113,10 @@ export function describeOperation(operation: Operation): Description {
     case 'ModifyView':
       return object('~', 'View', operation.after.select.split('\n'));
     case 'CreateMaterializedView':
-      return object(
-        '+',
-        `Materialized view -> ${operation.view.target ?? 'its own table'}`,
-        operation.view.select.split('\n'),
-      );
+      return object('+', `Materialized view -> ${operation.view.target ?? 'its own table'}`, [
+        ...(operation.view.refresh === null ? [] : [`Refresh: ${operation.view.refresh}`]),
+        ...operation.view.select.split('\n'),
+      ]);
     case 'DropMaterializedView':
       return object('-', 'Materialized view');
     case 'ModifyMaterializedViewQuery':

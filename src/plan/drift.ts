@@ -1,7 +1,7 @@
-import { diffInfraMaps } from '../diff/diff-infra-maps.ts';
 import type { Change } from '../diff/change.ts';
-import { describeFacetChange } from './describe-change.ts';
+import { diffInfraMaps } from '../diff/diff-infra-maps.ts';
 import type { InfraMap } from '../model/infra-map.ts';
+import { describeFacetChange } from './describe-change.ts';
 
 /** One object that is not what it was when the plan was made. */
 export interface Drift {

@@ -8,7 +8,11 @@ import type { InfraMap } from '../model/infra-map.ts';
  *
  * @param free addresses of the columns whose numbers are ours to choose
  */
-export function keepLiveEnumNumbers(declared: InfraMap, live: InfraMap, free: ReadonlySet<Address>): InfraMap {
+export function keepLiveEnumNumbers(
+  declared: InfraMap,
+  live: InfraMap,
+  free: ReadonlySet<Address>,
+): InfraMap {
   if (free.size === 0) return declared;
   const before = new Map(live.tables.map((table) => [table.address, table]));
   const tables = declared.tables.map((table) => {

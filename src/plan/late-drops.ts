@@ -19,7 +19,11 @@ function writesTo({ target }: Operation, live: InfraMap): string | null {
 }
 
 /** True for a drop of something that a changed object still names: that object must be changed first. */
-function isStillRead(operation: Operation, operations: readonly Operation[], { live, dictionaries }: State): boolean {
+function isStillRead(
+  operation: Operation,
+  operations: readonly Operation[],
+  { live, dictionaries }: State,
+): boolean {
   if (operation.kind === 'DropDictionary') return isStillAsked(operation, operations, dictionaries);
   if (operation.kind !== 'DropTableColumn' && operation.kind !== 'DropTable') return false;
   const { name } = operation.target;
@@ -30,7 +34,8 @@ function isStillRead(operation: Operation, operations: readonly Operation[], { l
     if (other.kind === 'ModifyMaterializedViewQuery')
       return namesIn(other.before).has(name) || writesTo(other, live) === address;
     if (other.kind === 'ModifyView') return namesIn(other.before.select).has(name);
-    if (other.kind === 'ReplaceDictionary') return other.before !== null && namesInOrigin(other.before.origin).has(name);
+    if (other.kind === 'ReplaceDictionary')
+      return other.before !== null && namesInOrigin(other.before.origin).has(name);
     if (
       operation.kind !== 'DropTableColumn' ||
       other.target.name !== name ||
@@ -69,11 +74,19 @@ function beforeNames(operation: Operation): ReadonlySet<string> {
 const EVERY_NAME: ReadonlySet<string> = Object.freeze(Object.assign(new Set<string>(), { has: () => true }));
 
 /** Views and defaults that ask a dictionary until they are changed; the server refuses to drop it under a default (630). */
-function isStillAsked({ target }: Operation, operations: readonly Operation[], dictionaries: ReadonlySet<string>): boolean {
+function isStillAsked(
+  { target }: Operation,
+  operations: readonly Operation[],
+  dictionaries: ReadonlySet<string>,
+): boolean {
   return operations.some((other) => {
     if (other.kind === 'ModifyView') return namesRead(other.before.select, dictionaries).has(target.name);
-    if (other.kind === 'ModifyMaterializedViewQuery') return namesRead(other.before, dictionaries).has(target.name);
-    return other.kind === 'ModifyTableColumn' && namesRead(other.before.default?.expression ?? '', dictionaries).has(target.name);
+    if (other.kind === 'ModifyMaterializedViewQuery')
+      return namesRead(other.before, dictionaries).has(target.name);
+    return (
+      other.kind === 'ModifyTableColumn' &&
+      namesRead(other.before.default?.expression ?? '', dictionaries).has(target.name)
+    );
   });
 }
 
@@ -81,10 +94,16 @@ function isStillAsked({ target }: Operation, operations: readonly Operation[], d
 export function lateDrops(operations: readonly Operation[], live: InfraMap): ReadonlySet<Operation> {
   const state = { live, dictionaries: dictionaryNames(operations, live) };
   const late = new Set(operations.filter((operation) => isStillRead(operation, operations, state)));
-  const kept = live.dictionaries.filter(({ name }) => [...late].some(({ kind, target }) => kind === 'DropDictionary' && target.name === name));
+  const kept = live.dictionaries.filter(({ name }) =>
+    [...late].some(({ kind, target }) => kind === 'DropDictionary' && target.name === name),
+  );
   // A table cannot be dropped while a dictionary reads it (630).
   for (const operation of operations) {
-    if (operation.kind === 'DropTable' && kept.some(({ origin }) => namesInOrigin(origin).has(operation.target.name))) late.add(operation);
+    if (
+      operation.kind === 'DropTable' &&
+      kept.some(({ origin }) => namesInOrigin(origin).has(operation.target.name))
+    )
+      late.add(operation);
   }
   return late;
 }

@@ -1,11 +1,15 @@
-import type { Action } from '../model/operation.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
+import type { Action } from '../model/operation.ts';
 
 /** What a life cycle keeps back of an action; null when it may run. */
-export function keptBack(lifeCycle: LifeCycle, action: Action): { readonly change: string; readonly because: string } | null {
+export function keptBack(
+  lifeCycle: LifeCycle,
+  action: Action,
+): { readonly change: string; readonly because: string } | null {
   if (lifeCycle === 'FULLY_MANAGED') return null;
   const change = changeInWords(action);
-  if (lifeCycle === 'EXTERNALLY_MANAGED') return { change, because: 'EXTERNALLY_MANAGED: this tool never touches it' };
+  if (lifeCycle === 'EXTERNALLY_MANAGED')
+    return { change, because: 'EXTERNALLY_MANAGED: this tool never touches it' };
   return losesData(action) ? { change, because: 'DELETION_PROTECTED: nothing of it is dropped' } : null;
 }
 

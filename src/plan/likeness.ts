@@ -1,7 +1,10 @@
 import leven from 'leven';
 
 function words(name: string): ReadonlySet<string> {
-  const parts = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const parts = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
   return new Set(parts.filter((part) => part !== ''));
 }
 

@@ -2,7 +2,7 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { depthsOf, dictionaryNames, namesRead } from './dependencies.ts';
 import { lateDrops } from './late-drops.ts';
-import { textBrought, rankOf } from './table-order.ts';
+import { rankOf, textBrought } from './table-order.ts';
 
 /**
  * When an operation runs. Teardown comes before setup, but for what a surviving object reads until it has been changed.
@@ -105,14 +105,21 @@ export function orderOperations(operations: readonly Operation[], live: InfraMap
     const { kind, target } = operation;
     // Hand-written SQL that sets nothing up takes something down.
     if (kind === 'RawSql' && operation.resource === null) return 'teardown-sql';
-    if ((kind === 'CreateDictionary' || kind === 'ReplaceDictionary') && early.has(target.name)) return 'create-tables';
+    if ((kind === 'CreateDictionary' || kind === 'ReplaceDictionary') && early.has(target.name))
+      return 'create-tables';
     return late.has(operation) ? 'late-teardown' : phaseOf[kind];
   };
   const placed = operations.map((operation, index): Placed => {
     const phase = phaseIn(operation);
     const depth = depths.get(operation) ?? 0;
     const signed = UPWARDS.has(phase) ? depth : DOWNWARDS.has(phase) ? -depth : 0;
-    return { operation, phase: PHASES.indexOf(phase), depth: signed, rank: rankOf(operation, operations), index };
+    return {
+      operation,
+      phase: PHASES.indexOf(phase),
+      depth: signed,
+      rank: rankOf(operation, operations),
+      index,
+    };
   });
   return placed.sort(compare).map(({ operation }) => operation);
 }

@@ -22,19 +22,43 @@ export interface PlanCircumstances {
 }
 
 /** The plan from a canonical live state to the wanted one. */
-export function planBetween(base: InfraMap, { desired, hashed, sizes, unmanaged, missingDatabases, renaming }: PlanCircumstances): Plan {
+export function planBetween(
+  base: InfraMap,
+  { desired, hashed, sizes, unmanaged, missingDatabases, renaming }: PlanCircumstances,
+): Plan {
   const { live, operations, refused } = renaming;
-  const plan = planChanges({ diff: diffInfraMaps(live, desired), live, desired: hashed, sizes, unmanaged, missingDatabases });
+  const plan = planChanges({
+    diff: diffInfraMaps(live, desired),
+    live,
+    desired: hashed,
+    sizes,
+    unmanaged,
+    missingDatabases,
+  });
   const first = operations.map((operation) => ({ ...operation, cost: renameCost(operation, sizes) }));
-  return { ...plan, base: hashInfraMap(base), operations: [...first, ...plan.operations], refused: [...plan.refused, ...refused] };
+  return {
+    ...plan,
+    base: hashInfraMap(base),
+    operations: [...first, ...plan.operations],
+    refused: [...plan.refused, ...refused],
+  };
 }
 
 /** What is left to do between two canonical states; costs are not known. */
 export function remainingPlan(live: InfraMap, desired: Desired): Plan {
-  return planBetween(live, { desired, hashed: desired.canonical, sizes: new Map(), unmanaged: new Set(), missingDatabases: [], renaming: { live, operations: [], refused: [] } });
+  return planBetween(live, {
+    desired,
+    hashed: desired.canonical,
+    sizes: new Map(),
+    unmanaged: new Set(),
+    missingDatabases: [],
+    renaming: { live, operations: [], refused: [] },
+  });
 }
 
 function renameCost(operation: Operation, sizes: TableSizes): Operation['cost'] {
   const size = sizes.get(addressOf(operation.target.database, operation.target.name));
-  return operation.cost.class === 'metadata' || size === undefined ? operation.cost : { class: operation.cost.class, ...size };
+  return operation.cost.class === 'metadata' || size === undefined
+    ? operation.cost
+    : { class: operation.cost.class, ...size };
 }

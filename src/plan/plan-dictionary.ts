@@ -6,7 +6,10 @@ const WORDS = { noun: 'dictionary', rebuildHint: 'Declare it under a new name' }
 
 /** What a difference of a dictionary asks for: its comment is altered, everything else is replaced, which loses nothing. */
 export function planDictionary(change: ChangeOf<'dictionary'>): readonly Planned[] {
-  if (change.kind === 'added') return [planAction(change.declared, { kind: 'CreateDictionary', dictionary: change.declared }, NO_EFFECT)];
+  if (change.kind === 'added')
+    return [
+      planAction(change.declared, { kind: 'CreateDictionary', dictionary: change.declared }, NO_EFFECT),
+    ];
   if (change.kind === 'removed') return [planAction(change.before, { kind: 'DropDictionary' }, NO_EFFECT)];
   const { before, declared, facets } = change;
   const stop = stopped(before, declared, facets, WORDS);

@@ -3,12 +3,26 @@ import type { SqlResource } from '../model/infra-map.ts';
 import type { Action } from '../model/operation.ts';
 import { type Planned, planned } from './planned.ts';
 
-function rawSql(sql: readonly string[], description: string, resource: SqlResource, database: string, isTeardown: boolean): readonly Planned[] {
+function rawSql(
+  sql: readonly string[],
+  description: string,
+  resource: SqlResource,
+  database: string,
+  isTeardown: boolean,
+): readonly Planned[] {
   if (sql.length === 0) return [];
   const action: Action = { kind: 'RawSql', sql, description, resource: isTeardown ? null : resource };
   // Setting up is what the user wrote for exactly this; tearing down may take data with it.
   const effect = { cost: 'metadata', hazards: isTeardown ? (['UNCHECKED_SQL'] as const) : [] } as const;
-  return [planned({ object: { database, name: resource.name, cluster: null }, because: resource.address, action, effect, size: undefined })];
+  return [
+    planned({
+      object: { database, name: resource.name, cluster: null },
+      because: resource.address,
+      action,
+      effect,
+      size: undefined,
+    }),
+  ];
 }
 
 /** The teardown of what goes or changes, then the setup of what comes. Nobody can tell what hand-written SQL does. */
@@ -16,7 +30,11 @@ export function planSqlResource(change: ChangeOf<'sql-resource'>, database: stri
   const before = change.kind === 'added' ? null : change.before;
   const after = change.kind === 'removed' ? null : change.declared;
   return [
-    ...(before === null ? [] : rawSql(before.teardown, `Tear down SQL resource ${before.name}`, before, database, true)),
-    ...(after === null ? [] : rawSql(after.setup, `Set up SQL resource ${after.name}`, after, database, false)),
+    ...(before === null
+      ? []
+      : rawSql(before.teardown, `Tear down SQL resource ${before.name}`, before, database, true)),
+    ...(after === null
+      ? []
+      : rawSql(after.setup, `Set up SQL resource ${after.name}`, after, database, false)),
   ];
 }

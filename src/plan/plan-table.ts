@@ -1,9 +1,9 @@
 import type { ChangeOf } from '../diff/change.ts';
 import { isCommentChange } from '../facets/columns/definition.ts';
-import type { FacetStep } from '../facets/facet.ts';
 import { engineOf } from '../facets/engines/index.ts';
-import { REBUILD_HINT } from '../facets/tables/keys.ts';
+import type { FacetStep } from '../facets/facet.ts';
 import { type TableFacetName, tableFacets } from '../facets/tables/index.ts';
+import { REBUILD_HINT } from '../facets/tables/keys.ts';
 import { type Address, partAddress } from '../model/address.ts';
 import type { Action } from '../model/operation.ts';
 import type { Table } from '../model/table.ts';
@@ -17,33 +17,58 @@ function engineRefusal(table: Table, action: Action): string | null {
   const { alters, name } = engineOf(table.engine.name);
   if (action.kind === 'ModifyTableComment') return null;
   if (action.kind === 'ModifyTableColumn' && isCommentChange(action.before, action.after)) return null;
-  if (action.kind === 'ModifyTableSettings') return alters.settings ? null : `${name} tables take no ALTER of their settings`;
-  if (action.kind === 'RenameTableColumn') return alters.rename ? null : `${name} tables cannot rename columns`;
+  if (action.kind === 'ModifyTableSettings')
+    return alters.settings ? null : `${name} tables take no ALTER of their settings`;
+  if (action.kind === 'RenameTableColumn')
+    return alters.rename ? null : `${name} tables cannot rename columns`;
   return alters.columns ? null : `${name} tables take no ALTER but of comments`;
 }
 
 function planStep(step: FacetStep, change: Altered, sizes: TableSizes): Planned {
-  const because: Address = step.part === null ? change.address : partAddress(change.address, step.part[0], step.part[1]);
+  const because: Address =
+    step.part === null ? change.address : partAddress(change.address, step.part[0], step.part[1]);
   if (step.step === 'refuse') return refused(because, step.because, step.hint);
   const kept = keptBack(change.declared.lifeCycle, step.action);
   if (kept !== null) return withheld(because, kept.change, kept.because);
   const problem = engineRefusal(change.before, step.action);
-  if (problem !== null) return refused(because, problem, 'Declare it under a new name, or drop it by hand and plan again');
-  return planned({ object: change.declared, because, action: step.action, effect: step.effect, size: sizes.get(change.address) });
+  if (problem !== null)
+    return refused(because, problem, 'Declare it under a new name, or drop it by hand and plan again');
+  return planned({
+    object: change.declared,
+    because,
+    action: step.action,
+    effect: step.effect,
+    size: sizes.get(change.address),
+  });
 }
 
 function planFacet<K extends TableFacetName>(facet: K, change: Altered): readonly FacetStep[] {
   const { before, after, declared } = change;
-  return tableFacets[facet].operations({ before: before[facet], after: after[facet], declared: declared[facet] }, { before, after, declared });
+  return tableFacets[facet].operations(
+    { before: before[facet], after: after[facet], declared: declared[facet] },
+    { before, after, declared },
+  );
 }
 
 function planAltered(change: Altered, sizes: TableSizes): readonly Planned[] {
   const { before, declared, address } = change;
   if (declared.lifeCycle === 'EXTERNALLY_MANAGED') {
-    return [withheld(address, `alter table (${change.facets.map(({ facet }) => facet).join(', ')})`, 'EXTERNALLY_MANAGED: this tool never touches it')];
+    return [
+      withheld(
+        address,
+        `alter table (${change.facets.map(({ facet }) => facet).join(', ')})`,
+        'EXTERNALLY_MANAGED: this tool never touches it',
+      ),
+    ];
   }
   if (before.notUnderstood !== null) {
-    return [refused(address, `not fully understood: ${before.notUnderstood.reason}`, 'Change it by hand, or report the text of the table so that the tool learns it')];
+    return [
+      refused(
+        address,
+        `not fully understood: ${before.notUnderstood.reason}`,
+        'Change it by hand, or report the text of the table so that the tool learns it',
+      ),
+    ];
   }
   return change.facets.flatMap(({ facet, verdict }) => {
     if (verdict.is === 'rebuild') return [refused(`${address}/${facet}`, verdict.because, REBUILD_HINT)];
@@ -56,7 +81,8 @@ function planAltered(change: Altered, sizes: TableSizes): readonly Planned[] {
 export function planTable(change: ChangeOf<'table'>, sizes: TableSizes): readonly Planned[] {
   if (change.kind === 'altered') return planAltered(change, sizes);
   const object = change.kind === 'added' ? change.declared : change.before;
-  const action: Action = change.kind === 'added' ? { kind: 'CreateTable', table: change.declared } : { kind: 'DropTable' };
+  const action: Action =
+    change.kind === 'added' ? { kind: 'CreateTable', table: change.declared } : { kind: 'DropTable' };
   const kept = keptBack(object.lifeCycle, action);
   if (kept !== null) return [withheld(change.address, kept.change, kept.because)];
   const losesRows = change.kind === 'removed' && engineOf(object.engine.name).holdsData;

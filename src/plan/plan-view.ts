@@ -4,12 +4,19 @@ import type { MaterializedView, View } from '../model/view.ts';
 import type { Planned } from './planned.ts';
 import { NO_EFFECT, planAction, stopped } from './whole-object.ts';
 
-const WORDS = { noun: 'view', rebuildHint: 'Declare the view under a new name next to the old one, then remove the old one' };
+const WORDS = {
+  noun: 'view',
+  rebuildHint: 'Declare the view under a new name next to the old one, then remove the old one',
+};
 
 /** Clauses that ALTER changes on every kind of view. */
 const ALTERED_IN_PLACE: ReadonlySet<string> = new Set(['comment', 'security']);
 
-function planClause(facet: string, before: View | MaterializedView, declared: View | MaterializedView): Planned {
+function planClause(
+  facet: string,
+  before: View | MaterializedView,
+  declared: View | MaterializedView,
+): Planned {
   const action: Action =
     facet === 'comment'
       ? { kind: 'ModifyTableComment', before: before.comment, after: declared.comment }
@@ -19,12 +26,14 @@ function planClause(facet: string, before: View | MaterializedView, declared: Vi
 
 /** What a difference of a view asks for. */
 export function planView(change: ChangeOf<'view'>): readonly Planned[] {
-  if (change.kind === 'added') return [planAction(change.declared, { kind: 'CreateView', view: change.declared }, NO_EFFECT)];
+  if (change.kind === 'added')
+    return [planAction(change.declared, { kind: 'CreateView', view: change.declared }, NO_EFFECT)];
   if (change.kind === 'removed') return [planAction(change.before, { kind: 'DropView' }, NO_EFFECT)];
   const { before, declared, facets } = change;
   const stop = stopped(before, declared, facets, WORDS);
   if (stop !== null) return stop;
-  if (facets.every(({ facet }) => ALTERED_IN_PLACE.has(facet))) return facets.map(({ facet }) => planClause(facet, before, declared));
+  if (facets.every(({ facet }) => ALTERED_IN_PLACE.has(facet)))
+    return facets.map(({ facet }) => planClause(facet, before, declared));
   // Replacing it takes away what is not said again; a security that the code leaves open is kept.
   const after = { ...declared, security: declared.security ?? before.security };
   return [planAction(declared, { kind: 'ModifyView', before, after }, NO_EFFECT)];
@@ -32,17 +41,39 @@ export function planView(change: ChangeOf<'view'>): readonly Planned[] {
 
 /** What a difference of a materialized view asks for. */
 export function planMaterializedView(change: ChangeOf<'materialized-view'>): readonly Planned[] {
-  if (change.kind === 'added') return [planAction(change.declared, { kind: 'CreateMaterializedView', view: change.declared }, NO_EFFECT)];
+  if (change.kind === 'added')
+    return [
+      planAction(change.declared, { kind: 'CreateMaterializedView', view: change.declared }, NO_EFFECT),
+    ];
   if (change.kind === 'removed') {
     const { before } = change;
-    return [planAction(before, { kind: 'DropMaterializedView' }, { cost: 'metadata', hazards: before.target === null ? ['DELETES_DATA'] : [] })];
+    return [
+      planAction(
+        before,
+        { kind: 'DropMaterializedView' },
+        { cost: 'metadata', hazards: before.target === null ? ['DELETES_DATA'] : [] },
+      ),
+    ];
   }
   const { before, declared, facets } = change;
   const stop = stopped(before, declared, facets, WORDS);
   if (stop !== null) return stop;
   return facets.map(({ facet }) => {
     if (ALTERED_IN_PLACE.has(facet)) return planClause(facet, before, declared);
-    if (facet === 'refresh') return planAction(declared, { kind: 'ModifyMaterializedViewRefresh', before: before.refresh ?? '', after: declared.refresh ?? '' }, NO_EFFECT);
-    return planAction(declared, { kind: 'ModifyMaterializedViewQuery', before: before.select, after: declared.select }, NO_EFFECT);
+    if (facet === 'refresh')
+      return planAction(
+        declared,
+        {
+          kind: 'ModifyMaterializedViewRefresh',
+          before: before.refresh ?? '',
+          after: declared.refresh ?? '',
+        },
+        NO_EFFECT,
+      );
+    return planAction(
+      declared,
+      { kind: 'ModifyMaterializedViewQuery', before: before.select, after: declared.select },
+      NO_EFFECT,
+    );
   });
 }

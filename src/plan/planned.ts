@@ -35,7 +35,14 @@ interface OperationParts {
 /** An operation with its circumstances. */
 export function planned({ object, because, action, effect, size }: OperationParts): Planned {
   const target = { database: object.database, name: object.name, cluster: object.cluster };
-  const operation: Operation = { ...action, target, because, hazards: [...effect.hazards].sort(), cost: costOf(effect, size), approved: [] };
+  const operation: Operation = {
+    ...action,
+    target,
+    because,
+    hazards: [...effect.hazards].sort(),
+    cost: costOf(effect, size),
+    approved: [],
+  };
   return { is: 'operation', operation };
 }
 

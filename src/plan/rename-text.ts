@@ -1,5 +1,5 @@
-import { identifierOf, isSymbol, quoteName, tokenize } from '../model/tokens.ts';
 import type { Column, Table } from '../model/table.ts';
+import { identifierOf, isSymbol, quoteName, tokenize } from '../model/tokens.ts';
 
 /** A text with one column name put for another, where the name stands for a column: not before `(` and not behind `.`. */
 export function renameInText(text: string, before: string, after: string): string {
@@ -7,7 +7,8 @@ export function renameInText(text: string, before: string, after: string): strin
   let renamed = '';
   let end = 0;
   tokens.forEach((token, at) => {
-    const isName = identifierOf(token) === before && !isSymbol(tokens[at + 1], '(') && !isSymbol(tokens[at - 1], '.');
+    const isName =
+      identifierOf(token) === before && !isSymbol(tokens[at + 1], '(') && !isSymbol(tokens[at - 1], '.');
     renamed += text.slice(end, token.start) + (isName ? bareName(after) : token.text);
     end = token.end;
   });
@@ -24,7 +25,10 @@ function renameInColumn(column: Column, before: string, after: string): Column {
   return {
     ...column,
     name: column.name === before ? after : column.name,
-    default: column.default && { ...column.default, expression: expression && renameInText(expression, before, after) },
+    default: column.default && {
+      ...column.default,
+      expression: expression && renameInText(expression, before, after),
+    },
     ttl: column.ttl && renameInText(column.ttl, before, after),
   };
 }
@@ -37,7 +41,10 @@ export function renameColumn(table: Table, before: string, after: string): Table
     columns: table.columns.map((column) => renameInColumn(column, before, after)),
     indexes: table.indexes.map((index) => ({ ...index, expression: text(index.expression) })),
     projections: table.projections.map((projection) => ({ ...projection, body: text(projection.body) })),
-    constraints: table.constraints.map((constraint) => ({ ...constraint, expression: text(constraint.expression) })),
+    constraints: table.constraints.map((constraint) => ({
+      ...constraint,
+      expression: text(constraint.expression),
+    })),
     ttl: table.ttl && text(table.ttl),
   };
 }

@@ -22,7 +22,12 @@ function operationOf(table: Table, because: Address, action: Action): Operation 
     target: { database: table.database, name: table.name, cluster: table.cluster },
     because,
     hazards: [],
-    cost: { class: action.kind === 'RenameTable' ? 'metadata' : 'mutation', rows: null, bytes: null, parts: null },
+    cost: {
+      class: action.kind === 'RenameTable' ? 'metadata' : 'mutation',
+      rows: null,
+      bytes: null,
+      parts: null,
+    },
     approved: [],
   };
 }
@@ -38,13 +43,28 @@ function columnStep(live: InfraMap, desired: InfraMap, rename: Extract<Rename, {
   if (wanted?.columns.some(({ name }) => name === rename.before) === true) return null;
   const because = partAddress(rename.table, 'column', rename.after);
   if (keyNames(table).has(rename.before)) {
-    return { refusal: { address: because, because: `ClickHouse cannot rename \`${rename.before}\`: it is part of a key`, hint: REBUILD_HINT } };
+    return {
+      refusal: {
+        address: because,
+        because: `ClickHouse cannot rename \`${rename.before}\`: it is part of a key`,
+        hint: REBUILD_HINT,
+      },
+    };
   }
-  return { operation: operationOf(table, because, { kind: 'RenameTableColumn', before: rename.before, after: rename.after }) };
+  return {
+    operation: operationOf(table, because, {
+      kind: 'RenameTableColumn',
+      before: rename.before,
+      after: rename.after,
+    }),
+  };
 }
 
 function tableStep(live: InfraMap, rename: Extract<Rename, { of: 'table' }>): Step {
-  const [before, after] = [addressOf(rename.database, rename.before), addressOf(rename.database, rename.after)];
+  const [before, after] = [
+    addressOf(rename.database, rename.before),
+    addressOf(rename.database, rename.after),
+  ];
   const table = live.tables.find(({ address }) => address === before);
   if (table === undefined || live.tables.some(({ address }) => address === after)) return null;
   return { operation: operationOf(table, after, { kind: 'RenameTable', after: rename.after }) };
@@ -61,7 +81,9 @@ export function applyRenames(live: InfraMap, desired: InfraMap, renames: readonl
     if (step === null) continue;
     if ('refusal' in step) refused.push(step.refusal);
     else {
-      const owner = state.tables.find(({ address }) => address === addressOf(step.operation.target.database, step.operation.target.name));
+      const owner = state.tables.find(
+        ({ address }) => address === addressOf(step.operation.target.database, step.operation.target.name),
+      );
       if (owner !== undefined && keptBack(owner.lifeCycle, step.operation) !== null) continue;
       operations.push(step.operation);
       state = simulate(state, [step.operation]);
@@ -80,7 +102,9 @@ function agreement(before: Column, after: Column): number {
 function score(before: Column, after: Column, positions: readonly [number, number], columns: number): number {
   const [from, to] = positions;
   const distance = columns < 2 ? 0 : Math.abs(from - to) / columns;
-  return 0.15 + 0.5 * likeness(before.name, after.name) + 0.2 * (1 - distance) + 0.15 * agreement(before, after);
+  return (
+    0.15 + 0.5 * likeness(before.name, after.name) + 0.2 * (1 - distance) + 0.15 * agreement(before, after)
+  );
 }
 
 const LEAST_NAME_LIKENESS = 0.3;
@@ -93,13 +117,22 @@ function candidatesOf(live: Table, desired: Table): readonly RenameCandidate[] {
   const added = desired.columns.filter(({ name }) => !known.has(name));
   const pairs = removed.flatMap((before) =>
     added
-      .filter((after) => after.type === before.type && likeness(before.name, after.name) >= LEAST_NAME_LIKENESS)
+      .filter(
+        (after) => after.type === before.type && likeness(before.name, after.name) >= LEAST_NAME_LIKENESS,
+      )
       .map((after) => {
         const positions = [live.columns.indexOf(before), desired.columns.indexOf(after)] as const;
-        return { table: live.address, before: before.name, after: after.name, likeness: score(before, after, positions, live.columns.length) };
+        return {
+          table: live.address,
+          before: before.name,
+          after: after.name,
+          likeness: score(before, after, positions, live.columns.length),
+        };
       }),
   );
-  const best = pairs.filter((pair) => pair.likeness >= LEAST_SCORE).sort((a, b) => b.likeness - a.likeness || (a.after < b.after ? -1 : 1));
+  const best = pairs
+    .filter((pair) => pair.likeness >= LEAST_SCORE)
+    .sort((a, b) => b.likeness - a.likeness || (a.after < b.after ? -1 : 1));
   const taken = new Set<string>();
   return best.filter(({ before, after }) => {
     const isFree = !taken.has(`-${before}`) && !taken.has(`+${after}`);

@@ -36,7 +36,9 @@ export function selectManaged(live: InfraMap, declared: InfraMap, state: Managed
       const code = wanted.get(object.address);
       const lifeCycle = code?.lifeCycle ?? state.objects.get(object.address);
       if (lifeCycle === undefined) unmanaged.push(object.address);
-      return lifeCycle === undefined ? [] : [{ ...object, lifeCycle, cluster: code?.cluster ?? object.cluster }];
+      return lifeCycle === undefined
+        ? []
+        : [{ ...object, lifeCycle, cluster: code?.cluster ?? object.cluster }];
     });
   const managed: InfraMap = {
     ...live,

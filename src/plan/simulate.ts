@@ -1,10 +1,10 @@
 import type { Address } from '../model/address.ts';
 import { addressOf, sortByAddress } from '../model/address.ts';
+import type { Dictionary } from '../model/dictionary.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Column, Table } from '../model/table.ts';
 import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
-import type { Dictionary } from '../model/dictionary.ts';
+import type { Column, Table } from '../model/table.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { renameColumn } from './rename-text.ts';
 
@@ -27,7 +27,12 @@ function alterTable(table: Table, operation: Operation): Table {
     case 'RenameTableColumn':
       return renameColumn(table, operation.before, operation.after);
     case 'ModifyTableColumn':
-      return { ...table, columns: table.columns.map((column) => (column.name === operation.after.name ? operation.after : column)) };
+      return {
+        ...table,
+        columns: table.columns.map((column) =>
+          column.name === operation.after.name ? operation.after : column,
+        ),
+      };
     case 'ModifyTableSettings':
       return { ...table, settings: operation.after };
     case 'ModifyTableTtl':
@@ -58,16 +63,25 @@ function alterTable(table: Table, operation: Operation): Table {
   }
 }
 
-function replaceAt<T extends { readonly address: Address }>(items: readonly T[], address: Address, change: (item: T) => T): readonly T[] {
+function replaceAt<T extends { readonly address: Address }>(
+  items: readonly T[],
+  address: Address,
+  change: (item: T) => T,
+): readonly T[] {
   return items.map((item) => (item.address === address ? change(item) : item));
 }
 
-function removeAt<T extends { readonly address: Address }>(items: readonly T[], address: Address): readonly T[] {
+function removeAt<T extends { readonly address: Address }>(
+  items: readonly T[],
+  address: Address,
+): readonly T[] {
   return items.filter((item) => item.address !== address);
 }
 
 function renamed(table: Table, address: Address, after: string): Table {
-  return table.address === address ? { ...table, name: after, address: addressOf(table.database, after) } : table;
+  return table.address === address
+    ? { ...table, name: after, address: addressOf(table.database, after) }
+    : table;
 }
 
 function commented<T extends View | MaterializedView | Dictionary>(operation: Operation, object: T): T {
@@ -76,7 +90,9 @@ function commented<T extends View | MaterializedView | Dictionary>(operation: Op
 
 /** A view after an operation that changes one clause of it. */
 function alterView<T extends View | MaterializedView>(view: T, operation: Operation): T {
-  return operation.kind === 'ModifyViewSecurity' ? { ...view, security: operation.after } : commented(operation, view);
+  return operation.kind === 'ModifyViewSecurity'
+    ? { ...view, security: operation.after }
+    : commented(operation, view);
 }
 
 function withFunction(functions: readonly SqlFunction[], made: SqlFunction): readonly SqlFunction[] {
@@ -92,7 +108,10 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
     case 'DropTable':
       return { ...map, tables: removeAt(map.tables, address) };
     case 'RenameTable':
-      return { ...map, tables: sortByAddress(map.tables.map((table) => renamed(table, address, operation.after))) };
+      return {
+        ...map,
+        tables: sortByAddress(map.tables.map((table) => renamed(table, address, operation.after))),
+      };
     case 'CreateView':
       return { ...map, views: sortByAddress([...map.views, operation.view]) };
     case 'DropView':
@@ -104,9 +123,21 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
     case 'DropMaterializedView':
       return { ...map, materializedViews: removeAt(map.materializedViews, address) };
     case 'ModifyMaterializedViewQuery':
-      return { ...map, materializedViews: replaceAt(map.materializedViews, address, (view) => ({ ...view, select: operation.after })) };
+      return {
+        ...map,
+        materializedViews: replaceAt(map.materializedViews, address, (view) => ({
+          ...view,
+          select: operation.after,
+        })),
+      };
     case 'ModifyMaterializedViewRefresh':
-      return { ...map, materializedViews: replaceAt(map.materializedViews, address, (view) => ({ ...view, refresh: operation.after })) };
+      return {
+        ...map,
+        materializedViews: replaceAt(map.materializedViews, address, (view) => ({
+          ...view,
+          refresh: operation.after,
+        })),
+      };
     case 'CreateDictionary':
       return { ...map, dictionaries: sortByAddress([...map.dictionaries, operation.dictionary]) };
     case 'ReplaceDictionary':
@@ -122,7 +153,10 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
     case 'RawSql': {
       const { resource } = operation;
       if (resource === null) return { ...map, sqlResources: removeAt(map.sqlResources, operation.because) };
-      return { ...map, sqlResources: sortByAddress([...removeAt(map.sqlResources, resource.address), resource]) };
+      return {
+        ...map,
+        sqlResources: sortByAddress([...removeAt(map.sqlResources, resource.address), resource]),
+      };
     }
     default:
       return {

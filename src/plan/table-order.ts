@@ -26,7 +26,10 @@ const KIND_ORDER: readonly Operation['kind'][] = [
 export function textBrought(operation: Operation): string {
   switch (operation.kind) {
     case 'CreateTable':
-      return [...operation.table.columns.map((column) => column.default?.expression ?? ''), ...operation.table.constraints.map(({ expression }) => expression)].join(' , ');
+      return [
+        ...operation.table.columns.map((column) => column.default?.expression ?? ''),
+        ...operation.table.constraints.map(({ expression }) => expression),
+      ].join(' , ');
     case 'AddTableColumn':
       return [operation.column.default?.expression ?? '', operation.column.ttl ?? ''].join(' , ');
     case 'ModifyTableColumn':

@@ -30,14 +30,31 @@ export interface StopWords {
 }
 
 /** What stops every change of an object: somebody else's, a text that we could not read back, a difference with no way. */
-export function stopped(before: Subject, declared: Subject, facets: readonly FacetChange[], { noun, rebuildHint }: StopWords): readonly Planned[] | null {
+export function stopped(
+  before: Subject,
+  declared: Subject,
+  facets: readonly FacetChange[],
+  { noun, rebuildHint }: StopWords,
+): readonly Planned[] | null {
   if (declared.lifeCycle === 'EXTERNALLY_MANAGED') {
-    return [withheld(declared.address, `alter ${noun} (${facets.map(({ facet }) => facet).join(', ')})`, 'EXTERNALLY_MANAGED: this tool never touches it')];
+    return [
+      withheld(
+        declared.address,
+        `alter ${noun} (${facets.map(({ facet }) => facet).join(', ')})`,
+        'EXTERNALLY_MANAGED: this tool never touches it',
+      ),
+    ];
   }
-  if (before.notUnderstood !== null) return [refused(before.address, `not fully understood: ${before.notUnderstood.reason}`, 'Change it by hand')];
+  if (before.notUnderstood !== null)
+    return [
+      refused(before.address, `not fully understood: ${before.notUnderstood.reason}`, 'Change it by hand'),
+    ];
   const refusals = facets.flatMap(({ facet, verdict }) => {
-    if (verdict.is === 'rebuild') return [refused(`${before.address}/${facet}`, verdict.because, rebuildHint)];
-    return verdict.is === 'refuse' ? [refused(`${before.address}/${facet}`, verdict.because, verdict.hint)] : [];
+    if (verdict.is === 'rebuild')
+      return [refused(`${before.address}/${facet}`, verdict.because, rebuildHint)];
+    return verdict.is === 'refuse'
+      ? [refused(`${before.address}/${facet}`, verdict.because, verdict.hint)]
+      : [];
   });
   return refusals.length === 0 ? null : refusals;
 }

@@ -9,9 +9,12 @@ export function declaredRenames(project: DeclaredProject, defaultDatabase: strin
     const database = table.database ?? defaultDatabase;
     const after = deployedName(table.name, table.version);
     const { renamedFrom } = table.config;
-    const ofTable: readonly Rename[] = typeof renamedFrom === 'string' ? [{ of: 'table', database, before: renamedFrom, after }] : [];
+    const ofTable: readonly Rename[] =
+      typeof renamedFrom === 'string' ? [{ of: 'table', database, before: renamedFrom, after }] : [];
     const ofColumns = table.columns.flatMap(({ name, tags }): readonly Rename[] =>
-      typeof tags.renamedFrom === 'string' ? [{ of: 'column', table: addressOf(database, after), before: tags.renamedFrom, after: name }] : [],
+      typeof tags.renamedFrom === 'string'
+        ? [{ of: 'column', table: addressOf(database, after), before: tags.renamedFrom, after: name }]
+        : [],
     );
     return [...ofTable, ...ofColumns];
   });
@@ -23,11 +26,13 @@ export function declaredRenames(project: DeclaredProject, defaultDatabase: strin
  */
 export function parseRename(text: string, defaultDatabase: string): Rename | null {
   const [left, after, ...more] = text.split('=').map((part) => part.trim());
-  if (left === undefined || after === undefined || after === '' || left === '' || more.length > 0) return null;
+  if (left === undefined || after === undefined || after === '' || left === '' || more.length > 0)
+    return null;
   const names = left.split('.');
   const [first, second, third] = names;
   if (first === undefined || names.length > 3) return null;
   if (second === undefined) return { of: 'table', database: defaultDatabase, before: first, after };
-  if (third === undefined) return { of: 'column', table: addressOf(defaultDatabase, first), before: second, after };
+  if (third === undefined)
+    return { of: 'column', table: addressOf(defaultDatabase, first), before: second, after };
   return { of: 'column', table: addressOf(first, second), before: third, after };
 }

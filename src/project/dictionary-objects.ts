@@ -6,10 +6,15 @@ import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
 import { withDatabase } from './qualified-tables.ts';
 
 /** @param names what is declared in the default database: the query of a dictionary must name it in full */
-export function dictionaryOf(declared: DeclaredDictionary, defaultDatabase: string, names: ReadonlySet<string>): Dictionary {
+export function dictionaryOf(
+  declared: DeclaredDictionary,
+  defaultDatabase: string,
+  names: ReadonlySet<string>,
+): Dictionary {
   const database = declared.database ?? defaultDatabase;
   const { sourceQuery, ...config } = declared.config;
-  const query = typeof sourceQuery === 'string' ? { sourceQuery: withDatabase(sourceQuery, defaultDatabase, names) } : {};
+  const query =
+    typeof sourceQuery === 'string' ? { sourceQuery: withDatabase(sourceQuery, defaultDatabase, names) } : {};
   const whole = { ...declared, config: { ...config, ...query } };
   return {
     ...makeDictionaryClauses((_, facet) => facet.extract(whole, defaultDatabase)),

@@ -6,7 +6,9 @@ import { deployedName } from './infra-map-of.ts';
 export function freeEnumColumns(project: DeclaredProject, defaultDatabase: string): ReadonlySet<Address> {
   const addresses = project.tables.flatMap((table) => {
     const owner = addressOf(table.database ?? defaultDatabase, deployedName(table.name, table.version));
-    return table.columns.filter(({ tags }) => tags.enumNumbers === 'free').map(({ name }) => partAddress(owner, 'column', name));
+    return table.columns
+      .filter(({ tags }) => tags.enumNumbers === 'free')
+      .map(({ name }) => partAddress(owner, 'column', name));
   });
   return new Set(addresses);
 }

@@ -33,20 +33,32 @@ function tableOf(declared: DeclaredTable, defaultDatabase: string): Table {
 function tableProblems(declared: DeclaredTable, table: Table): readonly Problem[] {
   const position = declared.source;
   if (!engineFacets.has(declared.engine)) {
-    return [problem('DECLARATION_INVALID', `${table.address}: unknown engine ${declared.engine}`, { position, hint: 'Use one of ClickHouseEngines' })];
+    return [
+      problem('DECLARATION_INVALID', `${table.address}: unknown engine ${declared.engine}`, {
+        position,
+        hint: 'Use one of ClickHouseEngines',
+      }),
+    ];
   }
-  if (table.columns.length === 0) return [problem('DECLARATION_INVALID', `${table.address}: the table has no columns`, { position })];
+  if (table.columns.length === 0)
+    return [problem('DECLARATION_INVALID', `${table.address}: the table has no columns`, { position })];
   const { clauses } = engineOf(declared.engine);
   const unwanted = eachTableFacet((name, facet) => {
     if (name === 'columns' || name === 'engine' || name === 'comment') return null;
     const isPresent = facet.clause(table[name]) !== null || facet.elements(table[name]).length > 0;
     return isPresent && !clauses.has(name) ? name : null;
   }).filter((name) => name !== null);
-  return unwanted.map((name) => problem('DECLARATION_INVALID', `${table.address}: engine ${declared.engine} takes no ${name}`, { position }));
+  return unwanted.map((name) =>
+    problem('DECLARATION_INVALID', `${table.address}: engine ${declared.engine} takes no ${name}`, {
+      position,
+    }),
+  );
 }
 
 function topicOf(stream: DeclaredStream, namespace: string | null, defaultDatabase: string): Topic {
-  const name = [namespace, deployedName(stream.name, stream.version)].filter((part) => part !== null && part !== '').join('.');
+  const name = [namespace, deployedName(stream.name, stream.version)]
+    .filter((part) => part !== null && part !== '')
+    .join('.');
   return {
     address: `topic/${name}`,
     name,
@@ -60,8 +72,12 @@ function topicOf(stream: DeclaredStream, namespace: string | null, defaultDataba
   };
 }
 
-function sqlResourceOf(declared: DeclaredProject['sqlResources'][number], defaultDatabase: string): SqlResource {
-  const addresses = (references: readonly DeclaredReference[]): readonly Address[] => references.map((reference) => referenceAddress(reference, defaultDatabase)).sort();
+function sqlResourceOf(
+  declared: DeclaredProject['sqlResources'][number],
+  defaultDatabase: string,
+): SqlResource {
+  const addresses = (references: readonly DeclaredReference[]): readonly Address[] =>
+    references.map((reference) => referenceAddress(reference, defaultDatabase)).sort();
   return {
     address: `sql/${declared.name}`,
     name: declared.name,
@@ -75,7 +91,12 @@ function sqlResourceOf(declared: DeclaredProject['sqlResources'][number], defaul
 
 /** Databases named by declarations that the configuration does not list. */
 function databaseProblems(project: DeclaredProject, databases: readonly string[]): readonly Problem[] {
-  const objects = [...project.tables, ...project.views, ...project.materializedViews, ...project.dictionaries];
+  const objects = [
+    ...project.tables,
+    ...project.views,
+    ...project.materializedViews,
+    ...project.dictionaries,
+  ];
   const unknown = objects.filter(({ database }) => database !== null && !databases.includes(database));
   return unknown.map(({ name, database, source }) =>
     problem('DECLARATION_INVALID', `${name}: database \`${database}\` is not configured`, {
@@ -86,19 +107,31 @@ function databaseProblems(project: DeclaredProject, databases: readonly string[]
 }
 
 function clusterProblems(project: DeclaredProject, clusters: readonly string[]): readonly Problem[] {
-  const objects = [...project.tables, ...project.views, ...project.materializedViews, ...project.dictionaries, ...project.functions];
+  const objects = [
+    ...project.tables,
+    ...project.views,
+    ...project.materializedViews,
+    ...project.dictionaries,
+    ...project.functions,
+  ];
   const unknown = objects.filter(({ cluster }) => cluster !== null && !clusters.includes(cluster));
   return unknown.map(({ name, cluster, source }) =>
-    problem('DECLARATION_INVALID', `${name}: cluster \`${cluster}\` is not configured`, { position: source, hint: 'Add [[clickhouse_config.clusters]] with this name to moose.config.toml' }),
+    problem('DECLARATION_INVALID', `${name}: cluster \`${cluster}\` is not configured`, {
+      position: source,
+      hint: 'Add [[clickhouse_config.clusters]] with this name to moose.config.toml',
+    }),
   );
 }
 
 /** Deployed names of what can be read from and lives in one database. */
 function namesIn(project: DeclaredProject, database: string): ReadonlySet<string> {
-  const own = <T extends { readonly database: string | null }>(objects: readonly T[]): readonly T[] => objects.filter((object) => (object.database ?? database) === database);
+  const own = <T extends { readonly database: string | null }>(objects: readonly T[]): readonly T[] =>
+    objects.filter((object) => (object.database ?? database) === database);
   return new Set([
     ...own(project.tables).map(({ name, version }) => deployedName(name, version)),
-    ...[...own(project.views), ...own(project.materializedViews), ...own(project.dictionaries)].map(({ name }) => name),
+    ...[...own(project.views), ...own(project.materializedViews), ...own(project.dictionaries)].map(
+      ({ name }) => name,
+    ),
   ]);
 }
 
@@ -130,11 +163,19 @@ export function infraMapOf(project: DeclaredProject, placement: Placement): Infr
     defaultDatabase,
     tables: sortByAddress(tables),
     views: sortByAddress(project.views.map((view) => viewOf(view, defaultDatabase))),
-    materializedViews: sortByAddress(project.materializedViews.map((view) => materializedViewOf(view, defaultDatabase))),
-    dictionaries: sortByAddress(project.dictionaries.map((dictionary) => dictionaryOf(dictionary, defaultDatabase, names))),
+    materializedViews: sortByAddress(
+      project.materializedViews.map((view) => materializedViewOf(view, defaultDatabase)),
+    ),
+    dictionaries: sortByAddress(
+      project.dictionaries.map((dictionary) => dictionaryOf(dictionary, defaultDatabase, names)),
+    ),
     functions: sortByAddress(project.functions.map(functionOf)),
-    topics: sortByAddress(project.streams.map((stream) => topicOf(stream, placement.namespace, defaultDatabase))),
-    sqlResources: sortByAddress(project.sqlResources.map((resource) => sqlResourceOf(resource, defaultDatabase))),
+    topics: sortByAddress(
+      project.streams.map((stream) => topicOf(stream, placement.namespace, defaultDatabase)),
+    ),
+    sqlResources: sortByAddress(
+      project.sqlResources.map((resource) => sqlResourceOf(resource, defaultDatabase)),
+    ),
     components: sortByAddress(project.components),
   };
 }

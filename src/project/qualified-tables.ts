@@ -14,5 +14,8 @@ export function withDatabase(select: string, database: string, declared: Readonl
     const isWhole = !isSymbol(tokens[at + 1], '.') && !isSymbol(tokens[at + 1], '(');
     return name !== null && declared.has(name) && isRead && isWhole ? [token.start] : [];
   });
-  return places.reduceRight((text, at) => `${text.slice(0, at)}${quoteName(database)}.${text.slice(at)}`, select);
+  return places.reduceRight(
+    (text, at) => `${text.slice(0, at)}${quoteName(database)}.${text.slice(at)}`,
+    select,
+  );
 }

@@ -4,17 +4,25 @@ import type { DeclaredProject } from '../model/declared.ts';
 export type SecretValues = (from: 'ENV' | 'SECRET', name: string) => string | null;
 
 /** The values of a project's secrets. They go into statements as they are sent and nowhere else. */
-export function secretValues(project: DeclaredProject, env: Readonly<Record<string, string | undefined>>): SecretValues {
+export function secretValues(
+  project: DeclaredProject,
+  env: Readonly<Record<string, string | undefined>>,
+): SecretValues {
   return (from, name) => {
     if (from === 'ENV') return env[name] ?? null;
     const slash = name.indexOf('/');
     const [owner, path] = [name.slice(0, slash), name.slice(slash + 1).split('.')];
-    const values = [...project.tables, ...project.dictionaries].filter((declared) => declared.name === owner).map(({ config }) => valueAt(config, path));
+    const values = [...project.tables, ...project.dictionaries]
+      .filter((declared) => declared.name === owner)
+      .map(({ config }) => valueAt(config, path));
     return values.find((value) => typeof value === 'string') ?? null;
   };
 }
 
 /** The value at `externalSource.password` of a config. */
 function valueAt(config: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), config);
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    config,
+  );
 }

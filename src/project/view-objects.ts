@@ -1,7 +1,12 @@
 import { settingLiteral } from '../facets/settings-text.ts';
 import { makeClauses } from '../facets/tables/index.ts';
 import { type Address, addressOf } from '../model/address.ts';
-import type { DeclaredMaterializedView, DeclaredReference, DeclaredRefresh, DeclaredView } from '../model/declared.ts';
+import type {
+  DeclaredMaterializedView,
+  DeclaredReference,
+  DeclaredRefresh,
+  DeclaredView,
+} from '../model/declared.ts';
 import { quoteQualified } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
@@ -28,9 +33,14 @@ export function viewOf(declared: DeclaredView, defaultDatabase: string): View {
 }
 
 /** What stands behind REFRESH, in the order in which ClickHouse wants it. */
-function refreshText({ schedule, dependsOn, settings, append }: DeclaredRefresh, defaultDatabase: string): string {
+function refreshText(
+  { schedule, dependsOn, settings, append }: DeclaredRefresh,
+  defaultDatabase: string,
+): string {
   const names = dependsOn.map(({ database, name }) => quoteQualified(database ?? defaultDatabase, name));
-  const values = Object.entries(settings).map(([name, value]) => `${name} = ${settingLiteral(typeof value === 'boolean' ? Number(value) : value)}`);
+  const values = Object.entries(settings).map(
+    ([name, value]) => `${name} = ${settingLiteral(typeof value === 'boolean' ? Number(value) : value)}`,
+  );
   return [
     schedule,
     names.length === 0 ? '' : `DEPENDS ON ${names.join(', ')}`,
@@ -41,7 +51,10 @@ function refreshText({ schedule, dependsOn, settings, append }: DeclaredRefresh,
     .join(' ');
 }
 
-export function materializedViewOf(declared: DeclaredMaterializedView, defaultDatabase: string): MaterializedView {
+export function materializedViewOf(
+  declared: DeclaredMaterializedView,
+  defaultDatabase: string,
+): MaterializedView {
   const { target, inner, refresh } = declared;
   return {
     ...viewOf(declared, defaultDatabase),

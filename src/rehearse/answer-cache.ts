@@ -18,7 +18,14 @@ const VERSION = 1;
 function load(file: string): Map<string, unknown> {
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof content !== 'object' || content === null || !('version' in content) || content.version !== VERSION || !('answers' in content)) return new Map();
+    if (
+      typeof content !== 'object' ||
+      content === null ||
+      !('version' in content) ||
+      content.version !== VERSION ||
+      !('answers' in content)
+    )
+      return new Map();
     return new Map(Object.entries(content.answers as object));
   } catch {
     // Missing or damaged: the answers are asked for again.

@@ -1,8 +1,8 @@
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
 import { hashText } from '../model/hash.ts';
-import { canonicalReading } from './canonical-reading.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
 import { addressOfReading, loadLive } from './load-live.ts';
 import { readingOf } from './reading.ts';
@@ -39,7 +39,9 @@ export function isOtherRelease(liveVersion: string, shadowVersion: string | null
 async function reprinted(readings: readonly ReadObject[], input: LiveInput): Promise<readonly ReadObject[]> {
   const shadow = await input.open();
   try {
-    const understood = readings.filter((reading) => reading.family !== 'other' && reading.object.notUnderstood === null);
+    const understood = readings.filter(
+      (reading) => reading.family !== 'other' && reading.object.notUnderstood === null,
+    );
     const { errors } = await loadLive(understood, shadow);
     const databases = [...new Set(input.objects.map(({ database }) => database))];
     const printed = new Map((await shadow.read(databases)).objects.map((object) => [object.address, object]));
@@ -58,7 +60,10 @@ async function reprinted(readings: readonly ReadObject[], input: LiveInput): Pro
 export async function canonicaliseLive(input: LiveInput): Promise<readonly ReadObject[]> {
   const { objects, cache, liveVersion, shadowVersion, version } = input;
   const isSkewed = isOtherRelease(liveVersion, shadowVersion);
-  const keyOf = (object: LiveObject): string => hashText(['live', version, isSkewed ? liveVersion : '', object.engine, object.address, object.text].join('\n'));
+  const keyOf = (object: LiveObject): string =>
+    hashText(
+      ['live', version, isSkewed ? liveVersion : '', object.engine, object.address, object.text].join('\n'),
+    );
   const keys = objects.map(keyOf);
   const missing = objects.filter((_, at) => cache.get(keys[at] ?? '') === undefined);
   const readings = missing.map(readingOf);

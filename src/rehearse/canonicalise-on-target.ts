@@ -1,16 +1,18 @@
-import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
+import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import { FUNCTION_ENGINE, type ReadObject, readObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { problem, throwProblems } from '../errors.ts';
 import { hiddenSecrets } from '../facets/secrets.ts';
+import { asTable, clausesOf } from '../facets/views/inner.ts';
 import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import { asTable, clausesOf } from '../facets/views/inner.ts';
+import type { SqlFunction } from '../model/sql-function.ts';
 import type { Column, Ownership, Table, TableClauses } from '../model/table.ts';
-import { isSymbol, quoteString, tokenize, identifierOf } from '../model/tokens.ts';
+import { identifierOf, isSymbol, quoteString, tokenize } from '../model/tokens.ts';
 import { canonicalReading } from './canonical-reading.ts';
+import { expandCalls } from './expand-calls.ts';
 
 /** A parameter of 128 KiB is refused. */
 const BATCH_CHARACTERS = 60_000;
@@ -24,19 +26,45 @@ interface Wanted {
   readonly statement: string;
 }
 
-function wantedOf(declared: InfraMap): readonly Wanted[] {
+function wantedOf(declared: InfraMap, functions: ReadonlyMap<string, SqlFunction>): readonly Wanted[] {
   return [
-    ...declared.tables.map((object) => ({ object, database: object.database, engine: object.engine.name, statement: createTable({ ...object, cluster: null }) })),
-    ...declared.views.map((object) => ({ object, database: object.database, engine: 'View', statement: createView({ ...object, cluster: null }, { orReplace: false, comment: true }) })),
+    ...declared.tables.map((object) => ({
+      object,
+      database: object.database,
+      engine: object.engine.name,
+      statement: createTable({ ...object, cluster: null }),
+    })),
+    ...declared.views.map((object) => ({
+      object,
+      database: object.database,
+      engine: 'View',
+      statement: createView({ ...object, cluster: null }, { orReplace: false, comment: true }),
+    })),
     ...declared.materializedViews.map((object) => ({
       object,
       database: object.database,
       engine: 'MaterializedView',
       statement: createMaterializedView({ ...object, cluster: null, startsEmpty: false }, { comment: true }),
     })),
-    ...declared.dictionaries.map((object) => ({ object, database: object.database, engine: 'Dictionary', statement: createDictionary({ ...object, cluster: null }) })),
-    ...declared.functions.map((object) => ({ object, database: '', engine: FUNCTION_ENGINE, statement: createFunction({ ...object, cluster: null }) })),
-  ].map((wanted) => ({ ...wanted, statement: hiddenSecrets(wanted.statement) }));
+    ...declared.dictionaries.map((object) => ({
+      object,
+      database: object.database,
+      engine: 'Dictionary',
+      statement: createDictionary({ ...object, cluster: null }),
+    })),
+    ...declared.functions.map((object) => ({
+      object,
+      database: '',
+      engine: FUNCTION_ENGINE,
+      statement: createFunction({ ...object, cluster: null }),
+    })),
+  ].map((wanted) => {
+    const statement = hiddenSecrets(wanted.statement);
+    return {
+      ...wanted,
+      statement: wanted.engine === FUNCTION_ENGINE ? statement : expandCalls(statement, functions),
+    };
+  });
 }
 
 function batches<T>(items: readonly T[], lengthOf: (item: T) => number): readonly (readonly T[])[] {
@@ -58,25 +86,38 @@ async function formatted(clickhouse: ClickHouse, wanted: readonly Wanted[]): Pro
   const texts: string[] = [];
   for (const batch of batches(wanted, ({ statement }) => statement.length)) {
     const statements = batch.map(({ statement }) => statement);
-    const sql = 'SELECT arrayMap(statement -> ifNull(formatQuerySingleLineOrNull(statement), \'\'), {statements:Array(String)}) AS texts';
+    const sql =
+      "SELECT arrayMap(statement -> ifNull(formatQuerySingleLineOrNull(statement), ''), {statements:Array(String)}) AS texts";
     const rows = await clickhouse.query<{ readonly texts: readonly string[] }>(sql, { statements });
     texts.push(...(rows[0]?.texts ?? []));
   }
   const refused = wanted.filter((_, at) => (texts[at] ?? '') === '');
-  const errors = await parseOnServer(clickhouse, refused.map(({ statement }) => statement));
+  const errors = await parseOnServer(
+    clickhouse,
+    refused.map(({ statement }) => statement),
+  );
   throwProblems(
     refused.map(({ object }, at) =>
-      problem('DECLARATION_INVALID', `${object.address}: ClickHouse cannot parse this definition: ${errors[at]?.message ?? 'unknown error'}`, { position: object.source }),
+      problem(
+        'DECLARATION_INVALID',
+        `${object.address}: ClickHouse cannot parse this definition: ${errors[at]?.message ?? 'unknown error'}`,
+        { position: object.source },
+      ),
     ),
   );
   return texts;
 }
 
 /** What the target calls each type: `INT` is `Int32` there. A type that it cannot name alone keeps its text. */
-async function typeNames(clickhouse: ClickHouse, types: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function typeNames(
+  clickhouse: ClickHouse,
+  types: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   const ask = async (batch: readonly string[]): Promise<void> => {
-    const columns = batch.map((type, at) => `toTypeName(defaultValueOfTypeName(${quoteString(type)})) AS c${at}`);
+    const columns = batch.map(
+      (type, at) => `toTypeName(defaultValueOfTypeName(${quoteString(type)})) AS c${at}`,
+    );
     try {
       const [row] = await clickhouse.query<Readonly<Record<string, string>>>(`SELECT ${columns.join(', ')}`);
       batch.forEach((type, at) => {
@@ -84,7 +125,9 @@ async function typeNames(clickhouse: ClickHouse, types: readonly string[]): Prom
       });
     } catch (error) {
       if (batch.length === 1) names.set(batch[0] ?? '', batch[0] ?? '');
-      else for (const half of [batch.slice(0, batch.length >> 1), batch.slice(batch.length >> 1)]) await ask(half);
+      else
+        for (const half of [batch.slice(0, batch.length >> 1), batch.slice(batch.length >> 1)])
+          await ask(half);
       if (batch.length === 1 && !(error instanceof Error)) throw error;
     }
   };
@@ -95,25 +138,52 @@ async function typeNames(clickhouse: ClickHouse, types: readonly string[]): Prom
 /** `Delta` and `Delta(8)`: the server writes out the argument that the user left to it. */
 function sameCodec(declared: string, live: string): boolean {
   const [left, right] = [declared.split(', '), live.split(', ')];
-  return left.length === right.length && left.every((codec, at) => codec === right[at] || (!codec.includes('(') && right[at]?.startsWith(`${codec}(`) === true));
+  return (
+    left.length === right.length &&
+    left.every(
+      (codec, at) =>
+        codec === right[at] || (!codec.includes('(') && right[at]?.startsWith(`${codec}(`) === true),
+    )
+  );
 }
 
 function adoptColumn(declared: Column, live: Column, names: ReadonlyMap<string, string>): Column {
   const isSameType = (names.get(declared.type) ?? declared.type) === (names.get(live.type) ?? live.type);
   const isSameCodec = declared.codec !== null && live.codec !== null && sameCodec(declared.codec, live.codec);
-  return { ...declared, type: isSameType ? live.type : declared.type, codec: isSameCodec ? live.codec : declared.codec };
+  const [wanted, found] = [declared.default?.expression ?? '', live.default?.expression ?? ''];
+  const isSameDefault = declared.default?.kind === live.default?.kind && loosely(wanted) === loosely(found);
+  return {
+    ...declared,
+    type: isSameType ? live.type : declared.type,
+    codec: isSameCodec ? live.codec : declared.codec,
+    default: isSameDefault ? live.default : declared.default,
+  };
+}
+
+/** A text without its parentheses: around the call of a function the server writes fewer than we do. */
+function loosely(text: string): string {
+  return tokenize(text)
+    .filter((token) => !isSymbol(token, '(') && !isSymbol(token, ')'))
+    .map((token) => identifierOf(token) ?? token.text)
+    .join(' ');
 }
 
 function adoptTable(declared: Table, live: Table | undefined, names: ReadonlyMap<string, string>): Table {
   const columns = declared.columns.map((column) => {
     const own = live?.columns.find(({ name }) => name === column.name);
-    return own === undefined ? { ...column, type: names.get(column.type) ?? column.type } : adoptColumn(column, own, names);
+    return own === undefined
+      ? { ...column, type: names.get(column.type) ?? column.type }
+      : adoptColumn(column, own, names);
   });
   return { ...declared, columns };
 }
 
 /** The inner table of a view; columns that the code leaves to the SELECT are those that are there. */
-function adoptInner(declared: TableClauses | null, live: TableClauses | null, names: ReadonlyMap<string, string>): TableClauses | null {
+function adoptInner(
+  declared: TableClauses | null,
+  live: TableClauses | null,
+  names: ReadonlyMap<string, string>,
+): TableClauses | null {
   if (declared === null) return null;
   if (declared.columns.length === 0) return live === null ? declared : { ...declared, columns: live.columns };
   return clausesOf(adoptTable(asTable(declared), live === null ? undefined : asTable(live), names));
@@ -127,11 +197,19 @@ function unqualified(select: string, database: string): string {
     const isDot = isSymbol(token, '.') && identifierOf(tokens[at - 1]) === database;
     return !isPrefix && !isDot;
   });
-  return kept.map((token) => identifierOf(token) ?? token.text).join(' ');
+  // Dictionaries are named in texts.
+  return kept.map((token) => identifierOf(token) ?? token.text.replace(`'${database}.`, "'")).join(' ');
 }
 
-function adoptSelect<T extends { readonly select: string }>(declared: T, live: T | undefined, database: string): T {
-  const isSame = live !== undefined && unqualified(live.select, database) === unqualified(declared.select, database);
+function adoptSelect<T extends { readonly select: string }>(
+  declared: T,
+  live: T | undefined,
+  database: string,
+  hasFunctions: boolean,
+): T {
+  const meaning = ({ select }: T): string =>
+    hasFunctions ? loosely(unqualified(select, database)) : unqualified(select, database);
+  const isSame = live !== undefined && meaning(live) === meaning(declared);
   return isSame ? { ...declared, select: live.select } : declared;
 }
 
@@ -140,8 +218,13 @@ function adoptSelect<T extends { readonly select: string }>(declared: T, live: T
  * and names its types; what then still may mean the same is taken as the live side has it. Less strict than the shadow:
  * nothing tells whether ClickHouse would accept a definition.
  */
-export async function canonicaliseOnTarget(declared: InfraMap, live: InfraMap, clickhouse: ClickHouse): Promise<InfraMap> {
-  const wanted = wantedOf(declared);
+export async function canonicaliseOnTarget(
+  declared: InfraMap,
+  live: InfraMap,
+  clickhouse: ClickHouse,
+): Promise<InfraMap> {
+  const functions = new Map([...live.functions, ...declared.functions].map((each) => [each.name, each]));
+  const wanted = wantedOf(declared, functions);
   const texts = await formatted(clickhouse, wanted);
   const read = new Map(
     wanted.map(({ object, database, engine }, at): readonly [Address, ReadObject] => {
@@ -149,23 +232,43 @@ export async function canonicaliseOnTarget(declared: InfraMap, live: InfraMap, c
       return [object.address, canonicalReading(reading)];
     }),
   );
-  const before = <T extends { readonly address: Address }>(objects: readonly T[]): ReadonlyMap<Address, T> => new Map(objects.map((object) => [object.address, object]));
-  const [tables, views, materialized] = [before(live.tables), before(live.views), before(live.materializedViews)];
-  const types = [...declared.tables, ...live.tables].flatMap((table) => table.columns.map(({ type }) => type));
+  const before = <T extends { readonly address: Address }>(objects: readonly T[]): ReadonlyMap<Address, T> =>
+    new Map(objects.map((object) => [object.address, object]));
+  const [tables, views, materialized] = [
+    before(live.tables),
+    before(live.views),
+    before(live.materializedViews),
+  ];
+  const types = [...declared.tables, ...live.tables].flatMap((table) =>
+    table.columns.map(({ type }) => type),
+  );
   const names = await typeNames(clickhouse, types);
   const own = <T extends Declared>(object: T): T => {
     const answer = read.get(object.address)?.object as T | undefined;
     const { lifeCycle, cluster, source } = object;
-    return answer === undefined ? object : { ...object, ...answer, lifeCycle, cluster, source, notUnderstood: null };
+    return answer === undefined
+      ? object
+      : { ...object, ...answer, lifeCycle, cluster, source, notUnderstood: null };
   };
   const database = declared.defaultDatabase;
   return {
     ...declared,
-    tables: declared.tables.map((table) => adoptTable({ ...own(table), version: table.version }, tables.get(table.address), names)),
-    views: declared.views.map((view) => ({ ...adoptSelect(own(view), views.get(view.address), database), sources: view.sources, columns: null })),
+    tables: declared.tables.map((table) =>
+      adoptTable({ ...own(table), version: table.version }, tables.get(table.address), names),
+    ),
+    views: declared.views.map((view) => ({
+      ...adoptSelect(own(view), views.get(view.address), database, functions.size > 0),
+      sources: view.sources,
+      columns: null,
+    })),
     materializedViews: declared.materializedViews.map((view) => {
       const before = materialized.get(view.address);
-      return { ...adoptSelect(own(view), before, database), inner: adoptInner(own(view).inner, before?.inner ?? null, names), sources: view.sources, startsEmpty: view.startsEmpty };
+      return {
+        ...adoptSelect(own(view), before, database, functions.size > 0),
+        inner: adoptInner(own(view).inner, before?.inner ?? null, names),
+        sources: view.sources,
+        startsEmpty: view.startsEmpty,
+      };
     }),
     dictionaries: declared.dictionaries.map(own),
     functions: declared.functions.map(own),

@@ -32,7 +32,11 @@ export interface CanonicaliseInput {
 }
 
 /** What an item is built on, itself last, each once. */
-function closure(item: Item, items: ReadonlyMap<Address, Item>, seen: Set<Address> = new Set()): readonly Item[] {
+function closure(
+  item: Item,
+  items: ReadonlyMap<Address, Item>,
+  seen: Set<Address> = new Set(),
+): readonly Item[] {
   if (seen.has(item.address)) return [];
   seen.add(item.address);
   const needed = item.needs.flatMap((address) => {
@@ -50,7 +54,12 @@ function keyOf(item: Item, items: ReadonlyMap<Address, Item>, version: string): 
 }
 
 /** Families in the order in which they must be there; those of the last wave may need each other. */
-const WAVES: readonly (readonly Item['family'][])[] = [['function'], ['dictionary'], ['table', 'other'], ['view', 'materialized-view']];
+const WAVES: readonly (readonly Item['family'][])[] = [
+  ['function'],
+  ['dictionary'],
+  ['table', 'other'],
+  ['view', 'materialized-view'],
+];
 
 /** Creates items in the shadow, what others need first; answers the errors by address. */
 async function createAll(shadow: Shadow, items: readonly Item[]): Promise<ReadonlyMap<Address, ServerError>> {
@@ -77,8 +86,14 @@ async function createAll(shadow: Shadow, items: readonly Item[]): Promise<Readon
 }
 
 /** Judges further what CREATE takes without a look at it. */
-async function tryAll(shadow: Shadow, items: readonly Item[], errors: Map<Address, ServerError>): Promise<void> {
-  const tried = items.flatMap(({ address, trial }) => (trial === null || errors.has(address) ? [] : [{ address, trial }]));
+async function tryAll(
+  shadow: Shadow,
+  items: readonly Item[],
+  errors: Map<Address, ServerError>,
+): Promise<void> {
+  const tried = items.flatMap(({ address, trial }) =>
+    trial === null || errors.has(address) ? [] : [{ address, trial }],
+  );
   const answers = await shadow.runAll(tried.map(({ trial }) => trial));
   tried.forEach(({ address }, at) => {
     const error = answers[at];
@@ -100,11 +115,16 @@ async function attachRefused(
 ): Promise<ReadonlyMap<Address, ServerError>> {
   const doubtful = items.filter(({ address, reading }) => refused.has(address) && reading.family === 'table');
   if (doubtful.length === 0) return refused;
-  const { errors } = await loadLive(doubtful.map(({ reading }) => reading), shadow);
+  const { errors } = await loadLive(
+    doubtful.map(({ reading }) => reading),
+    shadow,
+  );
   const left = new Map(refused);
   for (const { address } of doubtful) {
     if (errors.has(address)) continue;
-    tolerate(`${address}: the embedded ClickHouse is newer than the target and would refuse this definition: ${refused.get(address)?.message ?? ''}`);
+    tolerate(
+      `${address}: the embedded ClickHouse is newer than the target and would refuse this definition: ${refused.get(address)?.message ?? ''}`,
+    );
     left.delete(address);
   }
   // What failed only because its table was missing gets another try.
@@ -114,18 +134,30 @@ async function attachRefused(
 }
 
 /** Asks the shadow for the items that the cache does not know, and remembers the answers. */
-async function ask(missing: readonly Item[], items: ReadonlyMap<Address, Item>, keys: Keys, input: CanonicaliseInput): Promise<void> {
+async function ask(
+  missing: readonly Item[],
+  items: ReadonlyMap<Address, Item>,
+  keys: Keys,
+  input: CanonicaliseInput,
+): Promise<void> {
   const needed = new Map(missing.flatMap((item) => closure(item, items)).map((item) => [item.address, item]));
   const shadow = await input.open();
   try {
     const refused = await createAll(shadow, [...needed.values()]);
-    const errors = input.tolerate === null ? refused : await attachRefused(shadow, [...needed.values()], refused, input.tolerate);
+    const errors =
+      input.tolerate === null
+        ? refused
+        : await attachRefused(shadow, [...needed.values()], refused, input.tolerate);
     const declared = missing.filter(({ isDeclared }) => isDeclared);
-    throwProblems(declared.flatMap((item) => {
-      const error = errors.get(item.address);
-      return error === undefined ? [] : [refusedBy(item, error)];
-    }));
-    const databases = [...new Set([...needed.keys()].map((address) => address.slice(0, address.indexOf('.'))))];
+    throwProblems(
+      declared.flatMap((item) => {
+        const error = errors.get(item.address);
+        return error === undefined ? [] : [refusedBy(item, error)];
+      }),
+    );
+    const databases = [
+      ...new Set([...needed.keys()].map((address) => address.slice(0, address.indexOf('.')))),
+    ];
     const state = await shadow.read(databases);
     const texts = new Map(state.objects.map((object) => [object.address, object]));
     for (const item of declared) {
@@ -144,7 +176,13 @@ const OWNED = ['lifeCycle', 'cluster', 'source'] as const;
 /** The engine's answer, with what only the declaration knows. */
 function owned<T extends Ownership>(answer: T, declared: T): T {
   const own = Object.fromEntries(OWNED.map((key) => [key, declared[key]]));
-  return { ...answer, ...own, ...('version' in declared ? { version: declared.version } : {}), ...('sources' in declared ? { sources: declared.sources } : {}), ...('startsEmpty' in declared ? { startsEmpty: declared.startsEmpty } : {}) };
+  return {
+    ...answer,
+    ...own,
+    ...('version' in declared ? { version: declared.version } : {}),
+    ...('sources' in declared ? { sources: declared.sources } : {}),
+    ...('startsEmpty' in declared ? { startsEmpty: declared.startsEmpty } : {}),
+  };
 }
 
 /**
@@ -159,7 +197,8 @@ export async function canonicaliseDeclared(input: CanonicaliseInput): Promise<In
   if (missing.length > 0) await ask(missing, items, keys, input);
   const answerOf = <T extends Ownership & { readonly address: Address }>(object: T): T => {
     const item = items.get(object.address);
-    const answer = item === undefined ? undefined : (input.cache.get(keys.get(item) ?? '') as ReadObject | undefined);
+    const answer =
+      item === undefined ? undefined : (input.cache.get(keys.get(item) ?? '') as ReadObject | undefined);
     return answer === undefined ? object : owned(answer.object as unknown as T, object);
   };
   return {

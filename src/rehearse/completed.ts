@@ -7,13 +7,21 @@ import { restoreMaterializedView, restoreView } from './shadow-view.ts';
 export function completed(read: ReadObject, wanted: ReadObject): ReadObject {
   switch (wanted.family) {
     case 'table':
-      return read.family === 'table' ? { family: 'table', object: restore(read.object, shadowForm(wanted.object, null)) } : read;
+      return read.family === 'table'
+        ? { family: 'table', object: restore(read.object, shadowForm(wanted.object, null)) }
+        : read;
     case 'view':
-      return read.family === 'view' ? { family: 'view', object: restoreView(read.object, wanted.object) } : read;
+      return read.family === 'view'
+        ? { family: 'view', object: restoreView(read.object, wanted.object) }
+        : read;
     case 'materialized-view':
-      return read.family === 'materialized-view' ? { family: 'materialized-view', object: restoreMaterializedView(read.object, wanted.object) } : read;
+      return read.family === 'materialized-view'
+        ? { family: 'materialized-view', object: restoreMaterializedView(read.object, wanted.object) }
+        : read;
     case 'dictionary':
-      return read.family === 'dictionary' ? { family: 'dictionary', object: restoreDictionary(read.object, wanted.object) } : read;
+      return read.family === 'dictionary'
+        ? { family: 'dictionary', object: restoreDictionary(read.object, wanted.object) }
+        : read;
     case 'function':
     case 'other':
       return read;

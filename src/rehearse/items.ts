@@ -1,6 +1,6 @@
-import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import { createMaterializedView, createTable, createView } from '../ddl/create.ts';
-import type { ReadObject } from '../ddl/read-object.ts';
+import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
+import type { ReadObject, Understood } from '../ddl/read-object.ts';
 import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
 import { hiddenSecrets } from '../facets/secrets.ts';
 import type { Address } from '../model/address.ts';
@@ -8,7 +8,7 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Ownership } from '../model/table.ts';
 import { namesIn, quoteQualified, stringValue, tokenize } from '../model/tokens.ts';
 import { canonicalReading } from './canonical-reading.ts';
-import { readingOf, readingsOf, type Understood } from './reading.ts';
+import { readingOf, readingsOf } from './reading.ts';
 import { isJudgedByLoading, shadowDictionary } from './shadow-dictionary.ts';
 import { shadowForm } from './shadow-form.ts';
 import { shadowMaterializedView, shadowView } from './shadow-view.ts';
@@ -39,25 +39,53 @@ type Whole = Omit<Item, 'needs' | 'isDeclared'>;
 
 function wholeOf(reading: Understood): Whole {
   const { family, object } = reading;
-  const common = { address: object.address, name: object.name, family, object, trial: null, kept: '', reading };
+  const common = {
+    address: object.address,
+    name: object.name,
+    family,
+    object,
+    trial: null,
+    kept: '',
+    reading,
+  };
   switch (family) {
     case 'table': {
       const form = shadowForm(object, null);
-      const statement = (known: ReadonlySet<string>): string => hiddenSecrets(createTable(shadowForm(form.table, known).table));
-      return { ...common, text: hiddenSecrets(createTable(form.table)), statement, kept: JSON.stringify(form.keep) };
+      const statement = (known: ReadonlySet<string>): string =>
+        hiddenSecrets(createTable(shadowForm(form.table, known).table));
+      return {
+        ...common,
+        text: hiddenSecrets(createTable(form.table)),
+        statement,
+        kept: JSON.stringify(form.keep),
+      };
     }
     case 'view': {
       const statement = createView(shadowView(object), { orReplace: false, comment: true });
       return { ...common, text: statement, statement: () => statement, kept: object.security ?? '' };
     }
     case 'materialized-view': {
-      const statement = (known: ReadonlySet<string> | null): string => hiddenSecrets(createMaterializedView(shadowMaterializedView(object, known), { comment: true }));
-      return { ...common, text: statement(null), statement, kept: JSON.stringify([object.security, object.refresh, object.inner]) };
+      const statement = (known: ReadonlySet<string> | null): string =>
+        hiddenSecrets(createMaterializedView(shadowMaterializedView(object, known), { comment: true }));
+      return {
+        ...common,
+        text: statement(null),
+        statement,
+        kept: JSON.stringify([object.security, object.refresh, object.inner]),
+      };
     }
     case 'dictionary': {
       const statement = createDictionary(shadowDictionary(object, false));
-      const trial = isJudgedByLoading(object) ? `SYSTEM RELOAD DICTIONARY ${quoteQualified(object.database, object.name)}` : null;
-      return { ...common, text: statement, statement: () => statement, trial, kept: hiddenSecrets(createDictionary(object)) };
+      const trial = isJudgedByLoading(object)
+        ? `SYSTEM RELOAD DICTIONARY ${quoteQualified(object.database, object.name)}`
+        : null;
+      return {
+        ...common,
+        text: statement,
+        statement: () => statement,
+        trial,
+        kept: hiddenSecrets(createDictionary(object)),
+      };
     }
     case 'function': {
       const statement = createFunction({ ...object, cluster: null });
@@ -74,22 +102,52 @@ function undeclaredItem(live: LiveObject): Whole {
   // 26.7 prints a function with parentheses that its calls do not get.
   const reading = found.family === 'function' ? canonicalReading(found) : found;
   if (reading.family !== 'other') return { ...wholeOf(reading), trial: null };
-  const owner = { lifeCycle: 'EXTERNALLY_MANAGED', cluster: null, source: null, notUnderstood: null, address: live.address } as const;
-  return { address: live.address, name: live.name, family: 'other', text: live.text, statement: () => live.text, trial: null, reading, kept: '', object: owner };
+  const owner = {
+    lifeCycle: 'EXTERNALLY_MANAGED',
+    cluster: null,
+    source: null,
+    notUnderstood: null,
+    address: live.address,
+  } as const;
+  return {
+    address: live.address,
+    name: live.name,
+    family: 'other',
+    text: live.text,
+    statement: () => live.text,
+    trial: null,
+    reading,
+    kept: '',
+    object: owner,
+  };
 }
 
 /** The last part of every text, as dictGet names dictionaries: `'local.countries'`. */
 function namesInTexts(sql: string): readonly string[] {
-  return tokenize(sql).flatMap((token) => (token.kind === 'string' ? [stringValue(token.text).split('.').at(-1) ?? ''] : []));
+  return tokenize(sql).flatMap((token) =>
+    token.kind === 'string' ? [stringValue(token.text).split('.').at(-1) ?? ''] : [],
+  );
 }
 
 /** What may be meant by the names in a statement. Tables are built on functions and dictionaries alone. */
-function needsOf(item: Whole, byName: ReadonlyMap<string, readonly Whole[]>, has: { readonly callables: boolean }): readonly Address[] {
+function needsOf(
+  item: Whole,
+  byName: ReadonlyMap<string, readonly Whole[]>,
+  has: { readonly callables: boolean },
+): readonly Address[] {
   if (item.family === 'dictionary' || (item.family === 'table' && !has.callables)) return [];
   const isQuery = item.family === 'view' || item.family === 'materialized-view' || item.family === 'other';
-  const named = [...namesIn(item.text)].flatMap((name) => byName.get(name) ?? []).filter(({ family }) => isQuery || family === 'function');
-  const asked = has.callables ? namesInTexts(item.text).flatMap((name) => byName.get(name) ?? []).filter(({ family }) => family === 'dictionary') : [];
-  return [...new Set([...named, ...asked].map(({ address }) => address))].filter((address) => address !== item.address);
+  const named = [...namesIn(item.text)]
+    .flatMap((name) => byName.get(name) ?? [])
+    .filter(({ family }) => isQuery || family === 'function');
+  const asked = has.callables
+    ? namesInTexts(item.text)
+        .flatMap((name) => byName.get(name) ?? [])
+        .filter(({ family }) => family === 'dictionary')
+    : [];
+  return [...new Set([...named, ...asked].map(({ address }) => address))].filter(
+    (address) => address !== item.address,
+  );
 }
 
 function byNameOf(items: readonly Whole[]): ReadonlyMap<string, readonly Whole[]> {
@@ -104,7 +162,9 @@ export function itemsOf(declared: InfraMap, undeclared: readonly LiveObject[]): 
   const addresses = new Set(own.map(({ address }) => address));
   const others = undeclared.filter(({ address }) => !addresses.has(address)).map(undeclaredItem);
   const byName = byNameOf([...own, ...others]);
-  const callables = [...own, ...others].some(({ family }) => family === 'dictionary' || family === 'function');
+  const callables = [...own, ...others].some(
+    ({ family }) => family === 'dictionary' || family === 'function',
+  );
   const items = new Map<Address, Item>();
   const add = (whole: Whole): void => {
     if (items.has(whole.address)) return;

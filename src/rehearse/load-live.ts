@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import {
+  attachMaterializedView,
+  attachTable,
+  attachView,
+  createMaterializedView,
+  createView,
+} from '../ddl/create.ts';
 import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
-import { attachMaterializedView, attachTable, attachView, createMaterializedView, createView } from '../ddl/create.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
-import type { Address } from '../model/address.ts';
 import { asTable } from '../facets/views/inner.ts';
+import type { Address } from '../model/address.ts';
 import { addressOf } from '../model/address.ts';
 import type { MaterializedView } from '../model/view.ts';
 import type { Shadow } from './shadow.ts';
@@ -36,8 +42,17 @@ function materializedViewLoading(view: MaterializedView, shadow: Shadow): Loadin
   const shadowed = shadowMaterializedView(view, shadow.settings);
   const attach = attachMaterializedView(shadowed, uuid);
   const own = { address: view.address, form: null };
-  if (attach === null) return { ...own, statements: [createMaterializedView(shadowed, { comment: true })], wave: 'creates' };
-  const inner = shadowed.inner === null ? [] : [attachTable({ ...asTable(shadowed.inner), database: view.database, name: `.inner_id.${uuid}` }, randomUUID())];
+  if (attach === null)
+    return { ...own, statements: [createMaterializedView(shadowed, { comment: true })], wave: 'creates' };
+  const inner =
+    shadowed.inner === null
+      ? []
+      : [
+          attachTable(
+            { ...asTable(shadowed.inner), database: view.database, name: `.inner_id.${uuid}` },
+            randomUUID(),
+          ),
+        ];
   return { ...own, statements: [...inner, attach], wave: 'attaches' };
 }
 
@@ -46,19 +61,38 @@ function loadingOf(reading: ReadObject, shadow: Shadow): Loading | null {
   switch (reading.family) {
     case 'table': {
       const form = shadowForm(reading.object, shadow.settings);
-      return { ...common, address: reading.object.address, statements: [attachTable(form.table, randomUUID())], form };
+      return {
+        ...common,
+        address: reading.object.address,
+        statements: [attachTable(form.table, randomUUID())],
+        form,
+      };
     }
     case 'view': {
       const attach = attachView(reading.object, randomUUID());
       const statement = attach ?? createView(shadowView(reading.object), { orReplace: false, comment: true });
-      return { ...common, address: reading.object.address, statements: [statement], wave: attach === null ? 'creates' : 'attaches' };
+      return {
+        ...common,
+        address: reading.object.address,
+        statements: [statement],
+        wave: attach === null ? 'creates' : 'attaches',
+      };
     }
     case 'materialized-view':
       return materializedViewLoading(reading.object, shadow);
     case 'dictionary':
-      return { ...common, address: reading.object.address, statements: [createDictionary(shadowDictionary(reading.object, true))] };
+      return {
+        ...common,
+        address: reading.object.address,
+        statements: [createDictionary(shadowDictionary(reading.object, true))],
+      };
     case 'function':
-      return { ...common, address: reading.object.address, statements: [createFunction({ ...reading.object, cluster: null })], wave: 'functions' };
+      return {
+        ...common,
+        address: reading.object.address,
+        statements: [createFunction({ ...reading.object, cluster: null })],
+        wave: 'functions',
+      };
     case 'other':
       return null;
     default:
@@ -68,10 +102,14 @@ function loadingOf(reading: ReadObject, shadow: Shadow): Loading | null {
 
 /** Loads live objects, without rows, into a shadow that has their databases. What cannot be loaded is told, not thrown. */
 export async function loadLive(readings: readonly ReadObject[], shadow: Shadow): Promise<Loaded> {
-  const loadings = readings.map((reading) => loadingOf(reading, shadow)).filter((loading) => loading !== null);
+  const loadings = readings
+    .map((reading) => loadingOf(reading, shadow))
+    .filter((loading) => loading !== null);
   const errors = new Map<Address, ServerError>();
   for (const name of WAVES) {
-    const wave = loadings.filter(({ wave: own }) => own === name).flatMap(({ address, statements }) => statements.map((statement) => ({ address, statement })));
+    const wave = loadings
+      .filter(({ wave: own }) => own === name)
+      .flatMap(({ address, statements }) => statements.map((statement) => ({ address, statement })));
     const answers = await shadow.runAll(wave.map(({ statement }) => statement));
     wave.forEach(({ address }, at) => {
       const error = answers[at];
@@ -84,5 +122,7 @@ export async function loadLive(readings: readonly ReadObject[], shadow: Shadow):
 
 /** Address of a reading of any family. */
 export function addressOfReading(reading: ReadObject): Address {
-  return reading.family === 'other' ? addressOf(reading.object.database, reading.object.name) : reading.object.address;
+  return reading.family === 'other'
+    ? addressOf(reading.object.database, reading.object.name)
+    : reading.object.address;
 }

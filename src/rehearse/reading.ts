@@ -1,4 +1,4 @@
-import { type ReadObject, readObject, type ServerObject } from '../ddl/read-object.ts';
+import { type ReadObject, readObject, type ServerObject, type Understood } from '../ddl/read-object.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 
 const KEPT = 5000;
@@ -14,9 +14,6 @@ export function readingOf({ database, name, engine, text }: ServerObject): ReadO
   readings.set(key, reading);
   return reading;
 }
-
-/** A reading that belongs to one of our families. */
-export type Understood = Exclude<ReadObject, { readonly family: 'other' }>;
 
 /** Every object of a map as if it had been read. */
 export function readingsOf(map: InfraMap): readonly Understood[] {

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { stepsOf, type Step } from '../ddl/steps.ts';
+import { attachTable, createView } from '../ddl/create.ts';
+import { createText } from '../ddl/create-text.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
-import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
-import { attachTable, createMaterializedView, createTable, createView } from '../ddl/create.ts';
+import { type Step, stepsOf } from '../ddl/steps.ts';
 import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
 import { hashOperations } from '../model/hash.ts';
 import { type Desired, type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
-import { remainingPlan } from '../plan/plan-between.ts';
 import { namesIn } from '../model/tokens.ts';
+import { remainingPlan } from '../plan/plan-between.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
 import { addressOfReading, loadLive } from './load-live.ts';
-import { readingOf, readingsOf, type Understood } from './reading.ts';
+import { readingOf, readingsOf } from './reading.ts';
 import type { Shadow } from './shadow.ts';
 import { reachesOut, shadowOperation } from './shadow-operation.ts';
 
@@ -54,7 +54,12 @@ export type Rehearsed =
       /** The plan with the costs that the engine showed. */
       readonly plan: Plan;
     }
-  | { readonly is: 'failed'; readonly operation: Operation; readonly statement: string; readonly error: ServerError }
+  | {
+      readonly is: 'failed';
+      readonly operation: Operation;
+      readonly statement: string;
+      readonly error: ServerError;
+    }
   | { readonly is: 'missed'; readonly mismatches: readonly Mismatch[] };
 
 interface Walk {
@@ -66,7 +71,9 @@ interface Walk {
 type Failure = Extract<Rehearsed, { readonly is: 'failed' }>;
 
 async function countMutations(shadow: Shadow): Promise<number> {
-  const rows = await shadow.query<{ readonly mutations: number | string }>('SELECT count() AS mutations FROM system.mutations');
+  const rows = await shadow.query<{ readonly mutations: number | string }>(
+    'SELECT count() AS mutations FROM system.mutations',
+  );
   return Number(rows[0]?.mutations ?? 0);
 }
 
@@ -77,7 +84,9 @@ function madeFrom(operation: Operation): ReadonlySet<string> | null {
       return new Set();
     case 'CreateView':
     case 'CreateMaterializedView':
-      return namesIn(createView(operation.view) + ('target' in operation.view ? ` ${operation.view.target ?? ''}` : ''));
+      return namesIn(
+        createView(operation.view) + ('target' in operation.view ? ` ${operation.view.target ?? ''}` : ''),
+      );
     default:
       return null;
   }
@@ -90,7 +99,10 @@ function wavesOf(steps: readonly Step[]): readonly (readonly Step[])[] {
   for (const step of steps) {
     const sources = step.operations.map(madeFrom);
     const isCreation = sources.every((names) => names !== null);
-    const isApart = isCreation && made !== null && sources.every((names) => names !== null && [...names].every((name) => made?.has(name) !== true));
+    const isApart =
+      isCreation &&
+      made !== null &&
+      sources.every((names) => names !== null && [...names].every((name) => made?.has(name) !== true));
     if (isApart) waves.at(-1)?.push(step);
     else waves.push([step]);
     if (!isApart) made = isCreation ? new Set() : null;
@@ -103,7 +115,8 @@ function wavesOf(steps: readonly Step[]): readonly (readonly Step[])[] {
 function withObservedCost(operation: Operation, hasMutated: boolean): Operation {
   const isCheap = operation.cost.class === 'metadata' || operation.cost.class === 'new-parts-only';
   if (hasMutated && isCheap) return { ...operation, cost: { ...operation.cost, class: 'mutation' } };
-  if (!hasMutated && operation.cost.class === 'mutation') return { ...operation, cost: { class: 'metadata', rows: null, bytes: null, parts: null } };
+  if (!hasMutated && operation.cost.class === 'mutation')
+    return { ...operation, cost: { class: 'metadata', rows: null, bytes: null, parts: null } };
   return operation;
 }
 
@@ -114,7 +127,12 @@ async function attachInstead(operation: Operation, shadow: Shadow): Promise<bool
   return error === null;
 }
 
-async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow, isLenient: boolean): Promise<Failure | null> {
+async function runWave(
+  wave: readonly Step[],
+  walk: Walk,
+  shadow: Shadow,
+  isLenient: boolean,
+): Promise<Failure | null> {
   const statements: { readonly sql: string; readonly operation: Operation }[] = [];
   let { map } = walk;
   for (const step of wave) {
@@ -136,14 +154,23 @@ async function runWave(wave: readonly Step[], walk: Walk, shadow: Shadow, isLeni
   for (const [at, { sql, operation }] of statements.entries()) {
     const error = isParallel ? answers[at] : (await shadow.runAll([sql]))[0];
     if (error === null || error === undefined) continue;
-    if (!isLenient || !(await attachInstead(operation, shadow))) return { is: 'failed', operation, statement: sql, error };
-    walk.skipped.push({ because: operation.because, reason: `this engine is newer than the target and refuses it: ${error.message}` });
+    if (!isLenient || !(await attachInstead(operation, shadow)))
+      return { is: 'failed', operation, statement: sql, error };
+    walk.skipped.push({
+      because: operation.because,
+      reason: `this engine is newer than the target and refuses it: ${error.message}`,
+    });
   }
   return null;
 }
 
 /** Runs the steps; answers the state and the observed costs, or the first failure. */
-async function runAll(steps: readonly Step[], managed: InfraMap, shadow: Shadow, isLenient: boolean): Promise<Walk | Failure> {
+async function runAll(
+  steps: readonly Step[],
+  managed: InfraMap,
+  shadow: Shadow,
+  isLenient: boolean,
+): Promise<Walk | Failure> {
   let walk: Walk = { map: managed, plan: [], skipped: [] };
   let mutations = await countMutations(shadow);
   for (const wave of wavesOf(steps)) {
@@ -152,10 +179,17 @@ async function runAll(steps: readonly Step[], managed: InfraMap, shadow: Shadow,
     const operations = wave.flatMap((step) => step.operations);
     const isCreation = operations.every(({ kind }) => kind.startsWith('Create'));
     const now = isCreation ? mutations : await countMutations(shadow);
-    const isAlter = operations.every(({ kind }) => /^(Add|Drop|Modify|Rename|Materialize|Remove)/.test(kind) && kind !== 'DropTable');
+    const isAlter = operations.every(
+      ({ kind }) => /^(Add|Drop|Modify|Rename|Materialize|Remove)/.test(kind) && kind !== 'DropTable',
+    );
     walk = {
       map: operations.reduce(simulateOperation, walk.map),
-      plan: [...walk.plan, ...operations.map((operation) => (isAlter ? withObservedCost(operation, now > mutations) : operation))],
+      plan: [
+        ...walk.plan,
+        ...operations.map((operation) =>
+          isAlter ? withObservedCost(operation, now > mutations) : operation,
+        ),
+      ],
       skipped: walk.skipped,
     };
     mutations = now;
@@ -173,16 +207,26 @@ async function setUpAgain(resources: readonly SqlResource[], shadow: Shadow): Pr
 }
 
 /** What the shadow holds at the end, with what only the pure model can know put back. */
-async function readReached(shadow: Shadow, simulated: InfraMap, databases: readonly string[]): Promise<InfraMap> {
+async function readReached(
+  shadow: Shadow,
+  simulated: InfraMap,
+  databases: readonly string[],
+): Promise<InfraMap> {
   const wanted = new Map(readingsOf(simulated).map((reading) => [reading.object.address, reading]));
   const state = await shadow.read(databases);
   const readings = state.objects.map((object) => {
     const reading = readingOf(object);
     return canonicalReading(completed(reading, wanted.get(object.address) ?? reading));
   });
-  const map = infraMapOf(readings.filter((reading) => wanted.has(addressOfReading(reading))), simulated.defaultDatabase);
+  const map = infraMapOf(
+    readings.filter((reading) => wanted.has(addressOfReading(reading))),
+    simulated.defaultDatabase,
+  );
   const cycles = new Map(serverObjects(simulated).map(({ address, lifeCycle }) => [address, lifeCycle]));
-  const owned = <T extends { readonly address: Address }>(object: T): T => ({ ...object, lifeCycle: cycles.get(object.address) ?? 'FULLY_MANAGED' });
+  const owned = <T extends { readonly address: Address }>(object: T): T => ({
+    ...object,
+    lifeCycle: cycles.get(object.address) ?? 'FULLY_MANAGED',
+  });
   return {
     ...map,
     tables: map.tables.map(owned),
@@ -192,23 +236,6 @@ async function readReached(shadow: Shadow, simulated: InfraMap, databases: reado
     functions: map.functions.map(owned),
     sqlResources: simulated.sqlResources,
   };
-}
-
-function createText(reading: Understood): string {
-  switch (reading.family) {
-    case 'table':
-      return createTable(reading.object);
-    case 'view':
-      return createView(reading.object, { orReplace: false, comment: true });
-    case 'materialized-view':
-      return createMaterializedView(reading.object, { comment: true });
-    case 'dictionary':
-      return createDictionary(reading.object);
-    case 'function':
-      return createFunction(reading.object);
-    default:
-      return reading satisfies never;
-  }
 }
 
 function textOf(map: InfraMap, address: Address): string | null {
@@ -224,8 +251,15 @@ function ownerOf(address: Address): Address {
 function mismatchesOf(reached: InfraMap, input: RehearsalInput): readonly Mismatch[] {
   const left = remainingPlan(reached, input.desired);
   const refused = new Set(input.plan.refused.map(({ address }) => address));
-  const addresses = [...left.operations.map(({ because }) => because), ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address))];
-  return [...new Set(addresses.map(ownerOf))].map((address) => ({ address, reached: textOf(reached, address), desired: textOf(input.desired.canonical, address) }));
+  const addresses = [
+    ...left.operations.map(({ because }) => because),
+    ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address)),
+  ];
+  return [...new Set(addresses.map(ownerOf))].map((address) => ({
+    address,
+    reached: textOf(reached, address),
+    desired: textOf(input.desired.canonical, address),
+  }));
 }
 
 /**
@@ -244,7 +278,13 @@ export async function rehearsePlan(input: RehearsalInput): Promise<Rehearsed> {
     if (mismatches.length > 0) return { is: 'missed', mismatches };
     const [row] = await shadow.query<{ readonly version: string }>('SELECT version() AS version');
     const plan = { ...input.plan, operations: walk.plan };
-    return { is: 'reached-desired', engine: row?.version ?? '', operations: hashOperations(plan.operations), skipped: walk.skipped, plan };
+    return {
+      is: 'reached-desired',
+      engine: row?.version ?? '',
+      operations: hashOperations(plan.operations),
+      skipped: walk.skipped,
+      plan,
+    };
   } finally {
     await shadow.close();
   }

@@ -13,14 +13,18 @@ function standInLayout(layout: string): string {
 }
 
 function entryOf(tokens: readonly Token[], key: string): string | null {
-  const at = tokens.findIndex((token, index) => token.depth === 1 && isWord(token, key) && tokens[index + 1]?.kind === 'string');
+  const at = tokens.findIndex(
+    (token, index) => token.depth === 1 && isWord(token, key) && tokens[index + 1]?.kind === 'string',
+  );
   return at < 0 ? null : `${key} ${tokens[at + 1]?.text ?? ''}`;
 }
 
 /** A source on the server itself, without its login: the engine then knows what the dictionary depends on. */
 function localOrigin(origin: string): string | null {
   const tokens = tokenize(origin);
-  const isElsewhere = tokens.some((token) => token.depth === 1 && ['HOST', 'NAME', 'PORT'].some((key) => isWord(token, key)));
+  const isElsewhere = tokens.some(
+    (token) => token.depth === 1 && ['HOST', 'NAME', 'PORT'].some((key) => isWord(token, key)),
+  );
   if (!isWord(tokens[0], 'CLICKHOUSE') || !isSymbol(tokens[1], '(') || isElsewhere) return null;
   const parts = ['DB', 'TABLE', 'QUERY'].map((key) => entryOf(tokens, key)).filter((part) => part !== null);
   return parts.length === 0 ? null : `CLICKHOUSE(${parts.join(' ')})`;
@@ -33,7 +37,15 @@ function localOrigin(origin: string): string | null {
  */
 export function shadowDictionary(dictionary: Dictionary, keepsSource: boolean): Dictionary {
   const origin = (keepsSource ? localOrigin(dictionary.origin) : null) ?? 'NULL()';
-  return { ...dictionary, cluster: null, comment: null, settings: {}, lifetime: 'MIN 0 MAX 0', layout: standInLayout(dictionary.layout), origin };
+  return {
+    ...dictionary,
+    cluster: null,
+    comment: null,
+    settings: {},
+    lifetime: 'MIN 0 MAX 0',
+    layout: standInLayout(dictionary.layout),
+    origin,
+  };
 }
 
 /** Whether loading it on the shadow says something about the declaration. */

@@ -10,12 +10,16 @@ const OF_ENVIRONMENT = new Set(['storage_policy', 'disk', 'table_disk', 'replica
 export interface ShadowForm {
   readonly table: Table;
   /** Fields whose canonical value the shadow could not give; they are taken from the declaration. */
-  readonly keep: Partial<Pick<Table, 'engine' | 'settings' | 'ttl' | 'partitionBy' | 'orderBy' | 'primaryKey' | 'sampleBy'>>;
+  readonly keep: Partial<
+    Pick<Table, 'engine' | 'settings' | 'ttl' | 'partitionBy' | 'orderBy' | 'primaryKey' | 'sampleBy'>
+  >;
 }
 
 /** The settings that the shadow may be given: none that name things of the target, none that it does not know. */
 export function usableSettings(settings: Settings, known: ReadonlySet<string> | null): Settings {
-  const entries = Object.entries(settings).filter(([name]) => !OF_ENVIRONMENT.has(name) && (known === null || known.has(name)));
+  const entries = Object.entries(settings).filter(
+    ([name]) => !OF_ENVIRONMENT.has(name) && (known === null || known.has(name)),
+  );
   return Object.fromEntries(entries);
 }
 
@@ -33,14 +37,34 @@ export function shadowForm(table: Table, knownSettings: ReadonlySet<string> | nu
   const plain = { ...table, cluster: null, lifeCycle: 'FULLY_MANAGED', source: null } as const;
   if (engineOf(table.engine.name).inShadow === 'stand-in') {
     const { partitionBy, orderBy, primaryKey, sampleBy, ttl, settings, engine } = table;
-    const nothing = { partitionBy: null, orderBy: null, primaryKey: null, sampleBy: null, ttl: null, settings: {} };
-    const keep = { partitionBy, orderBy, primaryKey, sampleBy, ttl, settings, engine: { name: engine.name, args: engine.args.map(hiddenSecrets) } };
+    const nothing = {
+      partitionBy: null,
+      orderBy: null,
+      primaryKey: null,
+      sampleBy: null,
+      ttl: null,
+      settings: {},
+    };
+    const keep = {
+      partitionBy,
+      orderBy,
+      primaryKey,
+      sampleBy,
+      ttl,
+      settings,
+      engine: { name: engine.name, args: engine.args.map(hiddenSecrets) },
+    };
     return { table: { ...plain, ...nothing, engine: { name: 'Memory', args: [] } }, keep };
   }
   const engine = isMergeTree(table.engine.name) ? withoutCoordination(table.engine) : table.engine;
   const isTtlApart = namesStorage(table.ttl);
   return {
-    table: { ...plain, engine, settings: usableSettings(table.settings, knownSettings), ttl: isTtlApart ? null : table.ttl },
+    table: {
+      ...plain,
+      engine,
+      settings: usableSettings(table.settings, knownSettings),
+      ttl: isTtlApart ? null : table.ttl,
+    },
     keep: {
       settings: table.settings,
       ...(engine === table.engine ? {} : { engine: table.engine }),
@@ -53,7 +77,12 @@ export function shadowForm(table: Table, knownSettings: ReadonlySet<string> | nu
 export function restore(read: Table, form: ShadowForm): Table {
   const { keep } = form;
   const coordinated = keep.engine !== undefined && isMergeTree(keep.engine.name);
-  const engine = keep.engine === undefined ? read.engine : coordinated ? recoordinated(keep.engine, read.engine) : keep.engine;
+  const engine =
+    keep.engine === undefined
+      ? read.engine
+      : coordinated
+        ? recoordinated(keep.engine, read.engine)
+        : keep.engine;
   // A setting the shadow knows is judged in its print; one it does not is compared as written.
   const settings = { ...(keep.settings ?? {}), ...read.settings };
   return { ...read, ...keep, engine, settings };

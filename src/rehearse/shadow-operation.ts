@@ -1,9 +1,9 @@
 import { engineOf } from '../facets/engines/index.ts';
+import { neverRefreshed } from '../facets/views/refresh.ts';
 import { addressOf, databaseAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
-import { neverRefreshed } from '../facets/views/refresh.ts';
 import { shadowDictionary } from './shadow-dictionary.ts';
 import { namesStorage, shadowForm, usableSettings } from './shadow-form.ts';
 import { shadowMaterializedView, shadowView } from './shadow-view.ts';
@@ -16,7 +16,10 @@ const REACHES_OUT = new Set(
 );
 
 /** How an operation is rehearsed: as another one; not at all, and why; or not at all, because the shadow is made like that. */
-export type ShadowOperation = { readonly is: 'run'; readonly operation: Operation } | { readonly is: 'skip'; readonly because: string } | { readonly is: 'given' };
+export type ShadowOperation =
+  | { readonly is: 'run'; readonly operation: Operation }
+  | { readonly is: 'skip'; readonly because: string }
+  | { readonly is: 'given' };
 
 /** True for SQL that calls something which would touch the network or files. */
 export function reachesOut(sql: string): boolean {
@@ -47,7 +50,11 @@ function isStandIn(map: InfraMap, operation: Operation): boolean {
  *
  * @param known the MergeTree settings of the shadow
  */
-export function shadowOperation(operation: Operation, map: InfraMap, known: ReadonlySet<string>): ShadowOperation {
+export function shadowOperation(
+  operation: Operation,
+  map: InfraMap,
+  known: ReadonlySet<string>,
+): ShadowOperation {
   switch (operation.kind) {
     case 'CreateTable':
       return run({ ...operation, table: shadowForm(operation.table, known).table });
@@ -60,7 +67,9 @@ export function shadowOperation(operation: Operation, map: InfraMap, known: Read
     case 'ModifyMaterializedViewRefresh':
       return run({ ...operation, after: neverRefreshed(operation.after) });
     case 'ModifyViewSecurity':
-      return /\bDEFINER\b/.test(operation.after) ? skip('the users of the target are not here') : run(operation);
+      return /\bDEFINER\b/.test(operation.after)
+        ? skip('the users of the target are not here')
+        : run(operation);
     case 'CreateDictionary':
       return run({ ...operation, dictionary: shadowDictionary(operation.dictionary, true) });
     case 'ReplaceDictionary':
@@ -71,11 +80,18 @@ export function shadowOperation(operation: Operation, map: InfraMap, known: Read
       return run({ ...operation, after: { ...operation.after, cluster: null } });
     case 'ModifyTableSettings': {
       if (isStandIn(map, operation)) return skip('its engine has a stand-in here');
-      const [before, after] = [usableSettings(operation.before, known), usableSettings(operation.after, known)];
-      return JSON.stringify(before) === JSON.stringify(after) ? skip('its settings name things of the target') : run({ ...operation, before, after });
+      const [before, after] = [
+        usableSettings(operation.before, known),
+        usableSettings(operation.after, known),
+      ];
+      return JSON.stringify(before) === JSON.stringify(after)
+        ? skip('its settings name things of the target')
+        : run({ ...operation, before, after });
     }
     case 'ModifyTableTtl':
-      return namesStorage(operation.after) || namesStorage(operation.before) ? skip('it names disks or volumes of the target') : run(operation);
+      return namesStorage(operation.after) || namesStorage(operation.before)
+        ? skip('it names disks or volumes of the target')
+        : run(operation);
     case 'RawSql':
       // The shadow has every database of the project from the start.
       if (operation.because === databaseAddress(operation.target.database)) return { is: 'given' };

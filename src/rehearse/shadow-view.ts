@@ -1,5 +1,5 @@
-import { asTable, clausesOf } from '../facets/views/inner.ts';
 import { canonicalMaterializedView, canonicalView } from '../facets/views/index.ts';
+import { asTable, clausesOf } from '../facets/views/inner.ts';
 import { neverRefreshed } from '../facets/views/refresh.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { restore, shadowForm } from './shadow-form.ts';
@@ -10,7 +10,10 @@ export function shadowView(view: View): View {
 }
 
 /** A materialized view as the shadow may have it: nobody's, never refreshed, and its inner table without coordination. */
-export function shadowMaterializedView(view: MaterializedView, known: ReadonlySet<string> | null): MaterializedView {
+export function shadowMaterializedView(
+  view: MaterializedView,
+  known: ReadonlySet<string> | null,
+): MaterializedView {
   const { refresh, inner } = view;
   return {
     ...view,
@@ -30,6 +33,9 @@ export function restoreView(read: View, wanted: View): View {
 /** The same for a materialized view. */
 export function restoreMaterializedView(read: MaterializedView, wanted: MaterializedView): MaterializedView {
   const { security, refresh } = canonicalMaterializedView(wanted);
-  const inner = read.inner === null || wanted.inner === null ? read.inner : clausesOf(restore(asTable(read.inner), shadowForm(asTable(wanted.inner), null)));
+  const inner =
+    read.inner === null || wanted.inner === null
+      ? read.inner
+      : clausesOf(restore(asTable(read.inner), shadowForm(asTable(wanted.inner), null)));
   return { ...read, security, refresh, startsEmpty: wanted.startsEmpty, inner };
 }

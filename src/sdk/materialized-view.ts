@@ -11,7 +11,9 @@ import type { SelectSource } from './view.ts';
 type RefreshUnit = 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'YEAR';
 
 /** A length of time, in ClickHouse's words: `'1 HOUR'`, `'1 DAY 12 HOUR'`. */
-export type RefreshDuration = `${number} ${RefreshUnit}` | `${number} ${RefreshUnit} ${number} ${RefreshUnit}`;
+export type RefreshDuration =
+  | `${number} ${RefreshUnit}`
+  | `${number} ${RefreshUnit} ${number} ${RefreshUnit}`;
 
 interface RefreshOptions {
   /** Moves each start by a random part of this length, so that not all views start at once. */

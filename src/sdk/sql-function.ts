@@ -43,7 +43,13 @@ export class SqlFunction {
 
   /** A call of it for a `sql` template. Text is the name of a column; anything else goes in as in the template itself. */
   call(...args: readonly SqlInterpolation[]): Sql {
-    const pieces = args.map((arg) => (typeof arg === 'string' ? new Sql([quoteIdentifier(arg)], []) : isSql(arg) ? arg : new Sql(['', ''], [arg])));
+    const pieces = args.map((arg) =>
+      typeof arg === 'string'
+        ? new Sql([quoteIdentifier(arg)], [])
+        : isSql(arg)
+          ? arg
+          : new Sql(['', ''], [arg]),
+    );
     const texts = pieces.map((_, index) => (index === 0 ? `${quoteIdentifier(this.name)}(` : ', '));
     return new Sql(pieces.length === 0 ? [`${quoteIdentifier(this.name)}()`] : [...texts, ')'], pieces);
   }

@@ -1,10 +1,12 @@
-import { createTable } from '../../src/ddl/create.ts';
-import { firstDifference, type ReadObject, readObject } from '../../src/ddl/read-object.ts';
+import { createText } from '../../src/ddl/create-text.ts';
+import { firstDifference, type ReadObject, readObject, type Understood } from '../../src/ddl/read-object.ts';
+import { withoutNameList } from '../../src/ddl/split-view.ts';
 import type { ClickHouse } from '../../src/drivers/clickhouse/connection.ts';
 import { introspect, type LiveObject } from '../../src/drivers/clickhouse/introspect.ts';
+import { canonicalReading } from '../../src/rehearse/canonical-reading.ts';
+import { completed } from '../../src/rehearse/completed.ts';
 import { addressOfReading, loadLive } from '../../src/rehearse/load-live.ts';
 import { openShadow } from '../../src/rehearse/shadow.ts';
-import { restore, type ShadowForm } from '../../src/rehearse/shadow-form.ts';
 
 /** What became of one object: the same text again, another one, or not understood in the first place. */
 export type Verdict =
@@ -19,34 +21,57 @@ export interface Judged {
 }
 
 function readingOf(object: LiveObject): ReadObject {
-  return readObject({ database: object.database, name: object.name, engine: object.engine, text: object.text });
+  return readObject({
+    database: object.database,
+    name: object.name,
+    engine: object.engine,
+    text: object.text,
+  });
 }
 
-/** The text that the shadow holds now, with what it could not be given put back. */
-function textAgain(found: LiveObject, form: ShadowForm | undefined): string {
-  const reading = readingOf(found);
-  return reading.family === 'table' && form !== undefined ? createTable(restore(reading.object, form)) : found.text;
+function textOf(reading: ReadObject): string {
+  return reading.family === 'other' ? '' : createText(reading);
+}
+
+/** Where the text that the shadow holds now, with what it could not be given put back, is another than before. */
+function differenceAgain(object: LiveObject, reading: Understood, found: LiveObject): string | null {
+  const again = completed(readingOf(found), reading);
+  // What is put back into a dictionary is in canonical form.
+  if (reading.family === 'dictionary')
+    return firstDifference(textOf(canonicalReading(reading)), textOf(canonicalReading(again)));
+  const isView = reading.family === 'view' || reading.family === 'materialized-view';
+  return firstDifference(isView ? withoutNameList(object.text) : object.text, textOf(again));
 }
 
 /** Every object of some databases: read, rebuilt, loaded into an empty engine, and read there again. */
-export async function judgeObjects(clickhouse: ClickHouse, databases: readonly string[]): Promise<readonly Judged[]> {
+export async function judgeObjects(
+  clickhouse: ClickHouse,
+  databases: readonly string[],
+): Promise<readonly Judged[]> {
   const live = await introspect(clickhouse, databases);
-  if (live.objects.length === 0) return [];
-  const readings = live.objects.map(readingOf);
+  // The functions of the server may be those of other tests: they are there, and nobody's to judge.
+  const objects = live.objects.filter(({ database }) => database !== '');
+  if (objects.length === 0) return [];
   const shadow = await openShadow(databases);
   try {
-    const { forms, errors } = await loadLive(readings, shadow);
+    const { errors } = await loadLive(live.objects.map(readingOf), shadow);
     const again = new Map((await shadow.read(databases)).objects.map((object) => [object.address, object]));
-    return live.objects.map((object, at): Judged => {
-      const reading = readings[at] ?? readingOf(object);
+    return objects.map((object): Judged => {
+      const reading = readingOf(object);
       const judged = (verdict: Verdict): Judged => ({ address: object.address, text: object.text, verdict });
-      if (reading.family === 'other') return judged({ is: 'not-understood', reason: `no family holds a ${object.engine} yet` });
-      if (reading.object.notUnderstood !== null) return judged({ is: 'not-understood', reason: reading.object.notUnderstood.reason });
+      if (reading.family === 'other')
+        return judged({ is: 'not-understood', reason: `no family holds this ${object.engine}` });
+      if (reading.object.notUnderstood !== null)
+        return judged({ is: 'not-understood', reason: reading.object.notUnderstood.reason });
       const address = addressOfReading(reading);
       const error = errors.get(address);
-      if (error !== undefined) return judged({ is: 'differs', reason: `the rebuilt text is refused: ${error.message.slice(0, 200)}` });
+      if (error !== undefined)
+        return judged({
+          is: 'differs',
+          reason: `the rebuilt text is refused: ${error.message.slice(0, 200)}`,
+        });
       const found = again.get(address);
-      const difference = found === undefined ? 'it is not there' : firstDifference(object.text, textAgain(found, forms.get(address)));
+      const difference = found === undefined ? 'it is not there' : differenceAgain(object, reading, found);
       return judged(difference === null ? { is: 'same' } : { is: 'differs', reason: difference });
     });
   } finally {

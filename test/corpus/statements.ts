@@ -22,7 +22,9 @@ function withoutCluster(statement: string): string {
   const at = tokens.findIndex((token, index) => isWord(token, 'ON') && isWord(tokens[index + 1], 'CLUSTER'));
   const [first, name] = [tokens[at], tokens[at + 2]];
   if (at < 0 || first === undefined || name === undefined) return statement;
-  const end = isSymbol(name, '{') ? tokens.findIndex((token, index) => index > at && isSymbol(token, '}')) : at + 2;
+  const end = isSymbol(name, '{')
+    ? tokens.findIndex((token, index) => index > at && isSymbol(token, '}'))
+    : at + 2;
   return statement.slice(0, first.start) + statement.slice(tokens[end]?.end ?? name.end);
 }
 
@@ -35,7 +37,9 @@ function withoutReplication(statement: string): string {
 
 /** The statements of a corpus file as the embedded engine can run them. */
 export function statementsOf(file: CorpusFile, database: string): readonly string[] {
-  const text = upPart(file).replaceAll('${DATABASE}', database).replaceAll(/\$\{\w+_TTL\}/g, 'toIntervalDay(30)');
+  const text = upPart(file)
+    .replaceAll('${DATABASE}', database)
+    .replaceAll(/\$\{\w+_TTL\}/g, 'toIntervalDay(30)');
   return splitStatements(text).map(withoutCluster).map(withoutReplication);
 }
 
@@ -45,7 +49,9 @@ export function databasesIn(statement: string): readonly string[] {
   const names = tokens.flatMap((token, at) => {
     const name = identifierOf(token);
     const isFirst = !isSymbol(tokens[at - 1], '.');
-    return name !== null && isFirst && isSymbol(tokens[at + 1], '.') && identifierOf(tokens[at + 2]) !== null ? [name] : [];
+    return name !== null && isFirst && isSymbol(tokens[at + 1], '.') && identifierOf(tokens[at + 2]) !== null
+      ? [name]
+      : [];
   });
   return [...new Set(names)];
 }

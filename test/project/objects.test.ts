@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectionsIn } from '../../src/facets/named-collection.ts';
-import { createDictionary } from '../../src/ddl/create-dictionary.ts';
 import { createMaterializedView } from '../../src/ddl/create.ts';
+import { createDictionary } from '../../src/ddl/create-dictionary.ts';
+import { collectionsIn } from '../../src/facets/named-collection.ts';
 import { infraMapOf } from '../../src/project/infra-map-of.ts';
 import { withDatabase } from '../../src/project/qualified-tables.ts';
 import { secretValues } from '../../src/project/secret-values.ts';
@@ -10,12 +10,18 @@ import { type ProjectCopy, projectOf } from './project-copy.ts';
 
 beforeAll(buildSdk);
 
-const PLACEMENT = { defaultDatabase: 'shop', additionalDatabases: ['archive'], clusters: [], namespace: null };
+const PLACEMENT = {
+  defaultDatabase: 'shop',
+  additionalDatabases: ['archive'],
+  clusters: [],
+  namespace: null,
+};
 
 function project(code: string): ProjectCopy {
   return projectOf({
     'package.json': '{ "name": "p", "type": "module" }',
-    'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "esnext", "moduleResolution": "bundler", "types": [] } }',
+    'tsconfig.json':
+      '{ "compilerOptions": { "strict": true, "module": "esnext", "moduleResolution": "bundler", "types": [] } }',
     'node_modules/.keep': '',
     'app/index.ts': `import { ClickHouseEngines, MaterializedView, mooseRuntimeEnv, namedCollection, OlapDictionary, OlapTable, SqlFunction, View, sql, type UInt64 } from 'moose-migrate';
 interface Row { id: UInt64; name: string; from: Date; to: Date }
@@ -90,7 +96,8 @@ export const e = new OlapDictionary<Row>('d', { ...rest, primaryKey: ['id'], sou
 
 describe('a declared materialized view', () => {
   it('has an inner table of its columns, and a schedule in the words of ClickHouse', async () => {
-    const declared = await project(`export const first = new MaterializedView<Row>({ materializedViewName: 'first', selectStatement: 'SELECT 1', selectTables: [rows], targetTable: rows });
+    const declared =
+      await project(`export const first = new MaterializedView<Row>({ materializedViewName: 'first', selectStatement: 'SELECT 1', selectTables: [rows], targetTable: rows });
 export const m = new MaterializedView<Row>({
   materializedViewName: 'm', database: 'archive', selectStatement: sql.statement\`SELECT * FROM \${rows}\`, selectTables: [rows],
   innerTable: { engine: ClickHouseEngines.ReplacingMergeTree, ver: 'from', orderByFields: ['id', 'name'], settings: { merge_max_block_size: '3000' } },
@@ -122,10 +129,16 @@ export const d = new MaterializedView<Row>({ materializedViewName: 'd', ${base},
 
 describe('a declared function', () => {
   it('is called by its quoted name, with columns and SQL', async () => {
-    const declared = await project(`export const f = new SqlFunction('shop gross', { parameters: ['net', 'rate'], expression: sql.fragment\`net * (1 + rate)\`, lifeCycle: 'DELETION_PROTECTED' });
+    const declared =
+      await project(`export const f = new SqlFunction('shop gross', { parameters: ['net', 'rate'], expression: sql.fragment\`net * (1 + rate)\`, lifeCycle: 'DELETION_PROTECTED' });
 export const v = new View('v', { selectStatement: sql.statement\`SELECT \${f.call('id', sql.fragment\`0.19\`)} AS total FROM \${rows}\`, baseTables: [rows] });`).declare();
     expect(infraMapOf(declared, PLACEMENT).functions).toMatchObject([
-      { address: 'function/shop gross', parameters: ['net', 'rate'], expression: 'net * (1 + rate)', lifeCycle: 'DELETION_PROTECTED' },
+      {
+        address: 'function/shop gross',
+        parameters: ['net', 'rate'],
+        expression: 'net * (1 + rate)',
+        lifeCycle: 'DELETION_PROTECTED',
+      },
     ]);
     expect(declared.views[0]?.select).toBe('SELECT `shop gross`(`id`, 0.19) AS total FROM `rows_1_2`');
   });
@@ -134,7 +147,8 @@ export const v = new View('v', { selectStatement: sql.statement\`SELECT \${f.cal
 describe('the query of a dictionary', () => {
   it('names every declared table in full, and nothing else', () => {
     const names = new Set(['events', 'odd name', 'x']);
-    const query = "WITH x AS (SELECT 1) SELECT a.events, 'FROM events' FROM events AS a JOIN `odd name` USING id JOIN other.events ON x = 1 WHERE id IN (SELECT id FROM numbers(9))";
+    const query =
+      "WITH x AS (SELECT 1) SELECT a.events, 'FROM events' FROM events AS a JOIN `odd name` USING id JOIN other.events ON x = 1 WHERE id IN (SELECT id FROM numbers(9))";
     expect(withDatabase(query, 'shop', names)).toBe(
       "WITH x AS (SELECT 1) SELECT a.events, 'FROM events' FROM `shop`.events AS a JOIN `shop`.`odd name` USING id JOIN other.events ON x = 1 WHERE id IN (SELECT id FROM numbers(9))",
     );

@@ -260,7 +260,10 @@ export const dictionary: fc.Arbitrary<Dictionary> = fc
   .map(([a, b, c]) => ({ ...a, ...b, ...c }));
 
 export const sqlFunction: fc.Arbitrary<SqlFunction> = fc
-  .tuple(fc.record({ name: filled, parameters: fc.array(text, { maxLength: 3 }), expression: text }), ownership)
+  .tuple(
+    fc.record({ name: filled, parameters: fc.array(text, { maxLength: 3 }), expression: text }),
+    ownership,
+  )
   .map(([a, b]) => ({ ...a, ...b, address: `function/${a.name}` }));
 
 const address = place.map((each) => each.address);
@@ -281,7 +284,15 @@ export const view: fc.Arbitrary<View> = fc
   .map(([a, b, c]) => ({ ...a, ...b, ...c }));
 
 export const materializedView: fc.Arbitrary<MaterializedView> = fc
-  .tuple(view, fc.record({ target: optional(address), refresh: optional(text), inner: optional(tableClauses), startsEmpty: fc.boolean() }))
+  .tuple(
+    view,
+    fc.record({
+      target: optional(address),
+      refresh: optional(text),
+      inner: optional(tableClauses),
+      startsEmpty: fc.boolean(),
+    }),
+  )
   .map(([a, b]) => ({ ...a, ...b }));
 
 export const sqlResource: fc.Arbitrary<SqlResource> = fc

@@ -133,8 +133,7 @@ const UNREAD = new Set(['Dictionary', 'Null', 'Kafka', 'URL', 'S3', 'S3Queue']);
 
 /** How many rows a table holds, and a checksum of each stored column: independent of the order of the rows. */
 async function contentOf(clickhouse: ClickHouse, { database, name, engine }: ObjectRow): Promise<Content> {
-  if (engine.endsWith('View') || UNREAD.has(engine))
-    return { rows: null, checksums: [] };
+  if (engine.endsWith('View') || UNREAD.has(engine)) return { rows: null, checksums: [] };
   const columns = await clickhouse.query<ColumnRow>(
     `SELECT name, type, default_kind AS kind, default_expression AS expression FROM system.columns WHERE database = {database:String} AND table = {name:String} AND default_kind NOT IN ('ALIAS', 'EPHEMERAL') ORDER BY position`,
     { database, name },

@@ -1,4 +1,3 @@
-import { QUIET_APPLY } from './apply-options.ts';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +8,8 @@ import { type Generated, generate } from '../../src/commands/generate.ts';
 import type { Talk } from '../../src/commands/talk.ts';
 import type { IgnoredOperation } from '../../src/diff/ignore.ts';
 import { HAZARDS, type Hazard } from '../../src/model/operation.ts';
-
 import { readConfig } from '../../src/project/config/read-config.ts';
+import { QUIET_APPLY } from './apply-options.ts';
 
 /** What scenario.yaml may say; every key but the title is optional in the file. */
 const SHAPE = z.strictObject({

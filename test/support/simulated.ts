@@ -57,7 +57,8 @@ async function lent(shadow: Shadow, own: string, others: readonly string[]): Pro
     await run(
       shadow,
       objects.map(
-        ({ name, kind }) => `DROP ${kind} ${quoteQualified(own, name)} SYNC SETTINGS check_table_dependencies = 0`,
+        ({ name, kind }) =>
+          `DROP ${kind} ${quoteQualified(own, name)} SYNC SETTINGS check_table_dependencies = 0`,
       ),
     );
     const functions = await shadow.query<{ readonly name: string }>(
@@ -82,7 +83,13 @@ async function left(
   { before, undeclared, ignored }: SimulationInput,
 ): Promise<readonly string[]> {
   const reached = simulate(before, generated.plan.operations);
-  const objects = [...reached.tables, ...reached.views, ...reached.materializedViews, ...reached.dictionaries, ...undeclared.filter(({ database }) => database !== '')];
+  const objects = [
+    ...reached.tables,
+    ...reached.views,
+    ...reached.materializedViews,
+    ...reached.dictionaries,
+    ...undeclared.filter(({ database }) => database !== ''),
+  ];
   const others = new Set(objects.map(({ database }) => database).filter((database) => database !== own));
   const canonical = await canonicaliseDeclared({
     tolerate: null,

@@ -53,7 +53,17 @@ function numberOf(value: string | number | null): number | null {
 }
 
 function functionObject({ name, text }: { readonly name: string; readonly text: string }): LiveObject {
-  return { address: functionAddress(name), database: '', name, uuid: '', engine: FUNCTION_ENGINE, text, rows: null, bytes: null, parts: null };
+  return {
+    address: functionAddress(name),
+    database: '',
+    name,
+    uuid: '',
+    engine: FUNCTION_ENGINE,
+    text,
+    rows: null,
+    bytes: null,
+    parts: null,
+  };
 }
 
 /**
@@ -102,7 +112,9 @@ export function infraMapOf(readings: readonly ReadObject[], defaultDatabase: str
     materializedViews: sortByAddress(
       of('materialized-view') as Extract<ReadObject, { family: 'materialized-view' }>['object'][],
     ),
-    dictionaries: sortByAddress(of('dictionary') as Extract<ReadObject, { family: 'dictionary' }>['object'][]),
+    dictionaries: sortByAddress(
+      of('dictionary') as Extract<ReadObject, { family: 'dictionary' }>['object'][],
+    ),
     functions: sortByAddress(of('function') as Extract<ReadObject, { family: 'function' }>['object'][]),
     topics: [],
     sqlResources: [],

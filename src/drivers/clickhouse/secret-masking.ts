@@ -8,7 +8,7 @@ const CREDENTIAL_CALLS = new Set(
   (
     's3 s3cluster s3queue gcs cosn oss deltalake deltalakes3 deltalakeazure deltalakecluster hudi hudicluster iceberg icebergs3 icebergazure icebergcluster ' +
     'azureblobstorage azureblobstoragecluster azurequeue mysql postgresql materializedpostgresql materializedmysql mongodb redis odbc jdbc ' +
-    'url urlcluster remote remotesecure externaldistributed kafka rabbitmq nats ytsaurus arrowflight encrypt decrypt'
+    'url urlcluster remote remotesecure externaldistributed kafka rabbitmq nats ytsaurus arrowflight encrypt decrypt http header'
   ).split(' '),
 );
 const SECRET_KEY =

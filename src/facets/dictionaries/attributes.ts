@@ -30,7 +30,8 @@ function textOf(value: unknown): string | null {
 }
 
 function extractOne(column: DeclaredColumn, config: unknown): DictionaryAttribute {
-  const own = typeof config === 'object' && config !== null ? (config as Readonly<Record<string, unknown>>) : {};
+  const own =
+    typeof config === 'object' && config !== null ? (config as Readonly<Record<string, unknown>>) : {};
   return {
     name: column.name,
     type: column.type,
@@ -62,7 +63,13 @@ function canonicalOne(attribute: DictionaryAttribute): DictionaryAttribute {
 }
 
 function attributeElement({ name, type, default: value, expression, options }: DictionaryAttribute): string {
-  const parts = [quoteName(name), type, value !== null && `DEFAULT ${value}`, expression !== null && `EXPRESSION ${expression}`, ...options];
+  const parts = [
+    quoteName(name),
+    type,
+    value !== null && `DEFAULT ${value}`,
+    expression !== null && `EXPRESSION ${expression}`,
+    ...options,
+  ];
   return parts.filter((part) => part !== false).join(' ');
 }
 
@@ -102,7 +109,13 @@ export const attributes: DictionaryFacet<readonly DictionaryAttribute[]> = {
       { name: 'from', type: 'Date', default: null, expression: null, options: [] },
       { name: 'to', type: 'Date', default: null, expression: null, options: [] },
       { name: 'odd name', type: 'Array(String)', default: null, expression: 'splitByChar(x)', options: [] },
-      { name: 'parent', type: 'UInt64', default: '7', expression: null, options: ['HIERARCHICAL', 'INJECTIVE'] },
+      {
+        name: 'parent',
+        type: 'UInt64',
+        default: '7',
+        expression: null,
+        options: ['HIERARCHICAL', 'INJECTIVE'],
+      },
     ],
   ],
 };

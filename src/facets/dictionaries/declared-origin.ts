@@ -1,7 +1,7 @@
 import type { DeclaredDictionary } from '../../model/declared.ts';
 import { quoteString } from '../../model/tokens.ts';
-import { environmentPlaceholder, secretPlaceholder, withEnvironmentPlaceholders } from '../secrets.ts';
 import { collectionOf } from '../named-collection.ts';
+import { environmentPlaceholder, secretPlaceholder, withEnvironmentPlaceholders } from '../secrets.ts';
 import { hasCredentials } from './origin-secrets.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -60,22 +60,37 @@ function valueText(declared: DeclaredDictionary, path: string, kind: Kind, value
   if (typeof value === 'number') return String(value);
   const text = String(value);
   const isSecret = kind === 'secret' || (kind === 'address' && hasCredentials(text));
-  return quoteString(isSecret ? secretPlaceholder(declared, path, text) : (environmentPlaceholder(text) ?? text));
+  return quoteString(
+    isSecret ? secretPlaceholder(declared, path, text) : (environmentPlaceholder(text) ?? text),
+  );
 }
 
-function pairsOf(declared: DeclaredDictionary, path: string, config: Config, keys: readonly Key[]): readonly string[] {
+function pairsOf(
+  declared: DeclaredDictionary,
+  path: string,
+  config: Config,
+  keys: readonly Key[],
+): readonly string[] {
   const given = keys.filter(([key]) => isGiven(config[key]));
-  return given.map(([key, keyword, kind]) => `${keyword} ${valueText(declared, `${path}${key}`, kind, config[key])}`);
+  return given.map(
+    ([key, keyword, kind]) => `${keyword} ${valueText(declared, `${path}${key}`, kind, config[key])}`,
+  );
 }
 
 /** User and password of an HTTP source, and its headers, whose values may be keys to the door. */
 function httpParts(declared: DeclaredDictionary, config: Config): readonly string[] {
   const { credentials, headers } = config;
-  const login = typeof credentials === 'object' && credentials !== null ? pairsOf(declared, 'externalSource.credentials.', credentials as Config, HOST) : [];
+  const login =
+    typeof credentials === 'object' && credentials !== null
+      ? pairsOf(declared, 'externalSource.credentials.', credentials as Config, HOST)
+      : [];
   const list = typeof headers === 'object' && headers !== null ? Object.entries(headers) : [];
   const header = ([name, value]: readonly [string, unknown]): string =>
     `HEADER(NAME ${quoteString(name)} VALUE ${valueText(declared, `externalSource.headers.${name}`, 'secret', value)})`;
-  return [...(login.length === 0 ? [] : [`CREDENTIALS(${login.join(' ')})`]), ...(list.length === 0 ? [] : [`HEADERS(${list.map(header).join(' ')})`])];
+  return [
+    ...(login.length === 0 ? [] : [`CREDENTIALS(${login.join(' ')})`]),
+    ...(list.length === 0 ? [] : [`HEADERS(${list.map(header).join(' ')})`]),
+  ];
 }
 
 /** `NAME lake KEY 'value'` for the values that stand in for those of the collection. */
@@ -92,8 +107,12 @@ function collectionPairs(declared: DeclaredDictionary, path: string, config: Con
 function externalSource(declared: DeclaredDictionary, config: Config): string {
   const type = String(config.type);
   // A MongoDB source has a key `collection` of its own: a text there is its name.
-  const own = typeof config.collection === 'string' ? { ...config, collectionName: config.collection } : config;
-  const pairs = [...collectionPairs(declared, 'externalSource.', own), ...pairsOf(declared, 'externalSource.', own, SOURCES[type] ?? [])];
+  const own =
+    typeof config.collection === 'string' ? { ...config, collectionName: config.collection } : config;
+  const pairs = [
+    ...collectionPairs(declared, 'externalSource.', own),
+    ...pairsOf(declared, 'externalSource.', own, SOURCES[type] ?? []),
+  ];
   return `${type.toUpperCase()}(${[...pairs, ...(type === 'http' ? httpParts(declared, own) : [])].join(' ')})`;
 }
 
@@ -107,10 +126,14 @@ const READER: readonly Key[] = [
 export function declaredOrigin(declared: DeclaredDictionary, defaultDatabase: string): string {
   const { config, sourceTable } = declared;
   if (typeof config.source === 'string') return withEnvironmentPlaceholders(config.source.trim());
-  if (typeof config.externalSource === 'object' && config.externalSource !== null) return externalSource(declared, config.externalSource as Config);
+  if (typeof config.externalSource === 'object' && config.externalSource !== null)
+    return externalSource(declared, config.externalSource as Config);
   const from =
     sourceTable === null
       ? [`QUERY ${quoteString(String(config.sourceQuery ?? '').trim())}`]
-      : [`DB ${quoteString(sourceTable.database ?? defaultDatabase)}`, `TABLE ${quoteString(sourceTable.name)}`];
+      : [
+          `DB ${quoteString(sourceTable.database ?? defaultDatabase)}`,
+          `TABLE ${quoteString(sourceTable.name)}`,
+        ];
   return `CLICKHOUSE(${[...collectionPairs(declared, '', config), ...from, ...pairsOf(declared, '', config, READER)].join(' ')})`;
 }

@@ -40,5 +40,10 @@ export const layout: DictionaryFacet<string> = {
   diff: sameOrAlter,
   clause: (value) => `LAYOUT(${value})`,
   describe: (before, after) => `layout ${before} -> ${after}`,
-  samples: ['HASHED()', 'COMPLEX_KEY_HASHED(SHARDS 4)', 'COMPLEX_KEY_CACHE(SIZE_IN_CELLS 5000)', "RANGE_HASHED(RANGE_LOOKUP_STRATEGY 'max')"],
+  samples: [
+    'HASHED()',
+    'COMPLEX_KEY_HASHED(SHARDS 4)',
+    'COMPLEX_KEY_CACHE(SIZE_IN_CELLS 5000)',
+    "RANGE_HASHED(RANGE_LOOKUP_STRATEGY 'max')",
+  ],
 };

@@ -26,7 +26,8 @@ export function maskedDictionaryText(text: string): string {
   const tokens = tokenize(text);
   tokens.forEach((token, at) => {
     if (token.kind !== 'string') return;
-    const isHeaderValue = isWord(tokens[at - 1], 'VALUE') && tokens[at - 2]?.kind === 'string' && isWord(tokens[at - 3], 'NAME');
+    const isHeaderValue =
+      isWord(tokens[at - 1], 'VALUE') && tokens[at - 2]?.kind === 'string' && isWord(tokens[at - 3], 'NAME');
     const value = stringValue(token.text);
     const shown = isHeaderValue ? HIDDEN : maskedAddress(value);
     if (shown === value) return;

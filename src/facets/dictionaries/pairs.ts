@@ -1,5 +1,5 @@
-import { isSymbol, quoteName, type Token, tokenize } from '../../model/tokens.ts';
 import { withSingleSpaces } from '../../model/canonical-text.ts';
+import { isSymbol, quoteName, type Token, tokenize } from '../../model/tokens.ts';
 
 /** A name as ClickHouse prints it: in backticks only where it needs them. */
 export function plainName(name: string): string {
@@ -44,9 +44,12 @@ function readValue(tokens: readonly Token[], at: number): Printed | null {
   if (token === undefined) return null;
   if (isSymbol(token, '(')) {
     const inner = readPairs(tokens, at + 1);
-    return inner !== null && isSymbol(tokens[inner.next], ')') ? { text: `(${inner.text})`, next: inner.next + 1 } : null;
+    return inner !== null && isSymbol(tokens[inner.next], ')')
+      ? { text: `(${inner.text})`, next: inner.next + 1 }
+      : null;
   }
-  if (isSymbol(token, '-') && tokens[at + 1]?.kind === 'number') return { text: `-${tokens[at + 1]?.text ?? ''}`, next: at + 2 };
+  if (isSymbol(token, '-') && tokens[at + 1]?.kind === 'number')
+    return { text: `-${tokens[at + 1]?.text ?? ''}`, next: at + 2 };
   return token.kind === 'symbol' ? null : { text: token.text, next: at + 1 };
 }
 

@@ -12,7 +12,10 @@ export const primaryKey: DictionaryFacet<readonly string[]> = {
     const declared = configTexts(config, 'primaryKey');
     return declared ?? columns.filter(({ tags }) => tags.key === true).map(({ name }) => name);
   },
-  introspect: ({ clauses }) => keyExpressions(clauses.get('PRIMARY KEY') === undefined ? null : `(${clauses.get('PRIMARY KEY')})`).map(nameOf),
+  introspect: ({ clauses }) =>
+    keyExpressions(clauses.get('PRIMARY KEY') === undefined ? null : `(${clauses.get('PRIMARY KEY')})`).map(
+      nameOf,
+    ),
   canonical: (value) => value,
   diff: sameOrAlter,
   clause: (value) => (value.length === 0 ? null : `PRIMARY KEY ${value.map(plainName).join(', ')}`),

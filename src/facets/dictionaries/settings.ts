@@ -15,6 +15,7 @@ export const settings: DictionaryFacet<Settings> = {
   canonical: (value) => canonicalSettings(value, {}),
   diff: sameOrAlter,
   clause: (value) => (Object.keys(value).length === 0 ? null : `SETTINGS(${printSettings(value)})`),
-  describe: (before, after) => `settings ${printSettings(before) || 'none'} -> ${printSettings(after) || 'none'}`,
+  describe: (before, after) =>
+    `settings ${printSettings(before) || 'none'} -> ${printSettings(after) || 'none'}`,
   samples: [{}, { format_csv_delimiter: "'|'" }, { format_csv_delimiter: "';'", max_threads: '3' }],
 };

@@ -33,7 +33,10 @@ export interface EngineFacet {
   /** Whether rows live in it, so that dropping it loses them. */
   readonly holdsData: boolean;
   /** Arguments from user code, each an SQL text; `secret` gives what stands for a secret value. */
-  args(config: Readonly<Record<string, unknown>>, secret: (key: string, value: string) => string): readonly string[];
+  args(
+    config: Readonly<Record<string, unknown>>,
+    secret: (key: string, value: string) => string,
+  ): readonly string[];
   readonly samples: readonly (readonly string[])[];
 }
 
@@ -42,7 +45,12 @@ export function parameter(file: string, kind: ParameterKind): EngineParameter {
   return { file, kind, config: file.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) };
 }
 
-function printValue(value: unknown, key: string, kind: ParameterKind, secret: (key: string, value: string) => string): string {
+function printValue(
+  value: unknown,
+  key: string,
+  kind: ParameterKind,
+  secret: (key: string, value: string) => string,
+): string {
   if (kind === 'names') {
     const names = (Array.isArray(value) ? value : [value]).map((name) => quoteName(String(name)));
     // Two columns as two arguments are refused by the server: it wants a tuple.
@@ -72,7 +80,11 @@ export function positionalArgs(
 const NO_ALTER: AlterAbility = { columns: false, rename: false, settings: false };
 
 /** Makes an engine facet; what is not said is the careful answer: no clauses, no ALTER, a stand-in, holds data. */
-export function engineFacet(name: string, parameters: readonly EngineParameter[], parts: Partial<EngineFacet> = {}): EngineFacet {
+export function engineFacet(
+  name: string,
+  parameters: readonly EngineParameter[],
+  parts: Partial<EngineFacet> = {},
+): EngineFacet {
   return {
     name,
     parameters,

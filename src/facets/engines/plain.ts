@@ -11,15 +11,28 @@ const JOIN_KIND = [parameter('strictness', 'sql'), parameter('join_type', 'sql')
 
 const buffer = [
   ...['target_database', 'target_table'].map((key) => parameter(key, 'string')),
-  ...['num_layers', 'min_time', 'max_time', 'min_rows', 'max_rows', 'min_bytes', 'max_bytes', 'flush_time', 'flush_rows', 'flush_bytes'].map((key) =>
-    parameter(key, 'number'),
-  ),
+  ...[
+    'num_layers',
+    'min_time',
+    'max_time',
+    'min_rows',
+    'max_rows',
+    'min_bytes',
+    'max_bytes',
+    'flush_time',
+    'flush_rows',
+    'flush_bytes',
+  ].map((key) => parameter(key, 'number')),
 ];
 
 /** Engines that keep their rows in memory or simple files, or pass them on to other tables. */
 export const plainEngines: readonly EngineFacet[] = [
   engineFacet('Null', [], { inShadow: 'itself', holdsData: false, alters: COLUMNS }),
-  engineFacet('Memory', [], { inShadow: 'itself', clauses: SETTINGS, alters: { columns: true, rename: true, settings: true } }),
+  engineFacet('Memory', [], {
+    inShadow: 'itself',
+    clauses: SETTINGS,
+    alters: { columns: true, rename: true, settings: true },
+  }),
   log('Log'),
   log('TinyLog'),
   log('StripeLog'),
@@ -28,11 +41,18 @@ export const plainEngines: readonly EngineFacet[] = [
     inShadow: 'itself',
     clauses: SETTINGS,
     // Its keys are arguments of their own, not a tuple.
-    args: ({ keys, ...config }, secret) => [...positionalArgs(JOIN_KIND, config, secret), ...(Array.isArray(keys) ? keys : [keys]).map((key) => quoteName(String(key)))],
+    args: ({ keys, ...config }, secret) => [
+      ...positionalArgs(JOIN_KIND, config, secret),
+      ...(Array.isArray(keys) ? keys : [keys]).map((key) => quoteName(String(key))),
+    ],
     samples: [['ANY', 'LEFT', 'id']],
   }),
   // Rows that a Buffer has not flushed yet are lost with it.
-  engineFacet('Buffer', buffer, { inShadow: 'itself', alters: COLUMNS, samples: [["'local'", "'events'", '16', '10', '100', '10000', '1000000', '10000000', '100000000']] }),
+  engineFacet('Buffer', buffer, {
+    inShadow: 'itself',
+    alters: COLUMNS,
+    samples: [["'local'", "'events'", '16', '10', '100', '10000', '1000000', '10000000', '100000000']],
+  }),
   engineFacet('Merge', [parameter('source_database', 'sql'), parameter('tables_regexp', 'string')], {
     inShadow: 'itself',
     holdsData: false,
@@ -48,8 +68,18 @@ export const plainEngines: readonly EngineFacet[] = [
       parameter('sharding_key', 'sql'),
       parameter('policy_name', 'string'),
     ],
-    { holdsData: false, alters: RENAMES, clauses: SETTINGS, samples: [["'main'", "'local'", "'events'", 'rand()']] },
+    {
+      holdsData: false,
+      alters: RENAMES,
+      clauses: SETTINGS,
+      samples: [["'main'", "'local'", "'events'", 'rand()']],
+    },
   ),
-  engineFacet('EmbeddedRocksDB', [parameter('ttl', 'number')], { clauses: new Set<EngineClause>(['primaryKey', 'settings']) }),
-  engineFacet('KeeperMap', [parameter('keeper_path', 'string')], { clauses: new Set<EngineClause>(['primaryKey']), samples: [["'/maps/users'"]] }),
+  engineFacet('EmbeddedRocksDB', [parameter('ttl', 'number')], {
+    clauses: new Set<EngineClause>(['primaryKey', 'settings']),
+  }),
+  engineFacet('KeeperMap', [parameter('keeper_path', 'string')], {
+    clauses: new Set<EngineClause>(['primaryKey']),
+    samples: [["'/maps/users'"]],
+  }),
 ];

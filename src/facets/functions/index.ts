@@ -1,6 +1,6 @@
 import { canonicalExpression } from '../../model/canonical-text.ts';
 import type { FunctionClauses, SqlFunction } from '../../model/sql-function.ts';
-import { type Verdict, sameOrAlter } from '../facet.ts';
+import { sameOrAlter, type Verdict } from '../facet.ts';
 
 /** All that the tool knows about one part of an SQL function. A difference is made by replacing the whole function. */
 export interface FunctionFacet<V> {
@@ -32,11 +32,18 @@ export const functionFacets: FunctionFacets = {
 export const functionFacetNames = Object.keys(functionFacets) as readonly FunctionFacetName[];
 
 export function canonicalFunction(of: SqlFunction): SqlFunction {
-  return { ...of, parameters: functionFacets.parameters.canonical(of.parameters), expression: functionFacets.expression.canonical(of.expression) };
+  return {
+    ...of,
+    parameters: functionFacets.parameters.canonical(of.parameters),
+    expression: functionFacets.expression.canonical(of.expression),
+  };
 }
 
 /** Names of the facets in which two canonical functions differ, with each verdict. */
-export function functionChanges(before: SqlFunction, after: SqlFunction): readonly { readonly facet: FunctionFacetName; readonly verdict: Verdict }[] {
+export function functionChanges(
+  before: SqlFunction,
+  after: SqlFunction,
+): readonly { readonly facet: FunctionFacetName; readonly verdict: Verdict }[] {
   const judge = <K extends FunctionFacetName>(facet: K) => {
     const known: FunctionFacet<FunctionClauses[K]> = functionFacets[facet];
     return { facet, verdict: known.diff(before[facet], after[facet]) };
@@ -45,7 +52,11 @@ export function functionChanges(before: SqlFunction, after: SqlFunction): readon
 }
 
 /** One line for one facet of two functions. */
-export function describeFunctionFacet<K extends FunctionFacetName>(facet: K, before: SqlFunction, after: SqlFunction): string {
+export function describeFunctionFacet<K extends FunctionFacetName>(
+  facet: K,
+  before: SqlFunction,
+  after: SqlFunction,
+): string {
   const known: FunctionFacet<FunctionClauses[K]> = functionFacets[facet];
   return known.describe(before[facet], after[facet]);
 }

@@ -1,5 +1,5 @@
-import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { AppError } from '../../errors.ts';
+import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { parseType, printType, type TypeArg, type TypeNode } from './type-text.ts';
 
 /** Other names of types, from system.data_type_families (26.7); any case. */
@@ -29,14 +29,19 @@ const ALIASES: readonly (readonly [name: string, aliases: string])[] = [
       'TINYTEXT,VARBINARY,VARCHAR,VARCHAR2',
   ],
 ];
-const NAMES: ReadonlyMap<string, string> = new Map(ALIASES.flatMap(([name, aliases]) => aliases.split(',').map((alias) => [alias, name] as const)));
+const NAMES: ReadonlyMap<string, string> = new Map(
+  ALIASES.flatMap(([name, aliases]) => aliases.split(',').map((alias) => [alias, name] as const)),
+);
 
 /** Types that have no length: `VARCHAR(255)` is `String`. */
 const WITHOUT_ARGUMENTS = /^(String|U?Int\d+|Float\d+)$/;
 
 function withNames(node: TypeNode): TypeNode {
   const name = NAMES.get(node.name.toUpperCase()) ?? node.name;
-  const args = node.args === null || WITHOUT_ARGUMENTS.test(name) ? null : node.args.map((arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: withNames(arg.type) } : arg));
+  const args =
+    node.args === null || WITHOUT_ARGUMENTS.test(name)
+      ? null
+      : node.args.map((arg): TypeArg => (arg.kind === 'type' ? { ...arg, type: withNames(arg.type) } : arg));
   return { name, args };
 }
 

@@ -158,7 +158,8 @@ function cannot(before: TypeNode, after: TypeNode): TypeChange {
  * that becomes another one under its number takes its rows along.
  */
 export function removedEnumLabels(before: string, after: string): readonly string[] {
-  const members = (node: TypeNode): readonly EnumMember[] => (isEnum(node) ? enumMembers(node) : innerTypes(node).flatMap(members));
+  const members = (node: TypeNode): readonly EnumMember[] =>
+    isEnum(node) ? enumMembers(node) : innerTypes(node).flatMap(members);
   const kept = members(parseType(after));
   // To a text, say, a label goes as it is: only an Enum can lack it.
   if (kept.length === 0) return [];

@@ -1,6 +1,6 @@
 import { withSingleSpaces } from '../../model/canonical-text.ts';
-import { quoteString } from '../../model/tokens.ts';
 import type { TableClauses } from '../../model/table.ts';
+import { quoteString } from '../../model/tokens.ts';
 import type { MaterializedView, MaterializedViewClauses, View, ViewClauses } from '../../model/view.ts';
 import type { Verdict } from '../facet.ts';
 import { SAME, sameOrAlter } from '../facet.ts';
@@ -19,7 +19,12 @@ export interface ViewFacet<V> {
 
 function recreated(what: string): (before: unknown, after: unknown) => Verdict {
   return (before, after) =>
-    before === after ? SAME : { is: 'rebuild', because: `ClickHouse cannot change ${what} of a materialized view; the rows that arrive between dropping and creating it would be missed` };
+    before === after
+      ? SAME
+      : {
+          is: 'rebuild',
+          because: `ClickHouse cannot change ${what} of a materialized view; the rows that arrive between dropping and creating it would be missed`,
+        };
 }
 
 const show = (value: string | null): string => value ?? 'none';
@@ -34,7 +39,8 @@ const select: ViewFacet<string> = {
 const comment: ViewFacet<string | null> = {
   canonical: (value) => value || null,
   diff: sameOrAlter,
-  describe: (before, after) => `comment ${before === null ? 'none' : quoteString(before)} -> ${after === null ? 'none' : quoteString(after)}`,
+  describe: (before, after) =>
+    `comment ${before === null ? 'none' : quoteString(before)} -> ${after === null ? 'none' : quoteString(after)}`,
   samples: [null, "what's shown", 'daily'],
 };
 
@@ -43,7 +49,11 @@ const security: ViewFacet<string | null> = {
   // A plain view reads with the rights of whoever reads it, said or not.
   diff: (before, after) => securityChange(before, after, 'INVOKER'),
   describe: (before, after) => `security ${show(before)} -> ${show(after)}`,
-  samples: ['SQL SECURITY NONE', 'DEFINER = default SQL SECURITY DEFINER', 'DEFINER = `o\'neill` SQL SECURITY DEFINER'],
+  samples: [
+    'SQL SECURITY NONE',
+    'DEFINER = default SQL SECURITY DEFINER',
+    "DEFINER = `o'neill` SQL SECURITY DEFINER",
+  ],
 };
 
 /** The server writes the list of columns when the view is made and keeps it when its sources change. */
@@ -55,10 +65,24 @@ const viewColumns: ViewFacet<string | null> = {
 };
 
 /** Taken from the SELECT when it was last set, stale after a source changes its types, and without effect on the target. */
-const ignoredColumns: ViewFacet<string | null> = { canonical: () => null, diff: () => SAME, describe: () => 'columns', samples: [null] };
+const ignoredColumns: ViewFacet<string | null> = {
+  canonical: () => null,
+  diff: () => SAME,
+  describe: () => 'columns',
+  samples: [null],
+};
 
 const INNER: TableClauses = {
-  columns: ['id', 'n'].map((name) => ({ name, type: 'UInt32', default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} })),
+  columns: ['id', 'n'].map((name) => ({
+    name,
+    type: 'UInt32',
+    default: null,
+    comment: null,
+    codec: null,
+    statistics: null,
+    ttl: null,
+    settings: {},
+  })),
   indexes: [],
   projections: [],
   constraints: [],
@@ -71,10 +95,17 @@ const INNER: TableClauses = {
   settings: {},
   comment: null,
 };
-const INNER_SAMPLES = [null, INNER, { ...INNER, engine: { name: 'SummingMergeTree', args: ['n'] } }, { ...INNER, orderBy: '(id, n)' }];
+const INNER_SAMPLES = [
+  null,
+  INNER,
+  { ...INNER, engine: { name: 'SummingMergeTree', args: ['n'] } },
+  { ...INNER, orderBy: '(id, n)' },
+];
 
 type ViewFacets = { readonly [K in keyof ViewClauses]: ViewFacet<ViewClauses[K]> };
-type MaterializedViewFacets = { readonly [K in keyof MaterializedViewClauses]: ViewFacet<MaterializedViewClauses[K]> };
+type MaterializedViewFacets = {
+  readonly [K in keyof MaterializedViewClauses]: ViewFacet<MaterializedViewClauses[K]>;
+};
 
 /** Every clause of a view. */
 export const viewFacets: ViewFacets = { select, columns: viewColumns, security, comment };
@@ -95,7 +126,12 @@ export const materializedViewFacets: MaterializedViewFacets = {
     canonical: canonicalRefresh,
     diff: refreshChange,
     describe: (before, after) => `refresh ${show(before)} -> ${show(after)}`,
-    samples: [null, 'EVERY 1 HOUR', 'AFTER 1 HOUR 30 MINUTE', 'EVERY 1 WEEK OFFSET 2 DAY RANDOMIZE FOR 45 SECOND DEPENDS ON local.a, local.b SETTINGS refresh_retries = 4 APPEND'],
+    samples: [
+      null,
+      'EVERY 1 HOUR',
+      'AFTER 1 HOUR 30 MINUTE',
+      'EVERY 1 WEEK OFFSET 2 DAY RANDOMIZE FOR 45 SECOND DEPENDS ON local.a, local.b SETTINGS refresh_retries = 4 APPEND',
+    ],
   },
   inner: {
     canonical: canonicalInner,
@@ -106,9 +142,17 @@ export const materializedViewFacets: MaterializedViewFacets = {
 };
 
 /** Names of the facets in which two canonical views differ, with each verdict. */
-export function viewChanges(before: View, after: View): readonly { readonly facet: keyof ViewClauses; readonly verdict: Verdict }[] {
-  const judge = <K extends keyof ViewClauses>(facet: K) => ({ facet, verdict: viewFacets[facet].diff(before[facet], after[facet]) });
-  return (Object.keys(viewFacets) as (keyof ViewClauses)[]).map((facet) => judge(facet)).filter(({ verdict }) => verdict.is !== 'same');
+export function viewChanges(
+  before: View,
+  after: View,
+): readonly { readonly facet: keyof ViewClauses; readonly verdict: Verdict }[] {
+  const judge = <K extends keyof ViewClauses>(facet: K) => ({
+    facet,
+    verdict: viewFacets[facet].diff(before[facet], after[facet]),
+  });
+  return (Object.keys(viewFacets) as (keyof ViewClauses)[])
+    .map((facet) => judge(facet))
+    .filter(({ verdict }) => verdict.is !== 'same');
 }
 
 /** The same for materialized views. */

@@ -1,11 +1,12 @@
 import type { Table, TableClauses } from '../../model/table.ts';
 import { SAME, type Verdict } from '../facet.ts';
-import { eachTableFacet, makeClauses, tableFacets, type TableFacetName } from '../tables/index.ts';
+import { eachTableFacet, makeClauses, type TableFacetName, tableFacets } from '../tables/index.ts';
 
 /** Indexes and the like of an inner table stand in the view's text only until the view is first altered (26.7). */
 const FORGOTTEN: readonly TableFacetName[] = ['indexes', 'projections', 'constraints'];
 
-const HINT = 'Declare the target as a table of its own (`targetTable`), fill it from the view, then take the view out of the code';
+const HINT =
+  'Declare the target as a table of its own (`targetTable`), fill it from the view, then take the view out of the code';
 
 /** The clauses as a whole table, which is what table facets look at. */
 export function asTable(clauses: TableClauses): Table {
@@ -39,7 +40,8 @@ function describeOne<K extends TableFacetName>(name: K, before: TableClauses, af
 
 /** What differs, in words. */
 export function describeInner(before: TableClauses | null, after: TableClauses | null): string {
-  if (before === null || after === null) return `inner table ${before === null ? 'none' : 'its own'} -> ${after === null ? 'none' : 'its own'}`;
+  if (before === null || after === null)
+    return `inner table ${before === null ? 'none' : 'its own'} -> ${after === null ? 'none' : 'its own'}`;
   const lines = innerDifferences(before, after).map((name) => describeOne(name, before, after));
   return `inner table: ${lines.join(', ') || 'unchanged'}`;
 }
@@ -48,8 +50,16 @@ export function describeInner(before: TableClauses | null, after: TableClauses |
 export function innerChange(before: TableClauses | null, after: TableClauses | null): Verdict {
   if (before === null && after === null) return SAME;
   if (before === null || after === null) {
-    return { is: 'rebuild', because: 'ClickHouse cannot move a materialized view to another table; it would have to be dropped and made again' };
+    return {
+      is: 'rebuild',
+      because:
+        'ClickHouse cannot move a materialized view to another table; it would have to be dropped and made again',
+    };
   }
   if (innerDifferences(before, after).length === 0) return SAME;
-  return { is: 'refuse', because: `ClickHouse keeps the inner table of a materialized view as it was made: ${describeInner(before, after)}`, hint: HINT };
+  return {
+    is: 'refuse',
+    because: `ClickHouse keeps the inner table of a materialized view as it was made: ${describeInner(before, after)}`,
+    hint: HINT,
+  };
 }

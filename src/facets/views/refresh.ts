@@ -1,5 +1,5 @@
-import { identifierOf, isWord, quoteName, splitList, type Token, tokenize } from '../../model/tokens.ts';
 import { withSingleSpaces } from '../../model/canonical-text.ts';
+import { identifierOf, isWord, quoteName, splitList, type Token, tokenize } from '../../model/tokens.ts';
 import { ALTER, SAME, type Verdict } from '../facet.ts';
 import { parseSettings, printSettings } from '../settings-text.ts';
 
@@ -44,7 +44,15 @@ function canonicalDuration(tokens: readonly Token[]): string {
   return [...inUnits(months, printed), ...inUnits(seconds, SECONDS)].join(' ');
 }
 
-const PARTS: readonly (readonly string[])[] = [['EVERY'], ['AFTER'], ['OFFSET'], ['RANDOMIZE', 'FOR'], ['DEPENDS', 'ON'], ['SETTINGS'], ['APPEND']];
+const PARTS: readonly (readonly string[])[] = [
+  ['EVERY'],
+  ['AFTER'],
+  ['OFFSET'],
+  ['RANDOMIZE', 'FOR'],
+  ['DEPENDS', 'ON'],
+  ['SETTINGS'],
+  ['APPEND'],
+];
 
 interface Part {
   readonly keyword: string;
@@ -93,7 +101,9 @@ function canonicalPart(text: string, { keyword, from, tokens }: Part): string {
 export function canonicalRefresh(text: string | null): string | null {
   if (text === null) return null;
   const parts = partsOf(text);
-  return parts.length === 0 ? withSingleSpaces(text) : parts.map((part) => canonicalPart(text, part)).join(' ');
+  return parts.length === 0
+    ? withSingleSpaces(text)
+    : parts.map((part) => canonicalPart(text, part)).join(' ');
 }
 
 function appends(text: string): boolean {
@@ -116,5 +126,7 @@ function wantsAnother(before: string | null, after: string | null): string | nul
 export function refreshChange(before: string | null, after: string | null): Verdict {
   if (before === after) return SAME;
   const because = wantsAnother(before, after);
-  return because === null ? ALTER : { is: 'rebuild', because: `ClickHouse ${because}; it would have to be dropped and made again` };
+  return because === null
+    ? ALTER
+    : { is: 'rebuild', because: `ClickHouse ${because}; it would have to be dropped and made again` };
 }

@@ -12,7 +12,9 @@ interface Security {
 function parseSecurity(text: string): Security {
   const tokens = tokenize(text);
   const at = tokens.findIndex((token, index) => isWord(token, 'DEFINER') && isSymbol(tokens[index + 1], '='));
-  const kindAt = tokens.findIndex((token, index) => isWord(token, 'SQL') && isWord(tokens[index + 1], 'SECURITY'));
+  const kindAt = tokens.findIndex(
+    (token, index) => isWord(token, 'SQL') && isWord(tokens[index + 1], 'SECURITY'),
+  );
   const definer = at < 0 ? null : identifierOf(tokens[at + 2]);
   const kind = kindAt < 0 ? 'DEFINER' : (tokens[kindAt + 2]?.text.toUpperCase() ?? '');
   return { kind, definer: definer === null || definer.toUpperCase() === 'CURRENT_USER' ? null : definer };
@@ -21,7 +23,8 @@ function parseSecurity(text: string): Security {
 /** The clause as the server prints it; null without either half. */
 export function securityText(kind: string | null, definer: string | null): string | null {
   if (kind === null && definer === null) return null;
-  const name = definer === null ? '' : `DEFINER = ${/^[A-Za-z_]\w*$/.test(definer) ? definer : quoteName(definer)} `;
+  const name =
+    definer === null ? '' : `DEFINER = ${/^[A-Za-z_]\w*$/.test(definer) ? definer : quoteName(definer)} `;
   return `${name}SQL SECURITY ${kind ?? 'DEFINER'}`;
 }
 
@@ -37,7 +40,11 @@ export function canonicalSecurity(text: string | null): string | null {
  *
  * @param whenAbsent what no clause means
  */
-export function securityChange(before: string | null, after: string | null, whenAbsent: string | null): Verdict {
+export function securityChange(
+  before: string | null,
+  after: string | null,
+  whenAbsent: string | null,
+): Verdict {
   if (after === null) return SAME;
   const was = before === null ? { kind: whenAbsent ?? '', definer: null } : parseSecurity(before);
   const wanted = parseSecurity(after);

@@ -44,7 +44,9 @@ export async function readConfig(options: {
   const merged = withOverrides(mergeAliases(written), overrides);
   const shape = configShape.safeParse(merged);
   if (!shape.success)
-    throwProblems(byLine(shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides))));
+    throwProblems(
+      byLine(shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides))),
+    );
   if (shape.data === undefined) throw new AppError('TOOL_BUG', 'the config was neither read nor refused');
   const notices = [...unknownKeys(written, [], source), ...variableNotices, ...remarks(shape.data, written)];
   return { config: configOf(shape.data, projectDir, configFile), notices, env };

@@ -21,7 +21,11 @@ export function readDictionaries(reading: Reading): readonly DeclaredDictionary[
       cluster: reading.text(declaration, `the cluster of ${what}`, config.clusterName),
       lifeCycle: reading.lifeCycle(declaration, what, config.lifeCycle),
       // What it reads goes in as a reference; the list beside it only says to the reader what a query reads.
-      config: plainConfig(reading, declaration, what, { ...config, sourceTable: undefined, sourceTables: undefined }),
+      config: plainConfig(reading, declaration, what, {
+        ...config,
+        sourceTable: undefined,
+        sourceTables: undefined,
+      }),
       columns: readColumns(reading, declaration, what, config.schema),
       sourceTable: readSourceTable(reading, declaration, what, config.sourceTable),
       source: reading.positionOf(declaration),
@@ -32,11 +36,17 @@ export function readDictionaries(reading: Reading): readonly DeclaredDictionary[
   });
 }
 
-function readSourceTable(reading: Reading, declaration: Declaration, what: string, value: unknown): DeclaredReference | null {
+function readSourceTable(
+  reading: Reading,
+  declaration: Declaration,
+  what: string,
+  value: unknown,
+): DeclaredReference | null {
   if (value === undefined) return null;
   if (isSqlObject(value)) return referenceOf(value);
   const label = `sourceTable of ${what}`;
-  if (!reading.reportMissing(declaration, label, value)) reading.report(declaration, `${label} is ${kindOf(value)}, not a table or view`);
+  if (!reading.reportMissing(declaration, label, value))
+    reading.report(declaration, `${label} is ${kindOf(value)}, not a table or view`);
   return null;
 }
 
@@ -50,17 +60,41 @@ function checkSource(reading: Reading, declaration: Declaration, what: string, c
   }
   const external = membersOf(config.externalSource);
   if (external.type === 's3')
-    reading.report(declaration, `${what}: ClickHouse has no S3 source for dictionaries`, "Read it with `sourceQuery`: SELECT … FROM s3('…').");
-  if (typeof config.source === 'string' && /\b(PASSWORD|SECRET_ACCESS_KEY)\s+'(?!__MOOSE_RUNTIME_ENV__:\w+')/i.test(config.source))
-    reading.report(declaration, `source of ${what} holds a password`, "Put in mooseRuntimeEnv.get('NAME') instead, between the same quotes.");
+    reading.report(
+      declaration,
+      `${what}: ClickHouse has no S3 source for dictionaries`,
+      "Read it with `sourceQuery`: SELECT … FROM s3('…').",
+    );
+  if (
+    typeof config.source === 'string' &&
+    /\b(PASSWORD|SECRET_ACCESS_KEY)\s+'(?!__MOOSE_RUNTIME_ENV__:\w+')/i.test(config.source)
+  )
+    reading.report(
+      declaration,
+      `source of ${what} holds a password`,
+      "Put in mooseRuntimeEnv.get('NAME') instead, between the same quotes.",
+    );
 }
 
-function checkKey(reading: Reading, declaration: Declaration, what: string, { config, columns }: DeclaredDictionary): void {
+function checkKey(
+  reading: Reading,
+  declaration: Declaration,
+  what: string,
+  { config, columns }: DeclaredDictionary,
+): void {
   if (columns.length === 0 || reading.lacksColumns) return;
   const known = columns.map(({ name }) => name);
   const range = membersOf(config.range);
-  const named = [...(Array.isArray(config.primaryKey) ? config.primaryKey : []), ...[range.min, range.max].filter((name) => name !== undefined), ...Object.keys(membersOf(config.columns))];
+  const named = [
+    ...(Array.isArray(config.primaryKey) ? config.primaryKey : []),
+    ...[range.min, range.max].filter((name) => name !== undefined),
+    ...Object.keys(membersOf(config.columns)),
+  ];
   for (const name of named) {
-    if (typeof name === 'string' && !known.includes(name)) reading.report(declaration, `${what} names "${name}", which is none of its columns${didYouMean(name, known)}`);
+    if (typeof name === 'string' && !known.includes(name))
+      reading.report(
+        declaration,
+        `${what} names "${name}", which is none of its columns${didYouMean(name, known)}`,
+      );
   }
 }

@@ -6,7 +6,13 @@ import { membersOf, type Reading } from './reading.ts';
 
 /** Kinds that share one name space on the server: a view cannot have the name of a table. */
 const RELATIONS: readonly DeclarationKind[] = ['table', 'view', 'materialized-view', 'dictionary'];
-const NAMED: readonly DeclarationKind[] = ['sql-function', 'sql-resource', 'workflow', 'web-app', 'row-policy'];
+const NAMED: readonly DeclarationKind[] = [
+  'sql-function',
+  'sql-resource',
+  'workflow',
+  'web-app',
+  'row-policy',
+];
 const VERSIONED: readonly DeclarationKind[] = ['stream', 'api', 'ingest-api'];
 
 /** Reports everything that is declared twice, each with both places. */

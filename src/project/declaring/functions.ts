@@ -10,7 +10,8 @@ export function readFunctions(reading: Reading): readonly DeclaredFunction[] {
     const named = reading.name(declaration, 'an SQL function', name);
     const what = `SQL function ${named}`;
     const parameters = own.parameters ?? [];
-    const isList = Array.isArray(parameters) && parameters.every((parameter) => typeof parameter === 'string');
+    const isList =
+      Array.isArray(parameters) && parameters.every((parameter) => typeof parameter === 'string');
     if (!isList && !reading.reportMissing(declaration, `parameters of ${what}`, parameters))
       reading.report(declaration, `parameters of ${what} is ${kindOf(parameters)}, not a list of names`);
     return {

@@ -1,9 +1,5 @@
 import { securityText } from '../../facets/views/security.ts';
-import type {
-  DeclaredReference,
-  DeclaredSqlResource,
-  DeclaredView,
-} from '../../model/declared.ts';
+import type { DeclaredReference, DeclaredSqlResource, DeclaredView } from '../../model/declared.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject, type SqlObject } from '../../sdk/sql.ts';
@@ -52,9 +48,17 @@ function readSecurity(
   const kind = reading.text(declaration, `sqlSecurity of ${what}`, config.sqlSecurity);
   const definer = reading.text(declaration, `the definer of ${what}`, config.definer);
   if (kind !== null && !SECURITIES.includes(kind))
-    reading.report(declaration, `sqlSecurity of ${what} is "${kind}"${didYouMean(kind, SECURITIES)}`, `One of ${SECURITIES.join(', ')}.`);
+    reading.report(
+      declaration,
+      `sqlSecurity of ${what} is "${kind}"${didYouMean(kind, SECURITIES)}`,
+      `One of ${SECURITIES.join(', ')}.`,
+    );
   if (definer !== null && kind !== null && kind !== 'DEFINER')
-    reading.report(declaration, `${what} has a definer and sqlSecurity ${kind}`, 'A definer goes with DEFINER alone.');
+    reading.report(
+      declaration,
+      `${what} has a definer and sqlSecurity ${kind}`,
+      'A definer goes with DEFINER alone.',
+    );
   return securityText(kind, definer);
 }
 

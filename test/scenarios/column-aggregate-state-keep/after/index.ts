@@ -1,4 +1,12 @@
-import { type Aggregated, ClickHouseEngines, type Key, OlapTable, type SimpleAggregated, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  type Aggregated,
+  ClickHouseEngines,
+  type Key,
+  OlapTable,
+  type SimpleAggregated,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Daily {
   day: Key<string>;
@@ -10,4 +18,7 @@ interface Daily {
   first: UInt32 & Aggregated<'min', [UInt32]>;
 }
 
-export const daily = new OlapTable<Daily>('daily', { engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['day'] });
+export const daily = new OlapTable<Daily>('daily', {
+  engine: ClickHouseEngines.AggregatingMergeTree,
+  orderByFields: ['day'],
+});

@@ -1,4 +1,11 @@
-import { type Aggregated, ClickHouseEngines, type Key, OlapTable, type SimpleAggregated, type UInt64 } from 'moose-migrate';
+import {
+  type Aggregated,
+  ClickHouseEngines,
+  type Key,
+  OlapTable,
+  type SimpleAggregated,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Daily {
   day: Key<string>;
@@ -7,4 +14,7 @@ interface Daily {
   last: UInt64 & SimpleAggregated<'max', UInt64>;
 }
 
-export const daily = new OlapTable<Daily>('daily', { engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['day'] });
+export const daily = new OlapTable<Daily>('daily', {
+  engine: ClickHouseEngines.AggregatingMergeTree,
+  orderByFields: ['day'],
+});

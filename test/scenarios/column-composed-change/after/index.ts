@@ -1,4 +1,11 @@
-import { type ClickHouseJson, type ClickHouseNamedTuple, type Key, type LowCardinality, OlapTable, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseJson,
+  type ClickHouseNamedTuple,
+  type Key,
+  type LowCardinality,
+  OlapTable,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Event {
   id: Key<UInt64>;

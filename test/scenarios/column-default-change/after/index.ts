@@ -1,4 +1,11 @@
-import { type ClickHouseDefault, type DateTime, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseDefault,
+  type DateTime,
+  type Key,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Order {
   id: Key<UInt64>;

@@ -7,8 +7,8 @@ import {
   type Float64,
   type Int32,
   OlapTable,
-  type UInt64,
   type UInt8,
+  type UInt64,
 } from 'moose-migrate';
 
 interface Row {

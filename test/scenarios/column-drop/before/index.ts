@@ -1,4 +1,11 @@
-import { type ClickHouseAlias, type ClickHouseDefault, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseAlias,
+  type ClickHouseDefault,
+  type Key,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Order {
   id: Key<UInt64>;

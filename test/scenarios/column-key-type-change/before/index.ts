@@ -1,4 +1,11 @@
-import { ClickHouseEngines, type DateTime, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  ClickHouseEngines,
+  type DateTime,
+  type Key,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 enum State {
   Open = 'open',

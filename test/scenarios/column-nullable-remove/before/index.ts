@@ -1,4 +1,12 @@
-import { type DateTime64, type Key, type LowCardinality, OlapTable, type UInt32, type UInt64, type UUID } from 'moose-migrate';
+import {
+  type DateTime64,
+  type Key,
+  type LowCardinality,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+  type UUID,
+} from 'moose-migrate';
 
 enum State {
   Open = 'open',

@@ -5,13 +5,13 @@ import {
   type DateTime64,
   type Decimal,
   type Enum16,
-  type Int32,
   type Int8,
+  type Int32,
   type Key,
   type LowCardinality,
   OlapTable,
-  type UInt64,
   type UInt8,
+  type UInt64,
   type Variant,
 } from 'moose-migrate';
 

@@ -1,4 +1,12 @@
-import { type DateTime, type Float32, type Int8, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  type DateTime,
+  type Float32,
+  type Int8,
+  type Key,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Measure {
   id: Key<UInt64>;

@@ -5,7 +5,11 @@ interface Order {
 }
 
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
-export const archived = new OlapTable<Order>('orders', { orderByFields: ['id'], database: 'arch-ive', comment: 'the same name elsewhere' });
+export const archived = new OlapTable<Order>('orders', {
+  orderByFields: ['id'],
+  database: 'arch-ive',
+  comment: 'the same name elsewhere',
+});
 export const archiving = new MaterializedView<Order>({
   materializedViewName: 'archiving',
   selectStatement: sql.statement`SELECT id FROM ${orders}`,

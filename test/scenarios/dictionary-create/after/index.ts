@@ -1,4 +1,12 @@
-import { type ClickHouseAlias, type Key, OlapDictionary, OlapTable, sql, type UInt64, View } from 'moose-migrate';
+import {
+  type ClickHouseAlias,
+  type Key,
+  OlapDictionary,
+  OlapTable,
+  sql,
+  type UInt64,
+  View,
+} from 'moose-migrate';
 
 interface Country {
   code: Key<string>;

@@ -1,4 +1,13 @@
-import { type ClickHouseDefault, type Key, OlapTable, SqlFunction, sql, type UInt32, type UInt64, View } from 'moose-migrate';
+import {
+  type ClickHouseDefault,
+  type Key,
+  OlapTable,
+  SqlFunction,
+  sql,
+  type UInt32,
+  type UInt64,
+  View,
+} from 'moose-migrate';
 
 export const gross = new SqlFunction('scenario_gross', {
   parameters: ['net', 'percent'],

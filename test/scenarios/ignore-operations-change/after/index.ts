@@ -1,4 +1,12 @@
-import { type ClickHouseDefault, type ClickHouseTTL, type DateTime, type Key, type LowCardinality, OlapTable, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseDefault,
+  type ClickHouseTTL,
+  type DateTime,
+  type Key,
+  type LowCardinality,
+  OlapTable,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Visit {
   id: Key<UInt64>;

@@ -1,4 +1,11 @@
-import { type ClickHouseTTL, type DateTime, type Key, type LowCardinality, OlapTable, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseTTL,
+  type DateTime,
+  type Key,
+  type LowCardinality,
+  OlapTable,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Visit {
   id: Key<UInt64>;
@@ -8,4 +15,8 @@ interface Visit {
   country?: string & LowCardinality;
 }
 
-export const visits = new OlapTable<Visit>('visits', { orderByFields: ['id'], ttl: 'at + INTERVAL 30 YEAR', partitionBy: 'toYYYYMM(at)' });
+export const visits = new OlapTable<Visit>('visits', {
+  orderByFields: ['id'],
+  ttl: 'at + INTERVAL 30 YEAR',
+  partitionBy: 'toYYYYMM(at)',
+});

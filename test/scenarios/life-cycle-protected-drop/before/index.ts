@@ -9,7 +9,11 @@ const lifeCycle = LifeCycle.DELETION_PROTECTED;
 
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'], lifeCycle });
 export const archive = new OlapTable<Order>('archive', { orderByFields: ['id'], lifeCycle });
-export const shown = new View('shown', { selectStatement: sql.statement`SELECT id FROM ${archive}`, baseTables: [archive], lifeCycle });
+export const shown = new View('shown', {
+  selectStatement: sql.statement`SELECT id FROM ${archive}`,
+  baseTables: [archive],
+  lifeCycle,
+});
 export const copying = new MaterializedView<Order>({
   materializedViewName: 'copying',
   selectStatement: sql.statement`SELECT id, old FROM ${orders}`,

@@ -25,7 +25,11 @@ interface Daily {
   visits: UInt64;
 }
 
-export const daily = new OlapTable<Daily>('daily', { engine: ClickHouseEngines.SummingMergeTree, columns: ['visits'], orderByFields: ['site', 'day'] });
+export const daily = new OlapTable<Daily>('daily', {
+  engine: ClickHouseEngines.SummingMergeTree,
+  columns: ['visits'],
+  orderByFields: ['site', 'day'],
+});
 
 interface Total {
   site: string;

@@ -1,3 +1,3 @@
-DROP VIEW `local`.`copying`;
 DROP VIEW `local`.`losing`;
+DROP VIEW `local`.`copying`;
 DROP TABLE `local`.`lost`;

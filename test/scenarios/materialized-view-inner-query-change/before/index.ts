@@ -1,4 +1,12 @@
-import { ClickHouseEngines, type Key, MaterializedView, OlapTable, sql, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  ClickHouseEngines,
+  type Key,
+  MaterializedView,
+  OlapTable,
+  sql,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Sale {
   id: Key<UInt64>;

@@ -1,4 +1,12 @@
-import { ClickHouseEngines, type Key, MaterializedView, OlapTable, sql, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  ClickHouseEngines,
+  type Key,
+  MaterializedView,
+  OlapTable,
+  sql,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Visit {
   id: Key<UInt64>;
@@ -14,7 +22,10 @@ interface Sum {
   millis: UInt64;
 }
 
-export const sums = new OlapTable<Sum>('sums', { engine: ClickHouseEngines.SummingMergeTree, orderByFields: ['site'] });
+export const sums = new OlapTable<Sum>('sums', {
+  engine: ClickHouseEngines.SummingMergeTree,
+  orderByFields: ['site'],
+});
 export const summing = new MaterializedView<Sum>({
   materializedViewName: 'sums_mv',
   selectStatement: sql.statement`SELECT site, count() AS visits, sum(millis) AS millis FROM ${visits} WHERE site != '' GROUP BY site`,

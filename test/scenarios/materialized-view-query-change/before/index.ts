@@ -12,7 +12,10 @@ interface Sum {
   visits: UInt64;
 }
 
-export const sums = new OlapTable<Sum>('sums', { engine: ClickHouseEngines.SummingMergeTree, orderByFields: ['site'] });
+export const sums = new OlapTable<Sum>('sums', {
+  engine: ClickHouseEngines.SummingMergeTree,
+  orderByFields: ['site'],
+});
 export const summing = new MaterializedView<Sum>({
   materializedViewName: 'sums_mv',
   selectStatement: sql.statement`SELECT site, count() AS visits FROM ${visits} GROUP BY site`,

@@ -23,6 +23,12 @@ export const counting = new MaterializedView<Count>({
   selectStatement: sql.statement`SELECT count() + 1 AS visits FROM ${visits}`,
   selectTables: [visits],
   targetTable: { name: 'counts', orderByFields: ['visits'] },
-  refresh: { after: '36 HOUR', randomize: '100 SECOND', dependsOn: [hourly], settings: { refresh_retries: 4 }, empty: true },
+  refresh: {
+    after: '36 HOUR',
+    randomize: '100 SECOND',
+    dependsOn: [hourly],
+    settings: { refresh_retries: 4 },
+    empty: true,
+  },
   comment: 'after the other',
 });

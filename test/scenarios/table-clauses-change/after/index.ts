@@ -1,4 +1,12 @@
-import { type ClickHouseCodec, type ClickHouseStatistics, type DateTime, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseCodec,
+  type ClickHouseStatistics,
+  type DateTime,
+  type Key,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Visit {
   id: Key<UInt64>;

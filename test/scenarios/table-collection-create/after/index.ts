@@ -1,4 +1,11 @@
-import { ClickHouseEngines, type Key, namedCollection, OlapDictionary, OlapTable, type UInt64 } from 'moose-migrate';
+import {
+  ClickHouseEngines,
+  type Key,
+  namedCollection,
+  OlapDictionary,
+  OlapTable,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Click {
   id: Key<UInt64>;
@@ -21,7 +28,11 @@ interface Shop {
 }
 
 export const shops = new OlapDictionary<Shop>('shops', {
-  externalSource: { type: 'postgresql', collection: namedCollection('shop_db', { schema: 'public' }), table: 'shops' },
+  externalSource: {
+    type: 'postgresql',
+    collection: namedCollection('shop_db', { schema: 'public' }),
+    table: 'shops',
+  },
   primaryKey: ['id'],
   layout: { type: 'FLAT' },
   lifetime: 90,

@@ -1,8 +1,8 @@
 import {
-  ClickHouseEngines,
   type ClickHouseCodec,
   type ClickHouseColumnSettings,
   type ClickHouseDefault,
+  ClickHouseEngines,
   type ClickHouseMaterialized,
   type ClickHouseStatistics,
   type ClickHouseTTL,
@@ -26,7 +26,9 @@ interface Visit {
   site: string & LowCardinality & ClickHouseDefault<"'main'">;
   /** What the browser says it is. */
   agent: string & ClickHouseTTL<'at + INTERVAL 20 YEAR'> & ClickHouseCodec<'ZSTD(3)'>;
-  millis: UInt32 & ClickHouseStatistics<'minmax, tdigest'> & ClickHouseColumnSettings<{ max_compress_block_size: 524288 }>;
+  millis: UInt32 &
+    ClickHouseStatistics<'minmax, tdigest'> &
+    ClickHouseColumnSettings<{ max_compress_block_size: 524288 }>;
   day: string & ClickHouseMaterialized<'toString(toDate(at))'>;
 }
 
@@ -39,7 +41,15 @@ export const visits = new OlapTable<Visit>('visits', {
   ttl: 'at + INTERVAL 30 YEAR',
   settings: { merge_max_block_size: '4096', min_rows_for_wide_part: '1' },
   comment: "every visit; it's never changed",
-  indexes: [{ name: 'by_agent', expression: 'lower(agent)', type: 'tokenbf_v1', arguments: ['256', '2', '0'], granularity: 4 }],
+  indexes: [
+    {
+      name: 'by_agent',
+      expression: 'lower(agent)',
+      type: 'tokenbf_v1',
+      arguments: ['256', '2', '0'],
+      granularity: 4,
+    },
+  ],
   constraints: [
     { name: 'has_site', expression: "site != ''" },
     { name: 'from_2020', expression: "at > '2020-01-01 00:00:00'", type: 'ASSUME' },

@@ -1,4 +1,13 @@
-import { type Aggregated, ClickHouseEngines, type Int8, type Key, OlapTable, type SimpleAggregated, type UInt8, type UInt64 } from 'moose-migrate';
+import {
+  type Aggregated,
+  ClickHouseEngines,
+  type Int8,
+  type Key,
+  OlapTable,
+  type SimpleAggregated,
+  type UInt8,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Order {
   id: Key<UInt64>;
@@ -17,11 +26,32 @@ interface Row {
 
 const sorted = { orderByFields: ['id'] } as const;
 
-export const replacing = new OlapTable<Row>('replacing', { ...sorted, engine: ClickHouseEngines.ReplacingMergeTree, ver: 'ver', isDeleted: 'gone' });
-export const collapsing = new OlapTable<Row>('collapsing', { ...sorted, engine: ClickHouseEngines.CollapsingMergeTree, sign: 'sign' });
-export const versioned = new OlapTable<Row>('versioned', { ...sorted, engine: ClickHouseEngines.VersionedCollapsingMergeTree, sign: 'sign', ver: 'ver' });
-export const summing = new OlapTable<Row>('summing', { ...sorted, engine: ClickHouseEngines.SummingMergeTree, columns: ['n', 'm'] });
-export const coalescing = new OlapTable<Row>('coalescing', { ...sorted, engine: ClickHouseEngines.CoalescingMergeTree });
+export const replacing = new OlapTable<Row>('replacing', {
+  ...sorted,
+  engine: ClickHouseEngines.ReplacingMergeTree,
+  ver: 'ver',
+  isDeleted: 'gone',
+});
+export const collapsing = new OlapTable<Row>('collapsing', {
+  ...sorted,
+  engine: ClickHouseEngines.CollapsingMergeTree,
+  sign: 'sign',
+});
+export const versioned = new OlapTable<Row>('versioned', {
+  ...sorted,
+  engine: ClickHouseEngines.VersionedCollapsingMergeTree,
+  sign: 'sign',
+  ver: 'ver',
+});
+export const summing = new OlapTable<Row>('summing', {
+  ...sorted,
+  engine: ClickHouseEngines.SummingMergeTree,
+  columns: ['n', 'm'],
+});
+export const coalescing = new OlapTable<Row>('coalescing', {
+  ...sorted,
+  engine: ClickHouseEngines.CoalescingMergeTree,
+});
 
 interface Daily {
   day: Key<string>;
@@ -30,9 +60,16 @@ interface Daily {
   spread: number & Aggregated<'quantiles(0.5, 0.9)', [UInt64]>;
 }
 
-export const daily = new OlapTable<Daily>('daily', { engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['day'] });
+export const daily = new OlapTable<Daily>('daily', {
+  engine: ClickHouseEngines.AggregatingMergeTree,
+  orderByFields: ['day'],
+});
 
-export const all = new OlapTable<Order>('all', { engine: ClickHouseEngines.Merge, sourceDatabase: 'local', tablesRegexp: '^orders' });
+export const all = new OlapTable<Order>('all', {
+  engine: ClickHouseEngines.Merge,
+  sourceDatabase: 'local',
+  tablesRegexp: '^orders',
+});
 export const buffer = new OlapTable<Order>('buffer', {
   engine: ClickHouseEngines.Buffer,
   targetDatabase: 'local',

@@ -13,5 +13,12 @@ export const partitioned = new OlapTable<Visit>('partitioned', { ...sorted, part
 export const unpartitioned = new OlapTable<Visit>('unpartitioned', sorted);
 export const keyed = new OlapTable<Visit>('keyed', { ...sorted, primaryKeyExpression: 'id' });
 export const engine = new OlapTable<Visit>('engine', sorted);
-export const version = new OlapTable<Visit>('version', { ...sorted, engine: ClickHouseEngines.ReplacingMergeTree });
-export const sums = new OlapTable<Visit>('sums', { ...sorted, engine: ClickHouseEngines.SummingMergeTree, columns: ['n'] });
+export const version = new OlapTable<Visit>('version', {
+  ...sorted,
+  engine: ClickHouseEngines.ReplacingMergeTree,
+});
+export const sums = new OlapTable<Visit>('sums', {
+  ...sorted,
+  engine: ClickHouseEngines.SummingMergeTree,
+  columns: ['n'],
+});

@@ -1,4 +1,10 @@
-import { type ClickHouseDefault, ClickHouseEngines, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+import {
+  type ClickHouseDefault,
+  ClickHouseEngines,
+  OlapTable,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
 
 interface Row {
   id: UInt64;

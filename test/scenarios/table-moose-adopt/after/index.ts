@@ -1,8 +1,8 @@
 import {
   type Aggregated,
-  ClickHouseEngines,
   type ClickHouseCodec,
   type ClickHouseDefault,
+  ClickHouseEngines,
   type ClickHouseJson,
   type ClickHouseMaterialized,
   type ClickHousePrecision,
@@ -40,7 +40,9 @@ export const orders = new OlapTable<Order>('Orders', {
   orderByFields: ['id', 'at'],
   partitionBy: 'toYYYYMM(at)',
   ttl: 'at + INTERVAL 90 YEAR DELETE',
-  indexes: [{ name: 'by_channel', expression: 'channel', type: 'bloom_filter', arguments: ['0.01'], granularity: 3 }],
+  indexes: [
+    { name: 'by_channel', expression: 'channel', type: 'bloom_filter', arguments: ['0.01'], granularity: 3 },
+  ],
   settings: { deduplicate_merge_projection_mode: 'rebuild' },
   projections: [{ name: 'per_channel', body: 'channel, count() GROUP BY channel' }],
 });
@@ -50,7 +52,11 @@ interface Total {
   total: number & Aggregated<'sum', [Float64]>;
 }
 
-export const totals = new OlapTable<Total>('totals', { engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['channel'], version: '0.1' });
+export const totals = new OlapTable<Total>('totals', {
+  engine: ClickHouseEngines.AggregatingMergeTree,
+  orderByFields: ['channel'],
+  version: '0.1',
+});
 export const summing = new MaterializedView<Total>({
   materializedViewName: 'totals_mv',
   selectStatement: sql.statement`SELECT ${orders.columns.channel}, sumState(amount) AS total FROM ${orders} GROUP BY channel`,

@@ -7,11 +7,29 @@ interface Visit {
   cattle_count: UInt64;
 }
 
-export const one = new OlapTable<Visit>('one', { orderByExpression: '(id, toDate(`at`))', partitionBy: '(toYYYYMM(at),n)' });
-export const two = new OlapTable<Visit>('two', { orderByExpression: '(id,toDate(at))', partitionBy: "date_trunc('month', at)" });
-export const three = new OlapTable<Visit>('three', { orderByExpression: '(id)', partitionBy: '(toYYYYMM(at))' });
-export const four = new OlapTable<Visit>('four', { orderByFields: ['id', 'n'], primaryKeyExpression: '(id)' });
+export const one = new OlapTable<Visit>('one', {
+  orderByExpression: '(id, toDate(`at`))',
+  partitionBy: '(toYYYYMM(at),n)',
+});
+export const two = new OlapTable<Visit>('two', {
+  orderByExpression: '(id,toDate(at))',
+  partitionBy: "date_trunc('month', at)",
+});
+export const three = new OlapTable<Visit>('three', {
+  orderByExpression: '(id)',
+  partitionBy: '(toYYYYMM(at))',
+});
+export const four = new OlapTable<Visit>('four', {
+  orderByFields: ['id', 'n'],
+  primaryKeyExpression: '(id)',
+});
 export const five = new OlapTable<Visit>('five', { orderByExpression: 'tuple()', partitionBy: 'tuple()' });
-export const six = new OlapTable<Visit>('six', { orderByExpression: '(id, intHash32(n))', sampleByExpression: '(intHash32( n ))' });
-export const seven = new OlapTable<Visit>('seven', { orderByExpression: '(cattle_count DESC, id)', settings: { allow_experimental_reverse_key: '1' } });
+export const six = new OlapTable<Visit>('six', {
+  orderByExpression: '(id, intHash32(n))',
+  sampleByExpression: '(intHash32( n ))',
+});
+export const seven = new OlapTable<Visit>('seven', {
+  orderByExpression: '(cattle_count DESC, id)',
+  settings: { allow_experimental_reverse_key: '1' },
+});
 export const eight = new OlapTable<Visit>('eight', { orderByFields: ['id'], primaryKeyExpression: 'id' });

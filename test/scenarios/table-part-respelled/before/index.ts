@@ -21,5 +21,10 @@ export const rows = new OlapTable<Row>('rows', {
     { name: 'q', body: '(select * order by s)' },
   ],
   constraints: [{ name: 'c', expression: '( id>=0 )' }],
-  settings: { index_granularity: '8192', index_granularity_bytes: '10485760', enable_mixed_granularity_parts: '1', deduplicate_merge_projection_mode: 'rebuild' },
+  settings: {
+    index_granularity: '8192',
+    index_granularity_bytes: '10485760',
+    enable_mixed_granularity_parts: '1',
+    deduplicate_merge_projection_mode: 'rebuild',
+  },
 });

@@ -5,4 +5,7 @@ interface Order {
 }
 
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
-export const visits = new OlapTable<Order>('visits', { orderByFields: ['id'], settings: { index_granularity: '1024' } });
+export const visits = new OlapTable<Order>('visits', {
+  orderByFields: ['id'],
+  settings: { index_granularity: '1024' },
+});

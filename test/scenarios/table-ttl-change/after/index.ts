@@ -5,7 +5,14 @@ interface Visit {
   at: DateTime;
 }
 
-export const added = new OlapTable<Visit>('added', { orderByFields: ['id'], ttl: 'at + INTERVAL 30 YEAR', comment: 'kept for long' });
-export const changed = new OlapTable<Visit>('changed', { orderByFields: ['id'], ttl: 'at + INTERVAL 40 YEAR DELETE WHERE id < 5, at + INTERVAL 50 YEAR' });
+export const added = new OlapTable<Visit>('added', {
+  orderByFields: ['id'],
+  ttl: 'at + INTERVAL 30 YEAR',
+  comment: 'kept for long',
+});
+export const changed = new OlapTable<Visit>('changed', {
+  orderByFields: ['id'],
+  ttl: 'at + INTERVAL 40 YEAR DELETE WHERE id < 5, at + INTERVAL 50 YEAR',
+});
 export const kept = new OlapTable<Visit>('kept', { orderByFields: ['id'], ttl: 'at + toIntervalMonth(12)' });
 export const removed = new OlapTable<Visit>('removed', { orderByFields: ['id'] });

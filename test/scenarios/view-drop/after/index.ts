@@ -5,4 +5,7 @@ interface Order {
 }
 
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
-export const moved = new View('moved', { selectStatement: sql.statement`SELECT id FROM ${orders}`, baseTables: [orders] });
+export const moved = new View('moved', {
+  selectStatement: sql.statement`SELECT id FROM ${orders}`,
+  baseTables: [orders],
+});

@@ -12,4 +12,7 @@ export const amounts = new View('amounts', {
   baseTables: [orders],
   comment: 'every amount',
 });
-export const sums = new View('sums', { selectStatement: sql.statement`SELECT sum(amount) AS total FROM ${amounts}`, baseTables: [amounts] });
+export const sums = new View('sums', {
+  selectStatement: sql.statement`SELECT sum(amount) AS total FROM ${amounts}`,
+  baseTables: [amounts],
+});

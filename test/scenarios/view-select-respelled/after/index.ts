@@ -1,4 +1,14 @@
-import { type Aggregated, ClickHouseEngines, type DateTime, type Key, MaterializedView, OlapTable, sql, type UInt64, View } from 'moose-migrate';
+import {
+  type Aggregated,
+  ClickHouseEngines,
+  type DateTime,
+  type Key,
+  MaterializedView,
+  OlapTable,
+  sql,
+  type UInt64,
+  View,
+} from 'moose-migrate';
 
 interface Visit {
   id: Key<UInt64>;
@@ -34,7 +44,11 @@ export const perTag = new MaterializedView<PerTag>({
   selectStatement: `SELECT pair.1 AS tag, toStartOfDay(at) AS day, uniqState(id) AS seen, sumState(pair.2) AS total
     FROM local.visits ARRAY JOIN arrayZip(tags,amounts) AS pair WHERE has(['x','y'], pair.1) OR (pair.2 > 0) GROUP BY tag, day`,
   selectTables: [visits],
-  targetTable: { name: 'per_tag', engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['tag', 'day'] },
+  targetTable: {
+    name: 'per_tag',
+    engine: ClickHouseEngines.AggregatingMergeTree,
+    orderByFields: ['tag', 'day'],
+  },
 });
 
 export const lambda = new View('lambda', {

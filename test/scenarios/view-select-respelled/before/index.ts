@@ -1,4 +1,14 @@
-import { type Aggregated, ClickHouseEngines, type DateTime, type Key, MaterializedView, OlapTable, sql, type UInt64, View } from 'moose-migrate';
+import {
+  type Aggregated,
+  ClickHouseEngines,
+  type DateTime,
+  type Key,
+  MaterializedView,
+  OlapTable,
+  sql,
+  type UInt64,
+  View,
+} from 'moose-migrate';
 
 interface Visit {
   id: Key<UInt64>;
@@ -38,7 +48,11 @@ export const perTag = new MaterializedView<PerTag>({
     GROUP BY tag, day -- per tag and day
   `,
   selectTables: [visits],
-  targetTable: { name: 'per_tag', engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['tag', 'day'] },
+  targetTable: {
+    name: 'per_tag',
+    engine: ClickHouseEngines.AggregatingMergeTree,
+    orderByFields: ['tag', 'day'],
+  },
 });
 
 export const lambda = new View('lambda', {

@@ -6,5 +6,11 @@ interface Order {
 }
 
 export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
-export const all = new View('everything', { selectStatement: sql.statement`SELECT * FROM ${orders}`, baseTables: [orders] });
-export const big = new View('big', { selectStatement: sql.statement`SELECT id, amount FROM ${orders} WHERE amount > 2`, baseTables: [orders] });
+export const all = new View('everything', {
+  selectStatement: sql.statement`SELECT * FROM ${orders}`,
+  baseTables: [orders],
+});
+export const big = new View('big', {
+  selectStatement: sql.statement`SELECT id, amount FROM ${orders} WHERE amount > 2`,
+  baseTables: [orders],
+});
