@@ -26,7 +26,7 @@ if (!hasCorpora)
   );
 
 /** Of the objects that the engine accepts, how many must come back exactly. */
-const THRESHOLD = 0.98;
+const THRESHOLD = 0.995;
 
 function readCorpus(name: string): readonly CorpusFile[] {
   const lines = readFileSync(join(folder, name), 'utf8')
