@@ -13,7 +13,8 @@ import {
 import { describeTarget } from '../model/target.ts';
 import { currentActor } from './apply.ts';
 import { openProject } from './project.ts';
-import { journalOf, type SurveyOptions, targetOf } from './survey.ts';
+import { journalOf } from './stores.ts';
+import { type SurveyOptions, targetOf } from './survey.ts';
 import type { Talk } from './talk.ts';
 
 /** One step of a migration and the newest that is known of it. */

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import { FUNCTION_ENGINE, type ReadObject } from '../ddl/read-object.ts';
 import { ignoreDifferences } from '../diff/ignore.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, type LiveState, infraMapOf as mapOfReadings } from '../drivers/clickhouse/introspect.ts';
-import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
-import { fileStateStore } from '../drivers/file-state-store.ts';
-import { clickHouseJournal, fileJournal, type JournalStore } from '../drivers/journal-store.ts';
+import type { JournalStore } from '../drivers/journal-store.ts';
 import { withTarget } from '../drivers/open-target.ts';
-import { clickHouseStateStore, type StateStore, type StoredState } from '../drivers/state-store.ts';
+import type { StateStore, StoredState } from '../drivers/state-store.ts';
 import { addressOf } from '../model/address.ts';
 import { type Desired, type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { Plan, Withheld } from '../model/operation.ts';
@@ -34,6 +31,7 @@ import { timed } from '../timing.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { requireCollections } from './named-collections.ts';
 import { answerCacheFile, openProject, type Project, readProject } from './project.ts';
+import { journalOf, storeOf } from './stores.ts';
 import type { Talk } from './talk.ts';
 
 /** What the comparing commands are told on the command line. */
@@ -93,18 +91,6 @@ export function targetOf(config: ProjectConfig, url: string | null, talk: Talk):
   const { target, notices } = parseTarget(url, { database: config.clickhouse.database });
   notices.forEach(talk.note);
   return target;
-}
-
-function storeOf(config: ProjectConfig, clickhouse: ClickHouse): StateStore {
-  if (config.state.storage === 'file') return fileStateStore(join(config.projectDir, '.moose', 'state.json'));
-  return clickHouseStateStore(clickhouse, (error) => serverErrorOf(error)?.code ?? null);
-}
-
-/** Where what happened is written down: beside the state. */
-export function journalOf(config: ProjectConfig, clickhouse: ClickHouse): JournalStore {
-  if (config.state.storage === 'file')
-    return fileJournal(join(config.projectDir, '.moose', 'journal.ndjson'), () => new Date());
-  return clickHouseJournal(clickhouse);
 }
 
 interface Sides {
