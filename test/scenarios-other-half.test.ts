@@ -1,0 +1,3 @@
+import { testScenarios } from './support/scenario-suite.ts';
+
+testScenarios(1, 2);
