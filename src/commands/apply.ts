@@ -155,7 +155,7 @@ async function runAndVerify(
   }
   talk.phase('Reading the server again');
   await store.write(stateDuring(survey, sqlResources));
-  const after = await survey.again();
+  const after = await survey.again([]);
   await store.write(stateAfter(survey, after.managed, sqlResources));
   const failure = failureOf(report, plan, after.plan);
   await writeEvent(journal, failure === null ? 'finished' : 'stopped', failure?.message ?? '');
@@ -163,10 +163,8 @@ async function runAndVerify(
 }
 
 /** The comparison after the lock is ours: somebody may have migrated while we waited. */
-async function compareLocked(survey: Survey, plan: Plan): Promise<Comparison> {
-  const now = await survey.again();
-  const renames = renamesOf(plan);
-  return renames.length === 0 ? now : survey.renamed(renames);
+function compareLocked(survey: Survey, plan: Plan): Promise<Comparison> {
+  return survey.again(renamesOf(plan));
 }
 
 async function applyLocked(

@@ -57,8 +57,8 @@ export interface Survey extends Comparison {
   /** Version of the engine that judged the definitions; null where none is installed. */
   readonly shadowVersion: string | null;
   readonly shadows: ShadowPool;
-  /** Reads the live side again and compares it with the same desired state. */
-  readonly again: () => Promise<Comparison>;
+  /** Reads the live side again and compares it with the same desired state, with renames besides those in the code. */
+  readonly again: (renames: readonly Rename[]) => Promise<Comparison>;
   /** Compares the same two sides once more, with renames besides those in the code. */
   readonly renamed: (more: readonly Rename[]) => Promise<Comparison>;
 }
@@ -276,8 +276,8 @@ export async function surveyed<T>(
       talk,
     };
     const first = await timed('comparison', () => compare(sides, live, state));
-    const again = async (): Promise<Comparison> =>
-      compare(sides, await introspect(clickhouse, databases), await store.read());
+    const again = async (renames: readonly Rename[]): Promise<Comparison> =>
+      compare({ ...sides, renames }, await introspect(clickhouse, databases), await store.read());
     const renamed = (more: readonly Rename[]): Promise<Comparison> =>
       compare({ ...sides, renames: more }, live, state);
     return use({
