@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Extraction, RowSite } from '../../src/project/extract/index.ts';
+import type { Extraction, RowSite } from '../../src/project/extract/parts.ts';
 import { extractFixture } from './fixture.ts';
 
 let extraction: Extraction;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type Extraction, extractRowTypes } from '../../src/project/extract/index.ts';
+import { extractRowTypes } from '../../src/project/extract/index.ts';
+import type { Extraction } from '../../src/project/extract/parts.ts';
 
 /** Extracts one of the projects in test/fixtures/extract. */
 export function extractFixture(name: string, entry = 'index.ts'): Promise<Extraction> {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { withCompiler } from '../../src/project/extract/compiler.ts';
-import type { Extraction } from '../../src/project/extract/index.ts';
+import type { Extraction } from '../../src/project/extract/parts.ts';
 import { extractFixture } from './fixture.ts';
 
 let extraction: Extraction;

@@ -2,81 +2,61 @@ import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { Node } from 'typescript/unstable/ast';
 import type { Project } from 'typescript/unstable/sync';
-import type { Problem, SourcePosition } from '../../errors.ts';
+import type { Problem } from '../../errors.ts';
 import type { DeclaredColumn } from '../../model/declared.ts';
 import { type RowColumns, rowColumns } from './columns.ts';
 import { withCompiler } from './compiler.ts';
 import { createDescriber, type Describer } from './describe.ts';
 import { findDiagnostics } from './diagnostics.ts';
-import { type OverlayConfig, overlayConfig } from './overlay-config.ts';
-import { findSdkTypes, type SdkTypes } from './package-root.ts';
+import { overlayConfig } from './overlay-config.ts';
+import { findSdkTypes } from './package-root.ts';
+import {
+  distinct,
+  type Extraction,
+  joinParts,
+  type Part,
+  type Parts,
+  type ProjectSource,
+  type RowSite,
+} from './parts.ts';
 import { findSites, type Site } from './sites.ts';
 import { positionOf, problemAt } from './source-place.ts';
 import { typeParameterIn } from './type-parameter.ts';
 
-/** One `new X<Row>(…)` in the user's code, where X is or extends one of our classes. */
-export interface RowSite {
-  /** Its number; counts from 0 in the order of the files and of their text. */
-  readonly index: number;
-  /** Absolute path. */
-  readonly file: string;
-  /** Where the whole expression starts and ends, in UTF-16 units of the file's text. */
-  readonly start: number;
-  readonly end: number;
-  /** Our class: `OlapTable` also for a class that extends it. */
-  readonly className: string;
-  /** The columns; none for a class that has no rows, for a call with a `schema`, and for a type with problems. */
-  readonly columns: readonly DeclaredColumn[];
-  readonly position: SourcePosition;
-}
-
-export interface Extraction {
-  readonly sites: readonly RowSite[];
-  /** Every file that was read, except the compiler's own and ours: when none of them changes, the answer is the same. */
-  readonly inputs: readonly string[];
-  /** What keeps a row type from being columns, all of it at once. */
-  readonly problems: readonly Problem[];
-  /** What TypeScript says of the user's files, and tags that have no effect where they stand. */
-  readonly warnings: readonly Problem[];
-}
-
 /**
- * Reads the columns out of the type arguments of a project.
- * @param options.entry absolute path of the project's index.ts
- * @param options.projectDir absolute path of the project; positions are relative to it
+ * Reads the columns out of the type arguments of a project, with one compiler, in this thread.
  * @throws AppError PROJECT_FAILED when the compiler cannot be started or its configuration not be read
  */
-export async function extractRowTypes(options: { entry: string; projectDir: string }): Promise<Extraction> {
+export function extractRowTypes(source: ProjectSource): Promise<Extraction> {
+  return joinParts(source, async (from, withInclude) =>
+    readParts(from, withInclude, ['rows', 'diagnostics']),
+  );
+}
+
+/** Starts a compiler and asks it for the wanted parts. The complaints are not among the warnings of the rows. */
+export function readParts(source: ProjectSource, withInclude: boolean, wanted: readonly Part[]): Parts {
+  const { projectDir } = source;
   const sdk = findSdkTypes();
-  const first = extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: false }));
-  // A name that nobody imports may be declared in a file that only `include` names.
-  return first.hasUnknownNames
-    ? extractWith(options, sdk, overlayConfig({ ...options, sdk, withInclude: true })).extraction
-    : first.extraction;
-}
-
-interface Attempt {
-  readonly extraction: Extraction;
-  readonly hasUnknownNames: boolean;
-}
-
-function extractWith({ projectDir }: { projectDir: string }, sdk: SdkTypes, config: OverlayConfig): Attempt {
+  const config = overlayConfig({ ...source, sdk, withInclude });
   return withCompiler(config, (project) => {
     const files = project.program.getSourceFileNames();
     const isSdkFile = (path: string): boolean =>
       path.toLowerCase().startsWith(sdk.folder.toLowerCase() + sep);
     const own = files.filter((file) => isOwnFile(file) && !isSdkFile(file));
-    const diagnostics = findDiagnostics(project.program, projectDir, new Set(own), config.isStrict);
-    const read = readSites(project, projectDir, own, isSdkFile);
     const inputs = files.filter((file) => !isCompilerFile(file) && !isSdkFile(file));
-    return {
-      hasUnknownNames: diagnostics.hasUnknownNames,
-      extraction: {
-        sites: read.sites,
+    const rowsOf = (): Extraction => {
+      const read = readSites(project, projectDir, own, isSdkFile);
+      return {
+        ...read,
         inputs: [...inputs, ...(config.source === null ? [] : [config.source])],
         problems: distinct(read.problems),
-        warnings: distinct([...read.warnings, ...diagnostics.warnings]),
-      },
+      };
+    };
+    return {
+      diagnostics: wanted.includes('diagnostics')
+        ? findDiagnostics(project.program, projectDir, new Set(own), config.isStrict)
+        : null,
+      rows: wanted.includes('rows') ? rowsOf() : null,
     };
   });
 }
@@ -193,15 +173,4 @@ function toRowSite(
     columns,
     position,
   };
-}
-
-/** The same row type in several calls has its problems once. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ message, position }) => {
-    const key = JSON.stringify([message, position]);
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
 }

@@ -1,12 +1,13 @@
-// The thread that reads row types. It answers with an Extraction, or with the parts of the error that ended it.
+// The thread that asks a compiler. It answers with the wanted part, or with the parts of the error that ended it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
-import type { Answer } from './in-worker.ts';
-import { extractRowTypes } from './index.ts';
+import type { Answer, Question } from './in-worker.ts';
+import { readParts } from './index.ts';
 
-const answer = await extractRowTypes(workerData).then(
-  (extraction): Answer => ({ is: 'extraction', extraction }),
-  (error: unknown): Answer => {
+function answerTo({ source, withInclude, part }: Question): Answer {
+  try {
+    return { is: 'parts', parts: readParts(source, withInclude, [part]) };
+  } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, hint, problems, cause, stack = '' } = error;
     return {
@@ -18,6 +19,7 @@ const answer = await extractRowTypes(workerData).then(
       cause: cause instanceof Error ? cause.message : null,
       stack,
     };
-  },
-);
-parentPort?.postMessage(answer);
+  }
+}
+
+parentPort?.postMessage(answerTo(workerData));

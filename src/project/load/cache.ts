@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../../errors.ts';
-import type { RowSite } from '../extract/index.ts';
+import type { RowSite } from '../extract/parts.ts';
 import { checkManifest, type Manifest } from './inputs.ts';
 import type { Insertion } from './source-edits.ts';
 import type { MissingImport } from './stand-in.ts';

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { type Problem, problem } from '../../errors.ts';
 import { createRegistry, type Registry } from '../../sdk/registry.ts';
-import type { RowSite } from '../extract/index.ts';
+import type { RowSite } from '../extract/parts.ts';
 import { HOOKS_KEY } from './bundle-names.ts';
 import { asCommonJs, typiaStandIn } from './interop.ts';
 import { frameAt, type StackPositions } from './stack-positions.ts';
