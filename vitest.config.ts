@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/fixtures/**'],
     // One ClickHouse for the whole run: it does most of the work, and more than two workers only wait for it.
-    globalSetup: ['test/support/engine-setup.ts'],
+    globalSetup: ['test/support/engine-setup.ts', 'test/support/kafka-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Limits for a hang, not for speed: nothing here asserts how long a thing takes.

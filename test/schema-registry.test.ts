@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
+import type { TopicAdmin } from '../src/drivers/kafka/topic-admin.ts';
+import {
+  findMissingSchemas,
+  findSubject,
+  inReferenceOrder,
+  registerSubject,
+} from '../src/drivers/schema-registry/register.ts';
+import { openRegistry, type SchemaRegistry } from '../src/drivers/schema-registry/schema-registry.ts';
+import { jsonSchemaText } from '../src/facets/types/json-schema.ts';
+import type { RequiredSchema, Subject } from '../src/model/subject.ts';
+import { describeWithEngine, freshDatabase } from './support/engine.ts';
+import { describeWithKafka, KAFKA_START_MS, kafkaCluster, topicName } from './support/kafka.ts';
+import { plainTarget } from './support/kafka-broker.ts';
+import { migrationProject } from './support/migration-project.ts';
+import { type RunningRegistry, startRegistry } from './support/schema-registry.ts';
+
+const column = (name: string, type: string, isOptional = false) => ({ name, type, isOptional });
+const CLICK = [column('id', 'UInt32'), column('path', 'String')];
+
+function subject(name: string, parts: Partial<Subject> = {}): Subject {
+  return {
+    name,
+    schema: { type: 'JSON', text: jsonSchemaText(name, CLICK), references: [] },
+    compatibility: null,
+    ...parts,
+  };
+}
+
+const withColumns = (like: Subject, columns: Parameters<typeof jsonSchemaText>[1]): Subject => ({
+  ...like,
+  schema: { ...like.schema, text: jsonSchemaText(like.name, columns) },
+});
+
+describeWithKafka('a schema registry (Apicurio, by its Confluent API)', () => {
+  let running: RunningRegistry;
+  let registry: SchemaRegistry;
+  beforeAll(async () => {
+    running = await startRegistry();
+    registry = openRegistry(running.target);
+  }, KAFKA_START_MS);
+  afterAll(() => running?.stop());
+
+  it('registers a subject once, with its level set first', async () => {
+    const clicks = subject(topicName('clicks'), { compatibility: 'FULL' });
+    expect(await findSubject(registry, clicks)).toEqual({
+      subject: clicks,
+      version: null,
+      level: { before: null, after: 'FULL' },
+      compatibility: { is: 'first' },
+    });
+    expect(await registerSubject(registry, clicks)).toEqual({ is: 'done', id: expect.any(Number) });
+    expect(await findSubject(registry, clicks)).toEqual({
+      subject: clicks,
+      version: 1,
+      level: null,
+      compatibility: null,
+    });
+    expect(await registerSubject(registry, clicks)).toEqual({ is: 'same' });
+    expect(await registry.readLevel(clicks.name)).toBe('FULL');
+    const latest = await registry.read({ by: 'latest', subject: clicks.name });
+    expect(latest).toMatchObject({ version: 1, schema: clicks.schema });
+  });
+
+  it('tells what does not fit before anything is registered, and refuses it afterwards too', async () => {
+    const clicks = subject(topicName('clicks'), { compatibility: 'BACKWARD' });
+    await registerSubject(registry, clicks);
+    const other = withColumns(clicks, [column('id', 'String'), column('path', 'String')]);
+    const incompatible = {
+      is: 'incompatible',
+      reasons: [expect.stringMatching(/TYPE_CHANGED.* at \/properties\/id/)],
+    };
+    expect((await findSubject(registry, other)).compatibility).toEqual(incompatible);
+    expect(await registerSubject(registry, other)).toEqual(incompatible);
+    expect(await registry.read({ by: 'version', subject: clicks.name, version: 2 })).toBeNull();
+    await expect(registry.register(other.name, other.schema)).rejects.toMatchObject({
+      code: 'REGISTRY_REFUSED',
+      message: expect.stringMatching(/TYPE_CHANGED.* at \/properties\/id/),
+    });
+  });
+
+  it('judges a new version by the new level', async () => {
+    const clicks = subject(topicName('clicks'), { compatibility: 'BACKWARD' });
+    await registerSubject(registry, clicks);
+    const free = { ...withColumns(clicks, [column('id', 'String')]), compatibility: 'NONE' as const };
+    expect(await registerSubject(registry, free)).toMatchObject({ is: 'done' });
+    expect((await findSubject(registry, free)).version).toBe(2);
+  });
+
+  it('adds a column that may be left out, to a subject that must stay readable', async () => {
+    const clicks = subject(topicName('clicks'), { compatibility: 'BACKWARD' });
+    await registerSubject(registry, clicks);
+    const wider = withColumns(clicks, [...CLICK, column('agent', 'Nullable(String)')]);
+    expect((await findSubject(registry, wider)).compatibility).toEqual({ is: 'compatible' });
+    const required = withColumns(clicks, [...CLICK, column('agent', 'String')]);
+    expect((await findSubject(registry, required)).compatibility).toMatchObject({ is: 'incompatible' });
+  });
+
+  it('registers what is referred to first', async () => {
+    const [point, line] = [topicName('point'), topicName('line')];
+    const avro = (text: object, references: Subject['schema']['references']): Subject['schema'] => ({
+      type: 'AVRO',
+      text: JSON.stringify(text),
+      references,
+    });
+    const points = subject(point, {
+      schema: avro(
+        { type: 'record', name: 'Point', namespace: 'shapes', fields: [{ name: 'x', type: 'int' }] },
+        [],
+      ),
+    });
+    const fields = [{ name: 'from', type: 'shapes.Point' }];
+    const lines = subject(line, {
+      schema: avro({ type: 'record', name: 'Line', namespace: 'shapes', fields }, [
+        { name: 'shapes.Point', subject: point, version: 1 },
+      ]),
+    });
+    await expect(registerSubject(registry, lines)).rejects.toMatchObject({ code: 'REGISTRY_REFUSED' });
+    const ordered = inReferenceOrder([lines, points]);
+    expect(ordered).toEqual([points, lines]);
+    for (const each of ordered) expect(await registerSubject(registry, each)).toMatchObject({ is: 'done' });
+    expect(await registry.read({ by: 'latest', subject: line })).toMatchObject({ schema: lines.schema });
+  });
+
+  it('finds the schemas that are not there, or are of another language', async () => {
+    const clicks = subject(topicName('clicks'));
+    const outcome = await registerSubject(registry, clicks);
+    const id = outcome.is === 'done' ? (outcome.id ?? 0) : 0;
+    const required = (type: RequiredSchema['type'], pointer: RequiredSchema['pointer']): RequiredSchema => ({
+      topic: 'topic/clicks',
+      type,
+      pointer,
+      source: null,
+    });
+    const missing = await findMissingSchemas(registry, [
+      required('JSON', { by: 'id', id }),
+      required('JSON', { by: 'version', subject: clicks.name, version: 1 }),
+      required('AVRO', { by: 'latest', subject: clicks.name }),
+      required('PROTOBUF', { by: 'latest', subject: 'no-such-subject' }),
+      required('AVRO', { by: 'id', id: 987_654 }),
+    ]);
+    expect(missing.map(({ because }) => because)).toEqual([
+      `the latest version of subject ${clicks.name} is JSON, the code says AVRO`,
+      'the registry has no latest version of subject no-such-subject',
+      'the registry has no schema 987654',
+    ]);
+  });
+
+  describeWithEngine('of a project', () => {
+    let admin: TopicAdmin;
+    beforeAll(async () => {
+      admin = await connectKafka(plainTarget((await kafkaCluster('3.9')).plain));
+    }, KAFKA_START_MS);
+    afterAll(() => admin?.close());
+
+    it('gets the schema of a stream by the plan, in which the registry has its say', async () => {
+      const topic = topicName('clicks');
+      const value = `${topic}-value`;
+      const code = (members: string, level = 'BACKWARD'): string =>
+        `import { Stream, type UInt32 } from 'moose-migrate';
+interface Click { id: UInt32; ${members} }
+const schemaConfig = { kind: 'JSON', reference: { subjectLatest: '${value}' }, compatibility: '${level}' } as const;
+export const clicks = new Stream<Click>('${topic}', { schemaConfig });
+`;
+      const brokers = admin.target.brokers.join(',');
+      const project = migrationProject({
+        'moose.config.toml': `source_dir = "app"\n[redpanda_config]\nbroker = "${brokers}"\nschema_registry_url = "${running.target.url}"\n`,
+        'app/index.ts': code('path: string'),
+      });
+      const { url } = await freshDatabase('schemas');
+      const migrate = async () => {
+        const { plan, notes } = await project.save(url);
+        const { failure, remaining } = await project.apply(url);
+        expect({ failure, left: remaining?.operations }).toEqual({ failure: null, left: [] });
+        expect((await project.save(url)).plan.operations).toEqual([]);
+        return { kinds: plan.operations.map(({ kind }) => kind), notes };
+      };
+      expect((await migrate()).kinds).toEqual(['CreateTopic']);
+      expect(await registry.readLevel(value)).toBe('BACKWARD');
+
+      project.write('app/index.ts', code('path: string; agent?: string'));
+      expect(await migrate()).toEqual({
+        kinds: ['RegisterTopicSchema'],
+        notes: expect.arrayContaining([
+          `topic/${topic}: schema ${value} is compatible with its latest version, says the registry`,
+        ]),
+      });
+      const latest = await registry.read({ by: 'latest', subject: value });
+      expect(latest?.version).toBe(2);
+      expect(JSON.parse(latest?.schema.text ?? '')).toMatchObject({
+        properties: { id: { type: 'integer' }, agent: { type: ['string', 'null'] } },
+        required: ['id', 'path'],
+      });
+
+      project.write('app/index.ts', code('path: number'));
+      await expect(project.save(url)).rejects.toMatchObject({
+        code: 'PREFLIGHT_FAILED',
+        message: expect.stringMatching(/TYPE_CHANGED.* at \/properties\/path/),
+      });
+
+      project.write(
+        'app/index.ts',
+        code('path: string')
+          .replace("'JSON'", "'AVRO'")
+          .replace(/, compatibility: '\w+'/, ''),
+      );
+      await expect(project.save(url)).rejects.toMatchObject({
+        code: 'DECLARATION_INVALID',
+        problems: [
+          {
+            message: `topic/${topic}: the latest version of subject ${value} is JSON, the code says AVRO`,
+            position: { file: 'app/index.ts', line: 4 },
+          },
+        ],
+      });
+    });
+  });
+
+  it('says so when the address is not that of the API', async () => {
+    const lost = openRegistry({
+      ...running.target,
+      url: running.target.url.replace('/ccompat/v7', '/nowhere'),
+    });
+    await expect(lost.readLevel('clicks-value')).rejects.toMatchObject({
+      code: 'REGISTRY_REFUSED',
+      hint: "Is schema_registry_url the root of the registry's Confluent API?",
+    });
+  });
+});
+
+it('refuses schemas that refer to each other in a circle', () => {
+  const refersTo = (name: string, other: string): Subject =>
+    subject(name, {
+      schema: { type: 'AVRO', text: '{}', references: [{ name: other, subject: other, version: 1 }] },
+    });
+  expect(() => inReferenceOrder([refersTo('a', 'b'), refersTo('b', 'a')])).toThrow(/a -> b -> a/);
+});
