@@ -71,6 +71,8 @@ namespace = "team"
 
 [state_config]
 storage = "file"
+cluster = "main"
+keeper_map = true
 
 [migration_config]
 ignore_operations = ["ModifyTableTtl", "ModifyPartitionBy"]
@@ -117,10 +119,12 @@ describe('readConfig', () => {
         saslPassword: null,
         saslMechanism: null,
         securityProtocol: null,
+        sslCaFile: null,
+        flavour: null,
         namespace: 'team',
         schemaRegistryUrl: null,
       },
-      state: { storage: 'file' },
+      state: { storage: 'file', cluster: 'main', keeperMap: true },
       migration: {
         ignoreOperations: ['ModifyTableTtl', 'ModifyPartitionBy'],
         prodAutoAllowDestructive: true,
@@ -147,8 +151,8 @@ describe('readConfig', () => {
         host: 'localhost',
         hostPort: 18123,
       },
-      redpanda: { broker: 'localhost:19092', replicationFactor: 1 },
-      state: { storage: 'clickhouse' },
+      redpanda: { broker: null, replicationFactor: 1 },
+      state: { storage: 'clickhouse', cluster: null, keeperMap: false },
       migration: { ignoreOperations: [], prodAutoAllowDestructive: false },
     });
   });
@@ -173,6 +177,9 @@ host_port = 70000
 password = "hunter2"
 host = "http://db.example"
 clusters = [{ nme = "east" }]
+additional_databases = ["raw", "system"]
+[migration_confg]
+dir = "x"
 [migration_config]
 ignore_operations = ["ModifyTableTTL"]
 [state_config]
@@ -183,13 +190,16 @@ storage = "s3"
       (each) => `${each.position?.line}:${each.position?.column} ${each.message}`,
     );
     expect(told.sort()).toEqual([
-      '10:1 migration_config.ignore_operations.0 must be one of ModifyTableTtl, ModifyColumnTtl, ModifyPartitionBy, IgnoreStringLowCardinalityDifferences; did you mean "ModifyTableTtl"?',
-      '12:1 state_config.storage must be one of clickhouse, file, redis',
+      '10:2 unknown key migration_confg is ignored; did you mean "migration_config"?',
+      '13:1 migration_config.ignore_operations.0 must be one of ModifyTableTtl, ModifyColumnTtl, ModifyPartitionBy, IgnoreStringLowCardinalityDifferences; did you mean "ModifyTableTtl"?',
+      '15:1 state_config.storage must be one of clickhouse, file, redis',
       '1:1 language must be "Typescript": this tool reads TypeScript projects only',
       '3:1 features.olap must be true or false, not a text',
       '5:1 clickhouse_config.host_port must be at most 65535',
       '7:1 clickhouse_config.host must be a host name or address, without scheme, user or path',
       '8:1 clickhouse_config.clusters.0.name is missing',
+      '8:1 unknown key clickhouse_config.clusters.0.nme is ignored; did you mean "name"?',
+      '9:1 clickhouse_config.additional_databases.1 names a database of ClickHouse itself',
     ]);
     expect(error.problems[0]?.frame).toContain('> 1 | language = "Python"\n    | ^^^^^^^^');
     expect(JSON.stringify(error.problems)).not.toContain('hunter2');

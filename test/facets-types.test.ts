@@ -191,7 +191,8 @@ describe('a change of type', () => {
   it.each([
     ['String', 'String', METADATA],
     ["Enum8('a' = 1)", "Enum8('a' = 1, 'b' = 2)", METADATA],
-    ["Enum8('a' = 1, 'b' = 2)", "Enum8('a' = 1, 'bb' = 2)", METADATA],
+    ["Enum8('a' = 1, 'b' = 2)", "Enum8('a' = 1, 'bb' = 2)", ['metadata', ['CHANGES_VALUES']]],
+    ["Enum8('a' = 1, 'b' = 2)", "Enum16('c' = 2, 'a' = 1)", ['mutation', ['CHANGES_VALUES']]],
     ["Array(Enum8('a' = 1))", "Array(Enum8('a' = 1, 'b' = 2))", METADATA],
     ["Nullable(Enum8('a' = 1))", "Nullable(Enum8('a' = 1, 'b' = 2))", METADATA],
     ["Map(String, Enum8('a' = 1))", "Map(String, Enum8('a' = 1, 'b' = 2))", REWRITE],
@@ -210,7 +211,12 @@ describe('a change of type', () => {
     ['Decimal(18, 4)', 'Decimal(18, 2)', ['mutation', ['CHANGES_VALUES']]],
     ['Decimal(18, 2)', 'Decimal(18, 4)', ['mutation', ['MAY_FAIL_ON_DATA']]],
     ['SimpleAggregateFunction(sum, UInt64)', 'UInt64', METADATA],
-    ['SimpleAggregateFunction(sum, UInt64)', 'SimpleAggregateFunction(max, UInt64)', METADATA],
+    ['SimpleAggregateFunction(sum, UInt64)', 'SimpleAggregateFunction(sum, UInt64)', METADATA],
+    [
+      'SimpleAggregateFunction(sum, UInt64)',
+      'SimpleAggregateFunction(max, UInt64)',
+      ['metadata', ['CHANGES_VALUES']],
+    ],
     ['Point', 'Tuple(Float64, Float64)', METADATA],
     ['Array(Tuple(a UInt8))', 'Nested(a UInt8)', METADATA],
     ['Int32', 'Int64', REWRITE],

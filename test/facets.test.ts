@@ -4,6 +4,7 @@ import { stepsOf } from '../src/ddl/steps.ts';
 import { diffInfraMaps } from '../src/diff/diff-infra-maps.ts';
 import { canonicalColumn, columnChanges, describeColumnChange } from '../src/facets/columns/definition.ts';
 import { type ColumnFacetName, columnFacetNames, columnFacets } from '../src/facets/columns/index.ts';
+import { settingLiteral } from '../src/facets/settings-text.ts';
 import {
   canonicalTable,
   type TableFacetName,
@@ -11,6 +12,7 @@ import {
   tableFacets,
 } from '../src/facets/tables/index.ts';
 import { materializedViewFacets, viewFacets } from '../src/facets/views/index.ts';
+import { canonicalExpression } from '../src/model/canonical-text.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { Plan } from '../src/model/operation.ts';
 import type { Column, Table } from '../src/model/table.ts';
@@ -84,7 +86,15 @@ function mapOf(table: Table): InfraMap {
 function planBetween(before: Table, after: Table): Plan {
   const [live, desired] = [mapOf(canonicalTable(before)), mapOf(canonicalTable(after))];
   const diff = diffInfraMaps(live, { declared: mapOf(after), canonical: desired });
-  return planChanges({ diff, live, desired, sizes: new Map(), unmanaged: new Set(), missingDatabases: [] });
+  return planChanges({
+    diff,
+    live,
+    desired,
+    sizes: new Map(),
+    unmanaged: new Set(),
+    missingDatabases: [],
+    flavour: 'kafka',
+  });
 }
 
 /** Laws (2) and (3): a difference asks for something, and what it asks for leads there; refusals say why. */
@@ -254,4 +264,63 @@ describe('reading back', () => {
     expect(plan.operations).toEqual([]);
     expect(plan.refused[0]?.because).toContain('not fully understood');
   });
+});
+
+describe('an EPHEMERAL without a value', () => {
+  const table = (seed: Column['default'], user: Column['default']): Table => {
+    const base = baseTable('local', 'seeded');
+    const columns = [
+      ...base.columns,
+      { ...plain('seed', 'String'), default: seed },
+      { ...plain('user', 'String'), default: user },
+    ];
+    return { ...base, columns };
+  };
+  const bare = { kind: 'EPHEMERAL', expression: null } as const;
+  const valued = { kind: 'EPHEMERAL', expression: "'zz'" } as const;
+
+  it('is dropped and added again to get one', () => {
+    const plan = planBetween(table(bare, null), table(valued, null));
+    expect(plan.refused).toEqual([]);
+    expect(plan.operations.map(({ kind }) => kind)).toEqual(['DropTableColumn', 'AddTableColumn']);
+  });
+
+  it('keeps none, alone of its table, while another column is computed from it', () => {
+    const user = { kind: 'DEFAULT', expression: 'upper(seed)' } as const;
+    const after = table(valued, user);
+    const plan = planBetween(table(bare, user), {
+      ...after,
+      columns: [...after.columns, plain('more', 'UInt8')],
+    });
+    expect(plan.refused).toMatchObject([
+      {
+        address: 'local.seeded/column/seed',
+        because: expect.stringContaining('the default of `user` uses it'),
+      },
+    ]);
+    expect(plan.operations.map(({ kind, because }) => [kind, because])).toEqual([
+      ['AddTableColumn', 'local.seeded/column/more'],
+    ]);
+  });
+});
+
+it.each([
+  ['ZSTD(2)', "'ZSTD(2)'"],
+  ["disk(type = 'local', path = '/a/')", "disk(type = 'local', path = '/a/')"],
+  ["'ZSTD(3)'", "'ZSTD(3)'"],
+  [-1.5, '-1.5'],
+])('prints the setting %s as %s', (value, text) => {
+  expect(settingLiteral(value)).toBe(text);
+});
+
+it.each([
+  ['SELECT id, ((id * 4) + 1) AS f', 'SELECT id, (id * 4) + 1 AS f'],
+  ['SELECT (a + b) FROM t', 'SELECT a + b FROM t'],
+  ['SELECT (a, b) AS t', 'SELECT (a, b) AS t'],
+  ['SELECT (SELECT 1) AS t', 'SELECT (SELECT 1) AS t'],
+  ['SELECT (x -> x + 1) AS f', 'SELECT (x -> x + 1) AS f'],
+  ['SELECT (a + b) * 2 AS f', 'SELECT (a + b) * 2 AS f'],
+  ['SELECT a, (a + b) DESC', 'SELECT a, (a + b) DESC'],
+])('takes no parentheses for a difference that are none: %s', (text, canonical) => {
+  expect(canonicalExpression(text)).toBe(canonical);
 });

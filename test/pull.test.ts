@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readObject } from '../src/ddl/read-object.ts';
+import { infraMapOf } from '../src/drivers/clickhouse/introspect.ts';
+import { sourceOf } from '../src/project/source/index.ts';
 import { SDK_NAMES } from '../src/project/source/sdk-names.ts';
 import { describeWithEngine } from './support/engine.ts';
 import { complaintsAbout } from './support/installed-sdk.ts';
@@ -23,8 +26,6 @@ const SCHEMA = readFileSync(fileURLToPath(new URL('pull/schema.sql', import.meta
 
 /** What the schema holds that is not written, and the beginning of why. */
 const NOT_DECLARED: Readonly<Record<string, string>> = {
-  'local.generated': 'the engine GenerateRandom cannot be declared yet',
-  'local.secret_setting': 'it holds a secret that the server does not tell',
   'local.secret_view': 'it holds a secret that the server does not tell',
   'local.over_function': 'tables over a table function cannot be declared yet',
   'local.stale_view':
@@ -66,6 +67,43 @@ function importedNames(code: string): readonly string[] {
     .flatMap(([, list = '']) => list.split(',').map((name) => name.replace(/\btype\b/, '').trim()))
     .filter((name) => name !== '');
 }
+
+it('gives each secret a variable of its own', () => {
+  const address = "URL('https://u:[HIDDEN]@files.example/x?token=[HIDDEN]', 'CSV')";
+  const readings = [
+    ['local', 'rates'],
+    ['archive', 'rates'],
+    ['local', 'курсы'],
+    ['local', 'валюты'],
+    ['local', '2024_rates'],
+  ].map(([database = '', name = '']) =>
+    readObject({
+      database,
+      name,
+      engine: 'URL',
+      text: `CREATE TABLE ${database}.\`${name}\` (\`id\` UInt32) ENGINE = ${address}`,
+    }),
+  );
+  const { files, variables } = sourceOf(infraMapOf(readings, 'local'), {
+    layout: 'table',
+    lifeCycle: 'FULLY_MANAGED',
+    without: new Map(),
+  });
+  expect(variables).toEqual([
+    'RATES_URL',
+    'RATES_URL2',
+    'RATES_URL3',
+    'RATES_URL4',
+    'SECRET_2024_RATES_URL',
+    'SECRET_2024_RATES_URL2',
+    'SECRET_URL',
+    'SECRET_URL2',
+    'SECRET_URL3',
+    'SECRET_URL4',
+  ]);
+  const taken = files.flatMap(({ text }) => [...text.matchAll(/Env\.get\('(\w+)'\)/g)].map(([, one]) => one));
+  expect(taken.sort()).toEqual(variables);
+});
 
 describeWithEngine('moose db pull', { timeout: 180_000 }, () => {
   let server: PullServer;
@@ -130,6 +168,7 @@ describeWithEngine('moose db pull', { timeout: 180_000 }, () => {
       'BUCKET_AWS_ACCESS_KEY_ID',
       'BUCKET_AWS_SECRET_ACCESS_KEY',
       'PEOPLE_PASSWORD',
+      'SECRET_SETTING_KAFKA_SASL_PASSWORD',
     ]);
     await expectNothingToDo(made, written);
     expect(importedNames(codeOf(made)).filter((name) => !SDK_NAMES.includes(name))).toEqual([]);

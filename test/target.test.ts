@@ -1,9 +1,11 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../src/errors.ts';
 import { describeTarget } from '../src/model/target.ts';
 import { parseTarget } from '../src/project/config/target.ts';
 
-const defaults = { database: 'shop' };
+const defaults = { database: 'shop', directory: '/work/shop' };
 
 function server(text: string) {
   const { target, notices } = parseTarget(text, defaults);
@@ -81,7 +83,9 @@ describe('parseTarget', () => {
 
   it.each([
     ['embedded:', null, 'shop'],
-    ['embedded:.data/ch', '.data/ch', 'shop'],
+    ['embedded:.data/ch', '/work/shop/.data/ch', 'shop'],
+    ['embedded:~/ch', join(homedir(), 'ch'), 'shop'],
+    ['embedded:~amy', '/work/shop/~amy', 'shop'],
     ['embedded:/var/lib/ch?database=metrics', '/var/lib/ch', 'metrics'],
     ['embedded:///var/lib/ch', '/var/lib/ch', 'shop'],
     ['embedded:?database=metrics', null, 'metrics'],
@@ -112,6 +116,7 @@ describe('parseTarget', () => {
     ['https://amy:hunter2@db.example?secure=false', /contradict/, null],
     ['clickhouse://amy:hunter2@db.example?secure=maybe', /neither true nor false/, null],
     ['embedded://data', /\/\//, null],
+    ['http://db.example/system', /system is ClickHouse's own database/, null],
   ])('refuses %s without telling the password', (text, message, hint) => {
     const error = refusal(text);
     expect(error.code).toBe('TARGET_INVALID');

@@ -1,6 +1,7 @@
 import type { DeclaredColumn, DeclaredTable } from '../model/declared.ts';
+import { isSameValue } from '../model/hash.ts';
 import type { Action, CostClass, Hazard } from '../model/operation.ts';
-import type { Table } from '../model/table.ts';
+import type { Table, TableClauses } from '../model/table.ts';
 
 /** What a difference between two values of one facet asks for. */
 export type Verdict =
@@ -12,9 +13,9 @@ export type Verdict =
 export const SAME: Verdict = { is: 'same' };
 export const ALTER: Verdict = { is: 'alter' };
 
-/** `same` when the two print alike, `alter` otherwise. */
+/** `same` when the two say the same, `alter` otherwise. */
 export function sameOrAlter(before: unknown, after: unknown): Verdict {
-  return JSON.stringify(before) === JSON.stringify(after) ? SAME : ALTER;
+  return isSameValue(before, after) ? SAME : ALTER;
 }
 
 /** Texts of one object split by clause keyword: `CODEC` -> `(ZSTD(1))`. A keyword that does not occur is missing. */
@@ -107,8 +108,8 @@ export interface TableFacet<V> {
   operations(sides: Sides<V>, tables: Sides<Table>): readonly FacetStep[];
   /** Its lines between the parentheses of CREATE TABLE. */
   elements(value: V): readonly string[];
-  /** Its clause after them, keyword included; null where absent. */
-  clause(value: V): string | null;
+  /** Its clause after them, keyword included; null where absent. `table` has the clauses that it stands among. */
+  clause(value: V, table: TableClauses): string | null;
   describe(before: V, after: V): string;
   readonly samples: readonly V[];
 }

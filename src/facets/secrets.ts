@@ -1,3 +1,5 @@
+import { stringValue, type Token, tokenize } from '../model/tokens.ts';
+
 /** What the sdk leaves in place of a value that is read from the environment when a statement is sent. */
 const ENVIRONMENT_MARKER = /^__MOOSE_RUNTIME_ENV__:(\w+)$/;
 
@@ -50,4 +52,33 @@ export function fillSecrets(
     const value = secretOf(from, name);
     return value === null ? whole : value.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   });
+}
+
+/** Whether two texts may be the same: what either side hides can be anything. */
+function mayBeSame(a: Token | undefined, b: Token | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.text === b.text) return true;
+  if (a.kind !== 'string' || b.kind !== 'string') return false;
+  const [left, right] = [stringValue(a.text), stringValue(b.text)];
+  return hides(left, right) || hides(right, left);
+}
+
+function hides(pattern: string, text: string): boolean {
+  if (!pattern.includes(HIDDEN)) return false;
+  const pieces = pattern.split(HIDDEN);
+  let at = 0;
+  return pieces.every((piece, index) => {
+    const found =
+      index === pieces.length - 1 ? Math.max(text.length - piece.length, at) : text.indexOf(piece, at);
+    const isThere = found >= at && text.startsWith(piece, found) && (index > 0 || found === 0);
+    at = found + piece.length;
+    return isThere;
+  });
+}
+
+/** Whether two pieces of SQL say the same, as far as one can see: what either side hides can be anything. */
+export function mayHideTheSame(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [tokenize(a), tokenize(b)];
+  return left.length === right.length && left.every((token, at) => mayBeSame(token, right[at]));
 }

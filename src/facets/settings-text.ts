@@ -20,10 +20,11 @@ export function printSettings(settings: Settings): string {
     .join(', ');
 }
 
-/** A settings value as SQL: words that are no number or literal are quoted. */
+/** A settings value as SQL: words that are no number, no literal and no description of a disk are quoted. */
 export function settingLiteral(value: unknown): string {
   const text = String(value).trim();
-  if (/^-?\d+(\.\d+)?$/.test(text) || /^'[\s\S]*'$/.test(text) || /^\w+\([\s\S]*\)$/.test(text)) return text;
+  if (/^-?\d+(\.\d+)?$/.test(text) || /^'[\s\S]*'$/.test(text) || /^disk\s*\([\s\S]*\)$/.test(text))
+    return text;
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 

@@ -21,6 +21,8 @@ export interface DeclareOptions {
   readonly sourceDir: string;
   /** Called when files have changed since the last time, before types are read and the code is bundled. @default nothing */
   readonly onChanged?: () => void;
+  /** Told, in one line, of what the code throws after it was loaded. @default nothing */
+  readonly onStray?: (words: string) => void;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function declareProject(options: DeclareOptions): Promise<DeclaredP
   const loaded = await loadProject({
     projectDir: options.projectDir,
     entry: found.entry,
+    onStray: options.onStray ?? (() => undefined),
     extract: async (target) => {
       options.onChanged?.();
       return (await import('./extract/in-worker.ts')).extractInWorker(target);
@@ -54,7 +57,7 @@ function readProject(
 ): DeclaredProject {
   const { files, warnings, notices } = reading.loaded;
   checkDuplicates(reading);
-  return {
+  const declared = {
     tables: readTables(reading),
     views: readViews(reading),
     materializedViews: readMaterializedViews(reading),
@@ -63,8 +66,12 @@ function readProject(
     streams: readStreams(reading),
     sqlResources: readSqlResources(reading),
     components: readComponents(reading),
+  };
+  return {
+    ...declared,
     notices: [
       ...notices,
+      ...reading.notices,
       ...warnings.map(warningText),
       ...unimportedNotices({ projectDir, sourceDir, entry, files }),
     ],

@@ -1,11 +1,16 @@
 import { type Problem, problem, throwProblems } from '../errors.ts';
 import { engineFacets, engineOf } from '../facets/engines/index.ts';
 import { eachTableFacet, makeClauses } from '../facets/tables/index.ts';
+import { canonicalTopic, makeTopicClauses } from '../facets/topics/index.ts';
 import { type Address, addressOf, sortByAddress } from '../model/address.ts';
 import type { DeclaredProject, DeclaredReference, DeclaredStream, DeclaredTable } from '../model/declared.ts';
-import type { InfraMap, SqlResource, Topic } from '../model/infra-map.ts';
+import type { InfraMap, SqlResource } from '../model/infra-map.ts';
 import type { Table } from '../model/table.ts';
+import { type Topic, topicAddress } from '../model/topic.ts';
+import type { ProjectConfig } from './config/project-config.ts';
 import { dictionaryOf, functionOf } from './dictionary-objects.ts';
+import { clusterProblems, databaseProblems, nameProblems } from './placement-problems.ts';
+import { streamProblems } from './stream-fit.ts';
 import { materializedViewOf, referenceAddress, viewOf } from './view-objects.ts';
 
 /** `events` at version `1.2.0` is deployed as `events_1_2_0`. */
@@ -13,7 +18,16 @@ export function deployedName(name: string, version: string | null): string {
   return version === null ? name : `${name}_${version.replaceAll('.', '_')}`;
 }
 
-function tableOf(declared: DeclaredTable, defaultDatabase: string): Table {
+/** The server finds a dictionary that an engine names only with its database. */
+function withOwnDatabase(declared: DeclaredTable, defaultDatabase: string): DeclaredTable {
+  const { dictionary } = declared.config;
+  if (declared.engine !== 'Dictionary' || typeof dictionary !== 'string' || dictionary.includes('.'))
+    return declared;
+  return { ...declared, config: { ...declared.config, dictionary: `${defaultDatabase}.${dictionary}` } };
+}
+
+function tableOf(written: DeclaredTable, defaultDatabase: string): Table {
+  const declared = withOwnDatabase(written, defaultDatabase);
   const database = declared.database ?? defaultDatabase;
   const name = deployedName(declared.name, declared.version);
   return {
@@ -43,33 +57,47 @@ function tableProblems(declared: DeclaredTable, table: Table): readonly Problem[
   if (table.columns.length === 0)
     return [problem('DECLARATION_INVALID', `${table.address}: the table has no columns`, { position })];
   const { clauses } = engineOf(declared.engine);
+  if (clauses.has('primaryKey') && !clauses.has('orderBy') && table.primaryKey === null)
+    return [
+      problem('DECLARATION_INVALID', `${table.address}: engine ${declared.engine} needs a key`, {
+        position,
+        hint: 'Tag its column with Key<…>, or give primaryKeyExpression',
+      }),
+    ];
   const unwanted = eachTableFacet((name, facet) => {
     if (name === 'columns' || name === 'engine' || name === 'comment') return null;
-    const isPresent = facet.clause(table[name]) !== null || facet.elements(table[name]).length > 0;
+    const isPresent = facet.clause(table[name], table) !== null || facet.elements(table[name]).length > 0;
     return isPresent && !clauses.has(name) ? name : null;
   }).filter((name) => name !== null);
-  return unwanted.map((name) =>
-    problem('DECLARATION_INVALID', `${table.address}: engine ${declared.engine} takes no ${name}`, {
+  const kept = clauses.has('ttl') ? [] : table.columns.filter(({ ttl }) => ttl !== null);
+  const parts = [...unwanted, ...kept.map(({ name }) => `TTL of a column (${name})`)];
+  return parts.map((part) =>
+    problem('DECLARATION_INVALID', `${table.address}: engine ${declared.engine} takes no ${part}`, {
       position,
     }),
   );
 }
 
-function topicOf(stream: DeclaredStream, namespace: string | null, defaultDatabase: string): Topic {
-  const name = [namespace, deployedName(stream.name, stream.version)]
+/** What a stream's topic is called on the cluster: `[namespace.]name[_1_0]`. */
+export function topicNameOf(stream: DeclaredStream, namespace: string | null): string {
+  return [namespace, deployedName(stream.name, stream.version)]
     .filter((part) => part !== null && part !== '')
     .join('.');
-  return {
-    address: `topic/${name}`,
+}
+
+function topicOf(stream: DeclaredStream, namespace: string | null, defaultDatabase: string): Topic {
+  const name = topicNameOf(stream, namespace);
+  return canonicalTopic({
+    ...makeTopicClauses((_, facet) => facet.extract(stream)),
+    address: topicAddress(name),
     name,
-    partitions: stream.partitions,
-    retentionSeconds: stream.retentionSeconds,
+    isPinned: stream.isPinned,
     destination: stream.destination === null ? null : referenceAddress(stream.destination, defaultDatabase),
-    configs: stream.configs,
     version: stream.version,
     lifeCycle: stream.lifeCycle,
     source: stream.source,
-  };
+    live: null,
+  });
 }
 
 function sqlResourceOf(
@@ -87,40 +115,6 @@ function sqlResourceOf(
     pushesTo: addresses(declared.pushesTo),
     source: declared.source,
   };
-}
-
-/** Databases named by declarations that the configuration does not list. */
-function databaseProblems(project: DeclaredProject, databases: readonly string[]): readonly Problem[] {
-  const objects = [
-    ...project.tables,
-    ...project.views,
-    ...project.materializedViews,
-    ...project.dictionaries,
-  ];
-  const unknown = objects.filter(({ database }) => database !== null && !databases.includes(database));
-  return unknown.map(({ name, database, source }) =>
-    problem('DECLARATION_INVALID', `${name}: database \`${database}\` is not configured`, {
-      position: source,
-      hint: `Add it to clickhouse_config.additional_databases in moose.config.toml: additional_databases = ["${database}"]`,
-    }),
-  );
-}
-
-function clusterProblems(project: DeclaredProject, clusters: readonly string[]): readonly Problem[] {
-  const objects = [
-    ...project.tables,
-    ...project.views,
-    ...project.materializedViews,
-    ...project.dictionaries,
-    ...project.functions,
-  ];
-  const unknown = objects.filter(({ cluster }) => cluster !== null && !clusters.includes(cluster));
-  return unknown.map(({ name, cluster, source }) =>
-    problem('DECLARATION_INVALID', `${name}: cluster \`${cluster}\` is not configured`, {
-      position: source,
-      hint: 'Add [[clickhouse_config.clusters]] with this name to moose.config.toml',
-    }),
-  );
 }
 
 /** Deployed names of what can be read from and lives in one database. */
@@ -144,6 +138,12 @@ export interface Placement {
   readonly namespace: string | null;
 }
 
+/** Where the objects of a project live by its configuration, with another default database where the target has one. */
+export function placementOf(config: ProjectConfig, defaultDatabase: string): Placement {
+  const { additionalDatabases, clusters } = config.clickhouse;
+  return { defaultDatabase, additionalDatabases, clusters, namespace: config.redpanda.namespace };
+}
+
 /**
  * The declared infra map, every text as the user wrote it. Throws all that is wrong with the declarations at once.
  */
@@ -153,10 +153,12 @@ export function infraMapOf(project: DeclaredProject, placement: Placement): Infr
   throwProblems([
     ...databaseProblems(project, [defaultDatabase, ...placement.additionalDatabases]),
     ...clusterProblems(project, placement.clusters),
+    ...nameProblems(project),
     ...project.tables.flatMap((declared, at) => {
       const table = tables[at];
       return table === undefined ? [] : tableProblems(declared, table);
     }),
+    ...streamProblems(project, tables, defaultDatabase),
   ]);
   const names = namesIn(project, defaultDatabase);
   return {

@@ -7,7 +7,10 @@ import type { ColumnName, RowSchema } from './table-options.ts';
 import type { Metadata } from './untyped.ts';
 import type { SelectSource } from './view.ts';
 
-/** What a dictionary attribute has besides its type. */
+/**
+ * What a dictionary attribute has besides its type.
+ * @example { defaultValue: "'unknown'", isInjective: true }
+ */
 export interface DictionaryColumnConfig {
   /** Value for a key that is not there: a literal, as SQL. @default the type's own, such as 0 */
   readonly defaultValue?: string;
@@ -42,7 +45,10 @@ type SsdCache = {
   readonly maxStoredKeys?: number;
 };
 
-/** How a dictionary lies in memory. @see https://clickhouse.com/docs/sql-reference/dictionaries#storing-dictionaries-in-memory */
+/**
+ * How a dictionary lies in memory. @see https://clickhouse.com/docs/sql-reference/dictionaries#storing-dictionaries-in-memory
+ * @example { type: 'COMPLEX_KEY_HASHED' }
+ */
 export type DictionaryLayout =
   | { readonly type: 'FLAT'; readonly initialArraySize?: number; readonly maxArraySize?: number }
   | { readonly type: 'DIRECT' | 'COMPLEX_KEY_DIRECT' }
@@ -64,7 +70,10 @@ export type DictionaryLayout =
       readonly storePolygonKeyColumn?: boolean;
     };
 
-/** Seconds between two reloads, or a range to choose from; 0 for never. */
+/**
+ * Seconds between two reloads, or a range to choose from; 0 for never.
+ * @example { min: 300, max: 600 }
+ */
 export type DictionaryLifetime = number | { readonly min: number; readonly max: number };
 
 /** Login and place; each may come from a named collection instead. */
@@ -87,7 +96,10 @@ interface SqlSource extends DatabaseSource {
   readonly invalidateQuery?: string;
 }
 
-/** Where a dictionary reads from outside of ClickHouse. Take secrets from {@link mooseRuntimeEnv}. */
+/**
+ * Where a dictionary reads from outside of ClickHouse. Take secrets from {@link mooseRuntimeEnv}.
+ * @example { type: 'http', url: 'https://data.example/countries.csv', format: 'CSV' }
+ */
 export type ExternalSource =
   | {
       readonly type: 'http';
@@ -131,7 +143,10 @@ export type ExternalSource =
       readonly secretAccessKey?: string;
     };
 
-/** Options of an {@link OlapDictionary}; exactly one of `sourceTable`, `sourceQuery`, `externalSource` and `source`. */
+/**
+ * Options of an {@link OlapDictionary}; exactly one of `sourceTable`, `sourceQuery`, `externalSource` and `source`.
+ * @example { sourceTable: countryTable, primaryKey: ['code'], layout: { type: 'FLAT' }, lifetime: 300 }
+ */
 export interface OlapDictionaryConfig<T> {
   /** Table or view of this server that it reads. */
   readonly sourceTable?: SelectSource;

@@ -15,9 +15,12 @@ export {
 export * from './clients.ts';
 export type { CollectionConfig } from './collection-engines.ts';
 export type { Column, ColumnsOf } from './columns.ts';
+export type * from './database-engines.ts';
 export { type DeadLetter, type DeadLetterModel, DeadLetterQueue } from './dead-letter-queue.ts';
 export * from './dictionary.ts';
 export { ClickHouseEngines } from './engines.ts';
+export type * from './file-engines.ts';
+export type * from './forwarding-engines.ts';
 export * from './getters.ts';
 export { quoteIdentifier } from './identifiers.ts';
 export { IngestApi, type IngestConfig, IngestPipeline, type IngestPipelineConfig } from './ingest.ts';
@@ -33,6 +36,7 @@ export {
   type TargetTableConfig,
 } from './materialized-view.ts';
 export { type NamedCollection, namedCollection } from './named-collection.ts';
+export type * from './object-store-engines.ts';
 export { OlapTable } from './olap-table.ts';
 export * from './query-model.ts';
 export {
@@ -78,9 +82,11 @@ export {
   sum,
   where,
 } from './query-sql.ts';
+export type * from './queue-engines.ts';
 export { SelectRowPolicy, type SelectRowPolicyConfig } from './row-policy.ts';
 export { MOOSE_RUNTIME_ENV_PREFIX, mooseEnvSecrets, mooseRuntimeEnv } from './runtime-env.ts';
 export * from './server-parts.ts';
+export type * from './simple-engines.ts';
 export {
   Sql,
   type SqlInterpolation as RawValue,

@@ -10,7 +10,10 @@ import type { SelectSource } from './view.ts';
 
 type RefreshUnit = 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'YEAR';
 
-/** A length of time, in ClickHouse's words: `'1 HOUR'`, `'1 DAY 12 HOUR'`. */
+/**
+ * A length of time, in ClickHouse's words: `'1 HOUR'`, `'1 DAY 12 HOUR'`.
+ * @example '1 DAY 12 HOUR'
+ */
 export type RefreshDuration =
   | `${number} ${RefreshUnit}`
   | `${number} ${RefreshUnit} ${number} ${RefreshUnit}`;
@@ -46,7 +49,10 @@ export type RefreshConfig = RefreshOptions &
     | { readonly after: RefreshDuration; readonly every?: undefined; readonly offset?: undefined }
   );
 
-/** The target of a materialized view, described on the spot. */
+/**
+ * The target of a materialized view, described on the spot.
+ * @example { name: 'daily', engine: ClickHouseEngines.SummingMergeTree, orderByFields: ['day'] }
+ */
 export interface TargetTableConfig<T> {
   readonly name: string;
   /** @default ClickHouseEngines.MergeTree */
@@ -59,14 +65,19 @@ type OmitFromEach<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : n
 
 /**
  * The table that ClickHouse makes and keeps for a view without a target: all that an {@link OlapTable} may have but a name.
- * It cannot be changed later, so that a target of its own is the better choice for anything that lives long.
+ * What can be altered of a table can be altered of it; but it cannot outlive its view, so that a target of its own is the better
+ * choice for anything that lives long.
+ * @example { engine: ClickHouseEngines.SummingMergeTree, columns: ['hits'], orderByFields: ['day'], ttl: 'day + INTERVAL 1 YEAR' }
  */
 export type InnerTableConfig<T> = OmitFromEach<
   OlapConfig<T>,
   'version' | 'database' | 'cluster' | 'lifeCycle' | 'metadata' | 'schema' | 'seedFilter' | 'comment'
 >;
 
-/** Options of a {@link MaterializedView}. */
+/**
+ * Options of a {@link MaterializedView}.
+ * @example { materializedViewName: 'daily_mv', selectStatement: sql.statement`SELECT day FROM ${events}`, selectTables: [events], targetTable: daily }
+ */
 export interface MaterializedViewConfig<T> {
   /** Name of the view itself; another than its target's. */
   readonly materializedViewName: string;

@@ -4,6 +4,7 @@
  */
 const REGISTRY = Symbol.for('moose-migrate.registry');
 
+/** What kind of thing is declared. */
 export type DeclarationKind =
   | 'table'
   | 'stream'
@@ -36,6 +37,7 @@ export interface SiteColumn {
   readonly type: string;
 }
 
+/** What a project has declared so far, and what is known of the places where it did. */
 export interface Registry {
   readonly declarations: Declaration[];
   /** Index of the `new X<T>(…)` call that made an object. */

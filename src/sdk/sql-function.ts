@@ -4,7 +4,10 @@ import { declare } from './registry.ts';
 import { isSql, Sql, type SqlInterpolation, type SqlText } from './sql.ts';
 import type { Metadata } from './untyped.ts';
 
-/** Options of an {@link SqlFunction}. */
+/**
+ * Options of an {@link SqlFunction}.
+ * @example { parameters: ['net', 'rate'], expression: 'net * (1 + rate)' }
+ */
 export interface SqlFunctionConfig {
   /** Names of its parameters, in order. @default none */
   readonly parameters?: readonly string[];

@@ -32,9 +32,28 @@ export interface ConsumerConfig<T> {
   readonly deadLetterQueue?: DeadLetterQueue<T> | null;
 }
 
-/** How messages are encoded in a schema registry. */
+/**
+ * Which schema of the schema registry describes the messages. With `JSON` and `subjectLatest` the schema is made from the row
+ * type; any other one must be in the registry already.
+ *
+ * @see https://docs.confluent.io/platform/current/schema-registry/fundamentals/index.html
+ * @example schemaConfig: { kind: 'JSON', reference: { subjectLatest: 'clicks-value' }, compatibility: 'BACKWARD' }
+ */
 export interface KafkaSchemaConfig {
   readonly kind: 'JSON' | 'AVRO' | 'PROTOBUF';
+  /**
+   * Which versions may follow which; of a schema that is made from the row type only.
+   * @default the registry's own
+   * @see https://docs.confluent.io/platform/current/schema-registry/fundamentals/schema-evolution.html
+   */
+  readonly compatibility?:
+    | 'NONE'
+    | 'BACKWARD'
+    | 'BACKWARD_TRANSITIVE'
+    | 'FORWARD'
+    | 'FORWARD_TRANSITIVE'
+    | 'FULL'
+    | 'FULL_TRANSITIVE';
   readonly reference:
     | { readonly id: number }
     | { readonly subjectLatest: string }
@@ -45,8 +64,25 @@ export interface KafkaSchemaConfig {
 export interface StreamConfig<T> {
   /** Partitions of the topic; they can grow, never shrink. @default 1 */
   readonly parallelism?: number;
+  /**
+   * Copies of each partition, on as many brokers; Redpanda takes odd numbers only.
+   * @default the cluster's own; a new topic gets `replication_factor` of `[redpanda_config]`
+   */
+  readonly replicationFactor?: number;
   /** Seconds a message is kept. @default 604800, seven days */
   readonly retentionPeriod?: number;
+  /**
+   * How the broker stores messages (`compression.type`); `producer` as they come.
+   * @default the broker's own
+   * @see https://kafka.apache.org/documentation/#topicconfigs_compression.type
+   */
+  readonly compression?: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  /**
+   * What becomes of old messages (`cleanup.policy`): they go after `retentionPeriod`, or all but the last of each key go, or both.
+   * @default the broker's own
+   * @see https://kafka.apache.org/documentation/#topicconfigs_cleanup.policy
+   */
+  readonly cleanupPolicy?: 'delete' | 'compact' | 'compact,delete';
   /** Table that takes every message. @default none */
   readonly destination?: OlapTable<T>;
   /** Version such as `1.0`, made part of the topic's name: `clicks_1_0`. */
@@ -54,11 +90,14 @@ export interface StreamConfig<T> {
   /** Who may change the topic. @default LifeCycle.FULLY_MANAGED */
   readonly lifeCycle?: LifeCycle | `${LifeCycle}`;
   /**
-   * Further topic configs by Kafka's names, such as `compression.type`.
+   * Further topic configs by Kafka's names, such as `segment.bytes`; times are in ms, sizes in bytes. Null takes a value off the
+   * topic, so that the broker's own counts again; a config that is not named stays as it is.
    * @default none
    * @see https://kafka.apache.org/documentation/#topicconfigs
    */
-  readonly configs?: { readonly [name: string]: string | number | boolean };
+  readonly configs?: { readonly [name: string]: string | number | boolean | null };
+  /** Sets every config on the topic itself, also where the broker's own value is the same now. @default false */
+  readonly pinConfigs?: boolean;
   /** Where messages go that a transform or consumer failed on. */
   readonly defaultDeadLetterQueue?: DeadLetterQueue<T>;
   readonly schemaConfig?: KafkaSchemaConfig;

@@ -1,10 +1,18 @@
 import type { CollectionConfig } from './collection-engines.ts';
+import type { DatabaseEngineConfig } from './database-engines.ts';
 import type { ClickHouseEngines as Engines } from './engines.ts';
-import type { EmbeddedRocksDBConfig, JoinConfig, KeeperMapConfig } from './key-value-engines.ts';
-import type { SqlText } from './sql.ts';
-import type { ColumnName, OrderBy, SortedTableOptions, TableOptions } from './table-options.ts';
+import type { FileEngineConfig } from './file-engines.ts';
+import type { ForwardingConfig } from './forwarding-engines.ts';
+import type { KeyValueConfig } from './key-value-engines.ts';
+import type { ObjectStoreConfig } from './object-store-engines.ts';
+import type { QueueConfig } from './queue-engines.ts';
+import type { GenerateRandomConfig, SimpleEngineConfig } from './simple-engines.ts';
+import type { ColumnName, SortedTableOptions } from './table-options.ts';
 
-/** Where a replicated table keeps its shared state. Both or neither; neither leaves it to the server, as ClickHouse Cloud wants. */
+/**
+ * Where a replicated table keeps its shared state. Both or neither; neither leaves it to the server, as ClickHouse Cloud wants.
+ * @example { keeperPath: '/clickhouse/tables/{shard}/events', replicaName: '{replica}' }
+ */
 export interface ReplicatedEngineProperties {
   /** Path in Keeper, such as `/clickhouse/tables/{database}/{shard}/events`. */
   readonly keeperPath?: string;
@@ -35,216 +43,136 @@ interface GraphiteParameters {
   readonly configSection: string;
 }
 
-/** Config of a table without `engine`: a plain MergeTree. */
+/**
+ * Config of a table without `engine`: a plain MergeTree.
+ * @example { orderByFields: ['id'] }
+ */
 export interface LegacyOlapConfig<T> extends SortedTableOptions<T> {
   readonly engine?: undefined;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/mergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/mergetree
+ * @example { engine: ClickHouseEngines.MergeTree, orderByFields: ['id'], ttl: 'at + INTERVAL 90 DAY' }
+ */
 export interface MergeTreeConfig<T> extends SortedTableOptions<T> {
   readonly engine: Engines.MergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/replacingmergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/replacingmergetree
+ * @example { engine: ClickHouseEngines.ReplacingMergeTree, ver: 'version', isDeleted: 'gone', orderByFields: ['id'] }
+ */
 export interface ReplacingMergeTreeConfig<T> extends SortedTableOptions<T>, ReplacingParameters<T> {
   readonly engine: Engines.ReplacingMergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/aggregatingmergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/aggregatingmergetree
+ * @example { engine: ClickHouseEngines.AggregatingMergeTree, orderByFields: ['day'] }
+ */
 export interface AggregatingMergeTreeConfig<T> extends SortedTableOptions<T> {
   readonly engine: Engines.AggregatingMergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/summingmergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/summingmergetree
+ * @example { engine: ClickHouseEngines.SummingMergeTree, columns: ['hits'], orderByFields: ['day'] }
+ */
 export interface SummingMergeTreeConfig<T> extends SortedTableOptions<T>, SummingParameters {
   readonly engine: Engines.SummingMergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/coalescingmergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/coalescingmergetree
+ * @example { engine: ClickHouseEngines.CoalescingMergeTree, columns: ['name'], orderByFields: ['id'] }
+ */
 export interface CoalescingMergeTreeConfig<T> extends SortedTableOptions<T>, SummingParameters {
   readonly engine: Engines.CoalescingMergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/collapsingmergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/collapsingmergetree
+ * @example { engine: ClickHouseEngines.CollapsingMergeTree, sign: 'sign', orderByFields: ['id'] }
+ */
 export interface CollapsingMergeTreeConfig<T> extends SortedTableOptions<T>, CollapsingParameters<T> {
   readonly engine: Engines.CollapsingMergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/versionedcollapsingmergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/versionedcollapsingmergetree
+ * @example { engine: ClickHouseEngines.VersionedCollapsingMergeTree, sign: 'sign', ver: 'version', orderByFields: ['id'] }
+ */
 export interface VersionedCollapsingMergeTreeConfig<T>
   extends SortedTableOptions<T>,
     VersionedCollapsingParameters<T> {
   readonly engine: Engines.VersionedCollapsingMergeTree;
 }
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/graphitemergetree */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/graphitemergetree
+ * @example { engine: ClickHouseEngines.GraphiteMergeTree, configSection: 'graphite_rollup', orderByFields: ['Path', 'Time'] }
+ */
 export interface GraphiteMergeTreeConfig<T> extends SortedTableOptions<T>, GraphiteParameters {
   readonly engine: Engines.GraphiteMergeTree;
 }
 
 interface Replicated<T> extends SortedTableOptions<T>, ReplicatedEngineProperties {}
-/** @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/replication */
+/**
+ * @see https://clickhouse.com/docs/engines/table-engines/mergetree-family/replication
+ * @example { engine: ClickHouseEngines.ReplicatedMergeTree, keeperPath: '/clickhouse/tables/{shard}/events', replicaName: '{replica}', orderByFields: ['id'] }
+ */
 export interface ReplicatedMergeTreeConfig<T> extends Replicated<T> {
   readonly engine: Engines.ReplicatedMergeTree;
 }
-/** {@link ReplacingMergeTreeConfig}, replicated. */
+/**
+ * {@link ReplacingMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedReplacingMergeTree, ver: 'version', isDeleted: 'gone', orderByFields: ['id'] }
+ */
 export interface ReplicatedReplacingMergeTreeConfig<T> extends Replicated<T>, ReplacingParameters<T> {
   readonly engine: Engines.ReplicatedReplacingMergeTree;
 }
-/** {@link AggregatingMergeTreeConfig}, replicated. */
+/**
+ * {@link AggregatingMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedAggregatingMergeTree, orderByFields: ['day'] }
+ */
 export interface ReplicatedAggregatingMergeTreeConfig<T> extends Replicated<T> {
   readonly engine: Engines.ReplicatedAggregatingMergeTree;
 }
-/** {@link SummingMergeTreeConfig}, replicated. */
+/**
+ * {@link SummingMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedSummingMergeTree, columns: ['hits'], orderByFields: ['day'] }
+ */
 export interface ReplicatedSummingMergeTreeConfig<T> extends Replicated<T>, SummingParameters {
   readonly engine: Engines.ReplicatedSummingMergeTree;
 }
-/** {@link CoalescingMergeTreeConfig}, replicated. */
+/**
+ * {@link CoalescingMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedCoalescingMergeTree, columns: ['name'], orderByFields: ['id'] }
+ */
 export interface ReplicatedCoalescingMergeTreeConfig<T> extends Replicated<T>, SummingParameters {
   readonly engine: Engines.ReplicatedCoalescingMergeTree;
 }
-/** {@link CollapsingMergeTreeConfig}, replicated. */
+/**
+ * {@link CollapsingMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedCollapsingMergeTree, sign: 'sign', orderByFields: ['id'] }
+ */
 export interface ReplicatedCollapsingMergeTreeConfig<T> extends Replicated<T>, CollapsingParameters<T> {
   readonly engine: Engines.ReplicatedCollapsingMergeTree;
 }
-/** {@link VersionedCollapsingMergeTreeConfig}, replicated. */
+/**
+ * {@link VersionedCollapsingMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedVersionedCollapsingMergeTree, sign: 'sign', ver: 'version', orderByFields: ['id'] }
+ */
 export interface ReplicatedVersionedCollapsingMergeTreeConfig<T>
   extends Replicated<T>,
     VersionedCollapsingParameters<T> {
   readonly engine: Engines.ReplicatedVersionedCollapsingMergeTree;
 }
-/** {@link GraphiteMergeTreeConfig}, replicated. */
+/**
+ * {@link GraphiteMergeTreeConfig}, replicated.
+ * @example { engine: ClickHouseEngines.ReplicatedGraphiteMergeTree, configSection: 'graphite_rollup', orderByFields: ['Path', 'Time'] }
+ */
 export interface ReplicatedGraphiteMergeTreeConfig<T> extends Replicated<T>, GraphiteParameters {
   readonly engine: Engines.ReplicatedGraphiteMergeTree;
 }
 
-/** How files in a bucket are reached. Take secrets from {@link mooseRuntimeEnv}: then they reach neither plan nor log. */
-export interface BucketAccess {
-  /** Access key; none with `noSign`, a public bucket or a role of the server. */
-  readonly awsAccessKeyId?: string;
-  readonly awsSecretAccessKey?: string;
-  /** Sends requests without a signature. @default false */
-  readonly noSign?: boolean;
-  /** `gzip`, `zstd`, `auto`… @default auto */
-  readonly compression?: string;
-}
-
-/** Settings of an S3Queue table. @see https://clickhouse.com/docs/engines/table-engines/integrations/s3queue#settings */
-export interface S3QueueTableSettings {
-  readonly mode?: 'ordered' | 'unordered';
-  readonly after_processing?: 'keep' | 'delete';
-  readonly [name: string]: string | undefined;
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/integrations/s3queue */
-export interface S3QueueConfig<T> extends Omit<TableOptions<T>, 'settings'>, BucketAccess {
-  readonly engine: Engines.S3Queue;
-  /** Files to read, wildcards allowed: `s3://bucket/data/*.json`. */
-  readonly s3Path: string;
-  /** Format of the files, such as `JSONEachRow`. */
-  readonly format: string;
-  /** Headers of each request. */
-  readonly headers?: { readonly [name: string]: string };
-  readonly settings?: S3QueueTableSettings;
-  readonly orderByFields?: undefined;
-  readonly orderByExpression?: undefined;
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/integrations/s3 */
-export interface S3Config<T> extends TableOptions<T>, OrderBy<T>, BucketAccess {
-  readonly engine: Engines.S3;
-  /** `s3://bucket/path/file.json` */
-  readonly path: string;
-  readonly format: string;
-  readonly partitionBy?: SqlText;
-  /** `hive` or `wildcard`. */
-  readonly partitionStrategy?: string;
-  /** `'1'` to keep the partition columns inside the files. */
-  readonly partitionColumnsInDataFile?: string;
-}
-
-/** Read-only access to an Iceberg table. @see https://clickhouse.com/docs/engines/table-engines/integrations/iceberg */
-export interface IcebergS3Config<T> extends TableOptions<T>, BucketAccess {
-  readonly engine: Engines.IcebergS3;
-  /** Root of the Iceberg table: `s3://bucket/warehouse/events/`. */
-  readonly path: string;
-  readonly format: 'Parquet' | 'ORC';
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/integrations/kafka */
-export interface KafkaConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.Kafka;
-  /** `host:port`, several with commas. */
-  readonly brokerList: string;
-  /** Topics, several with commas. */
-  readonly topicList: string;
-  /** Consumer group. */
-  readonly groupName: string;
-  /** Format of a message, such as `JSONEachRow`. */
-  readonly format: string;
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/special/buffer */
-export interface BufferConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.Buffer;
-  readonly targetDatabase: string;
-  readonly targetTable: string;
-  /** Independent buffers; 16 is usual. */
-  readonly numLayers: number;
-  /** Seconds. */
-  readonly minTime: number;
-  readonly maxTime: number;
-  readonly minRows: number;
-  readonly maxRows: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
-  /** Seconds after which the buffer is written in the background. */
-  readonly flushTime?: number;
-  /** Needs `flushTime`. */
-  readonly flushRows?: number;
-  /** Needs `flushRows`. */
-  readonly flushBytes?: number;
-}
-
-/** @see https://clickhouse.com/docs/engines/table-engines/special/distributed */
-export interface DistributedConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.Distributed;
-  /** Cluster whose tables are read, also the cluster of the statements. */
-  readonly cluster: string;
-  readonly targetDatabase: string;
-  readonly targetTable: string;
-  /** SQL that says to which shard a row goes, such as `rand()`. */
-  readonly shardingKey?: SqlText;
-  /** Storage policy of rows on their way. */
-  readonly policyName?: string;
-}
-
-/** Reads many tables as one. @see https://clickhouse.com/docs/engines/table-engines/special/merge */
-export interface MergeConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.Merge;
-  /** Database, `currentDatabase()` or `REGEXP('…')`. */
-  readonly sourceDatabase: string;
-  /** Regular expression for the names of the tables. */
-  readonly tablesRegexp: string;
-}
-
-/** Tables without parameters. @see https://clickhouse.com/docs/engines/table-engines#table_engines */
-export interface SimpleEngineConfig<T> extends TableOptions<T> {
-  readonly engine:
-    | Engines.Memory
-    | Engines.Null
-    | Engines.Log
-    | Engines.TinyLog
-    | Engines.StripeLog
-    | Engines.Set;
-}
-
-/** Rows of a web address. @see https://clickhouse.com/docs/engines/table-engines/special/url */
-export interface UrlConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.URL;
-  readonly url: string;
-  readonly format: string;
-}
-
-/** Rows in one file of the server. @see https://clickhouse.com/docs/engines/table-engines/special/file */
-export interface FileConfig<T> extends TableOptions<T> {
-  readonly engine: Engines.File;
-  readonly format: string;
-}
-
-/** Config of an {@link OlapTable}; `engine` decides what else it holds. Without `engine` it is a MergeTree. */
+/**
+ * Config of an {@link OlapTable}; `engine` decides what else it holds. Without `engine` it is a MergeTree.
+ * @example { engine: ClickHouseEngines.ReplacingMergeTree, orderByFields: ['id'], settings: { merge_max_block_size: '4096' } }
+ */
 export type OlapConfig<T> =
   | LegacyOlapConfig<T>
   | MergeTreeConfig<T>
@@ -263,17 +191,12 @@ export type OlapConfig<T> =
   | ReplicatedCollapsingMergeTreeConfig<T>
   | ReplicatedVersionedCollapsingMergeTreeConfig<T>
   | ReplicatedGraphiteMergeTreeConfig<T>
-  | S3QueueConfig<T>
-  | S3Config<T>
-  | IcebergS3Config<T>
-  | KafkaConfig<T>
-  | BufferConfig<T>
-  | DistributedConfig<T>
-  | MergeConfig<T>
+  | ObjectStoreConfig<T>
+  | QueueConfig<T>
+  | DatabaseEngineConfig<T>
+  | ForwardingConfig<T>
   | SimpleEngineConfig<T>
-  | JoinConfig<T>
-  | EmbeddedRocksDBConfig<T>
-  | KeeperMapConfig<T>
-  | UrlConfig<T>
-  | FileConfig<T>
+  | GenerateRandomConfig<T>
+  | KeyValueConfig<T>
+  | FileEngineConfig<T>
   | CollectionConfig<T>;

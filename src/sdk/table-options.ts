@@ -28,7 +28,7 @@ export interface TableIndex {
   readonly type: string;
   /** Arguments of the type, each as SQL text. @default [] */
   readonly arguments?: readonly string[];
-  /** Granules per index block. @default 1 */
+  /** Granules per index block. @default 1, and for `text` and `vector_similarity` 100,000,000: the whole part */
   readonly granularity?: number;
 }
 

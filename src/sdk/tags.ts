@@ -15,7 +15,10 @@ export type * from './type-tags.ts';
  */
 export type Key<T> = Tagged<T, 'key', true>;
 
-/** An object that the API fills from the caller's token. Says nothing about the column. */
+/**
+ * An object that the API fills from the caller's token. Says nothing about the column.
+ * @example interface Call { token: JWT<{ sub: string }> }
+ */
 export type JWT<T> = Tagged<T, 'jwt', true>;
 
 /**
@@ -24,7 +27,10 @@ export type JWT<T> = Tagged<T, 'jwt', true>;
  */
 export type RenamedFrom<Name extends string> = Tag<'renamedFrom', Name>;
 
-/** The column's comment in ClickHouse, where the doc comment of the property is not what it should be. */
+/**
+ * The column's comment in ClickHouse, where the doc comment of the property is not what it should be.
+ * @example interface Order { total: UInt64 & Comment<'in cents'> }
+ */
 export type Comment<Text extends string> = Tag<'comment', Text>;
 
 // Defaults. Each value is an SQL expression. A column has at most one of the four.

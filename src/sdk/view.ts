@@ -6,7 +6,10 @@ import { declare } from './registry.ts';
 import { type SqlText, toStaticQuery } from './sql.ts';
 import type { Metadata, Untyped } from './untyped.ts';
 
-/** Something a SELECT can read from. */
+/**
+ * Something a SELECT can read from.
+ * @example selectTables: [events, daily, countries]
+ */
 export type SelectSource = OlapTable<Untyped> | View | MaterializedView<Untyped> | OlapDictionary<Untyped>;
 
 /**
@@ -14,6 +17,7 @@ export type SelectSource = OlapTable<Untyped> | View | MaterializedView<Untyped>
  * keeps what it has.
  *
  * @see https://clickhouse.com/docs/sql-reference/statements/create/view#sql_security
+ * @example { sqlSecurity: 'DEFINER', definer: 'reporting' }
  */
 export interface ViewSecurity {
   /** `INVOKER`: of whoever reads it; `DEFINER`: of a fixed user; `NONE`: without asking for rights. */
@@ -22,7 +26,10 @@ export interface ViewSecurity {
   readonly definer?: string;
 }
 
-/** Options of a {@link View}. */
+/**
+ * Options of a {@link View}.
+ * @example { selectStatement: sql.statement`SELECT path FROM ${events}`, baseTables: [events], comment: 'what is read' }
+ */
 export interface ViewConfig extends ViewSecurity {
   /**
    * The SELECT. It can hold names and pieces of SQL, but no values to bind: a view is stored as text. `{name:Type}` in it is a

@@ -16,6 +16,11 @@ enum Level {
   High = 900,
 }
 
+enum Mood {
+  Bad = 'bad',
+  Good = 'good',
+}
+
 describe('columns of a zod schema', () => {
   it('come from plain schemas and formats', () => {
     expect(
@@ -107,6 +112,55 @@ describe('columns of a zod schema', () => {
       preprocessed: 'Int32',
       lazy: 'String',
     });
+  });
+
+  it('take defaults that are plain values', () => {
+    let calls = 0;
+    const { columns, problems, notices } = columnsFromZod(
+      z.object({
+        said: z.string().default("it's"),
+        pieces: z.int32().optional().default(7),
+        open: z.boolean().default(true).nullable(),
+        big: z.int64().default(9007199254740993n),
+        tone: z.enum(['low', 'high']).default('high'),
+        mood: z.enum(Mood).default(Mood.Good),
+        noted: z
+          .string()
+          .default('x')
+          .meta({ clickhouse: { default: "'y'" } }),
+        still: z.string().default(() => 'z'),
+        empty: z.array(z.string()).default([]),
+        none: z.string().nullable().default(null),
+        at: z.date().default(() => new Date()),
+        time: z.number().default(() => Date.now()),
+        counted: z.number().default(() => (calls += 1)),
+        inner: z.array(z.string().default('inner')),
+      }),
+      position,
+    );
+    expect(problems).toEqual([]);
+    const told = columns.map(({ name, type, tags }) => [name, type, tags.default]);
+    expect(told).toEqual([
+      ['said', 'String', "'it\\'s'"],
+      ['pieces', 'Int32', '7'],
+      ['open', 'Nullable(Bool)', 'true'],
+      ['big', 'Int64', '9007199254740993'],
+      ['tone', "Enum8('low' = 1, 'high' = 2)", "'high'"],
+      ['mood', "Enum8('bad' = 1, 'good' = 2)", "'good'"],
+      ['noted', 'String', "'y'"],
+      ['still', 'String', "'z'"],
+      ['empty', 'Array(String)', undefined],
+      ['none', 'Nullable(String)', undefined],
+      ['at', "DateTime('UTC')", undefined],
+      ['time', 'Float64', undefined],
+      ['counted', 'Float64', undefined],
+      ['inner', 'Array(String)', undefined],
+    ]);
+    expect(notices).toEqual(
+      ['at', 'time', 'counted'].map((name) =>
+        expect.stringMatching(`^\`${name}\`: its default is no plain value, so the column gets none`),
+      ),
+    );
   });
 
   it('are composed', () => {

@@ -250,10 +250,37 @@ describe('a project with all that we add', () => {
         version: '1.1',
         partitions: 6,
         retentionSeconds: 43_200,
+        replicationFactor: null,
+        isPinned: false,
         destination: { database: 'archive', name: 'movements' },
         configs: { 'compression.type': 'zstd', 'min.insync.replicas': '2' },
         lifeCycle: 'DELETION_PROTECTED',
       },
+    ]);
+  });
+
+  it('declares what topics are to be like', async () => {
+    const { streams } = await project(`export const a = new Stream<Row>('a', {
+  replicationFactor: 3, compression: 'zstd', cleanupPolicy: 'compact,delete', retentionPeriod: 90,
+  configs: { 'segment.bytes': 2097152, preallocate: true, 'flush.ms': null }, pinConfigs: true,
+});
+export const b = new Stream<Row>('b', { configs: { 'retention.ms': -1 } });
+export const c = new Stream<Row>('c', { configs: { 'retention.ms': '90000', 'compression.type': 'lz4' }, retentionPeriod: 90, compression: 'lz4' });`).declare();
+    expect(streams).toMatchObject([
+      {
+        replicationFactor: 3,
+        retentionSeconds: 90,
+        configs: {
+          'compression.type': 'zstd',
+          'cleanup.policy': 'compact,delete',
+          'segment.bytes': '2097152',
+          preallocate: 'true',
+          'flush.ms': null,
+        },
+        isPinned: true,
+      },
+      { retentionSeconds: null, configs: { 'retention.ms': '-1' } },
+      { retentionSeconds: null, configs: { 'retention.ms': '90000', 'compression.type': 'lz4' } },
     ]);
   });
 
@@ -350,6 +377,22 @@ new Workflow('nightly', { startingTask: task }); new Workflow('nightly', { start
       'app/index.ts:7 stream events is declared twice: at app/more.ts:3 and at app/index.ts:7',
       'app/more.ts:4 api top is declared twice: at app/more.ts:4 and at app/more.ts:4',
       'app/more.ts:6 workflow nightly is declared twice: at app/more.ts:6 and at app/more.ts:6',
+    ]);
+  });
+
+  it('is a topic that is to be two things at once', async () => {
+    const copy =
+      project(`export const a = new Stream<Row>('a', { retentionPeriod: 90, configs: { 'retention.ms': 91000 } });
+export const b = new Stream<Row>('b', { compression: 'zstd', configs: { 'compression.type': 'lz4' } });
+export const c = new Stream<Row>('c', { cleanupPolicy: 'delete', configs: { 'cleanup.policy': null } });
+export const d = new Stream<Row>('d', { replicationFactor: 1.5 });
+export const e = new Stream<Row>('e', { configs: { 'flush.ms': ['1'] as unknown as string } });`);
+    expect(await complaints(copy)).toEqual([
+      "app/index.ts:3 stream a has both retentionPeriod and configs['retention.ms']",
+      "app/index.ts:4 stream b has both compression and configs['compression.type']",
+      "app/index.ts:5 stream c has both cleanupPolicy and configs['cleanup.policy']",
+      'app/index.ts:6 replicationFactor of stream d is 1.5, not a whole number from 1',
+      'app/index.ts:7 configs.flush.ms of stream e is a list, not a text, number or boolean',
     ]);
   });
 

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Extraction } from '../../src/project/extract/parts.ts';
 import { extractRowTypes } from '../../src/project/extract/index.ts';
+import type { Extraction } from '../../src/project/extract/parts.ts';
 import { findEntry } from '../../src/project/load/entry.ts';
 import { type LoadedProject, loadProject } from '../../src/project/load/index.ts';
 import { buildSdk } from './built-sdk.ts';

@@ -1,5 +1,6 @@
 import { withSingleSpaces } from '../../model/canonical-text.ts';
 import type { DeclaredColumn } from '../../model/declared.ts';
+import { isSameValue } from '../../model/hash.ts';
 import type { CostClass, Hazard } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
 import { quoteName } from '../../model/tokens.ts';
@@ -70,9 +71,7 @@ export function withOnlyChanges(before: Column, after: Column, declared: Column)
 
 /** True where nothing but the comment differs: the one change that every engine takes. */
 export function isCommentChange(before: Column, after: Column): boolean {
-  const differing = columnFacetNames.filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-  );
+  const differing = columnFacetNames.filter((name) => !isSameValue(before[name], after[name]));
   return differing.length === 1 && differing[0] === 'comment';
 }
 

@@ -1,8 +1,8 @@
 import type { DeclaredDictionary } from '../../model/declared.ts';
 import { quoteString } from '../../model/tokens.ts';
 import { collectionOf } from '../named-collection.ts';
-import { environmentPlaceholder, secretPlaceholder, withEnvironmentPlaceholders } from '../secrets.ts';
-import { hasCredentials } from './origin-secrets.ts';
+import { hasCredentials } from '../secret-text.ts';
+import { secretPlaceholder, withEnvironmentPlaceholders } from '../secrets.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -60,9 +60,7 @@ function valueText(declared: DeclaredDictionary, path: string, kind: Kind, value
   if (typeof value === 'number') return String(value);
   const text = String(value);
   const isSecret = kind === 'secret' || (kind === 'address' && hasCredentials(text));
-  return quoteString(
-    isSecret ? secretPlaceholder(declared, path, text) : (environmentPlaceholder(text) ?? text),
-  );
+  return quoteString(isSecret ? secretPlaceholder(declared, path, text) : withEnvironmentPlaceholders(text));
 }
 
 function pairsOf(

@@ -1,31 +1,9 @@
-import { namesIn, stringValue, type Token, tokenize } from '../../model/tokens.ts';
+import { namesIn, stringValue, tokenize } from '../../model/tokens.ts';
 import { ALTER, SAME } from '../facet.ts';
-import { HIDDEN, hiddenSecrets } from '../secrets.ts';
+import { hiddenSecrets, mayHideTheSame } from '../secrets.ts';
 import { declaredOrigin } from './declared-origin.ts';
 import { type DictionaryFacet, inside } from './facet.ts';
 import { canonicalPairs } from './pairs.ts';
-
-/** Whether two texts may be the same: what either side hides can be anything. */
-function mayBeSame(a: Token | undefined, b: Token | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  if (a.text === b.text) return true;
-  if (a.kind !== 'string' || b.kind !== 'string') return false;
-  const [left, right] = [stringValue(a.text), stringValue(b.text)];
-  return hides(left, right) || hides(right, left);
-}
-
-function hides(pattern: string, text: string): boolean {
-  if (!pattern.includes(HIDDEN)) return false;
-  const pieces = pattern.split(HIDDEN);
-  let at = 0;
-  return pieces.every((piece, index) => {
-    const found =
-      index === pieces.length - 1 ? Math.max(text.length - piece.length, at) : text.indexOf(piece, at);
-    const isThere = found >= at && text.startsWith(piece, found) && (index > 0 || found === 0);
-    at = found + piece.length;
-    return isThere;
-  });
-}
 
 /** SOURCE: https://clickhouse.com/docs/sql-reference/dictionaries#dictionary-sources */
 export const origin: DictionaryFacet<string> = {
@@ -34,10 +12,7 @@ export const origin: DictionaryFacet<string> = {
   introspect: ({ clauses }) => inside(clauses.get('SOURCE')) ?? '',
   canonical: (value) => canonicalPairs(hiddenSecrets(value)),
   diff(before, after) {
-    const [left, right] = [tokenize(before), tokenize(after)];
-    const length = Math.max(left.length, right.length);
-    for (let at = 0; at < length; at += 1) if (!mayBeSame(left[at], right[at])) return ALTER;
-    return SAME;
+    return mayHideTheSame(before, after) ? SAME : ALTER;
   },
   clause: (value) => `SOURCE(${value})`,
   describe: (before, after) => `source ${before} -> ${after}`.replaceAll('\n', ' '),

@@ -1,64 +1,46 @@
-import { quoteString } from '../../model/tokens.ts';
 import { collectionArguments } from '../named-collection.ts';
-import { type EngineClause, type EngineFacet, engineFacet, parameter } from './engine.ts';
+import { databaseEngines } from './databases.ts';
+import {
+  type EngineClause,
+  type EngineConfig,
+  type EngineFacet,
+  engineFacet,
+  parameter,
+  positionalArgs,
+  type Secret,
+} from './engine.ts';
+import { objectStores, requestCalls } from './object-stores.ts';
 
 const SETTINGS = new Set<EngineClause>(['settings']);
-const OBJECT_STORE = new Set<EngineClause>(['settings', 'partitionBy', 'orderBy']);
 
-type Secret = (key: string, value: string) => string;
+/** An engine over a stream of messages: what its arguments do not say stands in its settings. */
+const queue = (name: string, parameters: readonly string[], sample: readonly string[]): EngineFacet =>
+  engineFacet(
+    name,
+    parameters.map((key) => parameter(key, 'string')),
+    { holdsData: false, clauses: SETTINGS, samples: [sample] },
+  );
 
-/** Arguments of the engines over S3: path, credentials or none, format, compression. */
-function objectStoreArgs(
-  pathKey: string,
-): (config: Readonly<Record<string, unknown>>, secret: Secret) => readonly string[] {
-  return (config, secret) => {
-    const text = (key: string): string | null =>
-      typeof config[key] === 'string' ? (config[key] as string) : null;
-    const args = [quoteString(text(pathKey) ?? '')];
-    const [id, key] = [text('awsAccessKeyId'), text('awsSecretAccessKey')];
-    if (id !== null && key !== null)
-      args.push(quoteString(secret('awsAccessKeyId', id)), quoteString(secret('awsSecretAccessKey', key)));
-    // Servers print the word as a string, and take it as one.
-    else if (config.noSign === true) args.push(quoteString('NOSIGN'));
-    for (const rest of [text('format'), text('compression')]) if (rest !== null) args.push(quoteString(rest));
-    return args;
-  };
+const WEB = [
+  parameter('url', 'address'),
+  parameter('format', 'string', "'auto'"),
+  parameter('compression', 'string'),
+];
+const SCRIPT = [parameter('script', 'string'), parameter('format', 'string')];
+
+/** A script of the server, its format, and queries whose rows it is given. */
+function scriptArgs(config: EngineConfig, secret: Secret): readonly string[] {
+  const queries = Array.isArray(config.inputQueries) ? config.inputQueries : [];
+  return [...positionalArgs(SCRIPT, config, secret), ...queries.map((query) => `(${String(query)})`)];
 }
 
-const objectStore = (name: string, path: string, clauses: ReadonlySet<EngineClause>): EngineFacet =>
-  engineFacet(
-    name,
-    [
-      parameter(path, 'string'),
-      parameter('aws_access_key_id', 'secret'),
-      parameter('aws_secret_access_key', 'secret'),
-      parameter('format', 'string'),
-      parameter('compression', 'string'),
-    ],
-    {
-      clauses,
-      holdsData: false,
-      args: objectStoreArgs(parameter(path, 'string').config),
-      samples: [["'https://bucket.example/data/*.json'", "'NOSIGN'", "'JSONEachRow'"]],
-    },
-  );
-
-const database = (name: string): EngineFacet =>
-  engineFacet(
-    name,
-    [
-      parameter('host_port', 'string'),
-      parameter('database', 'string'),
-      parameter('table', 'string'),
-      parameter('user', 'string'),
-      parameter('password', 'secret'),
-    ],
-    {
-      holdsData: false,
-      clauses: SETTINGS,
-      samples: [["'db.example:5432'", "'shop'", "'orders'", "'reader'", "'[HIDDEN]'"]],
-    },
-  );
+const script = (name: string): EngineFacet =>
+  engineFacet(name, [...SCRIPT, parameter('input_queries', 'queries')], {
+    holdsData: false,
+    clauses: SETTINGS,
+    args: scriptArgs,
+    samples: [["'rates.py'", "'TabSeparated'"]],
+  });
 
 /** An engine whose arguments may come from a named collection instead. */
 function orByCollection(facet: EngineFacet): EngineFacet {
@@ -70,30 +52,46 @@ function orByCollection(facet: EngineFacet): EngineFacet {
 
 /** Engines whose rows live outside of ClickHouse. The rehearsal engine never creates them: some connect or write at once. */
 export const externalEngines: readonly EngineFacet[] = [
-  objectStore('S3', 'path', OBJECT_STORE),
-  objectStore('S3Queue', 's3_path', SETTINGS),
-  objectStore('IcebergS3', 'path', SETTINGS),
-  engineFacet(
+  ...objectStores,
+  ...databaseEngines,
+  queue(
     'Kafka',
-    [
-      parameter('broker_list', 'string'),
-      parameter('topic_list', 'string'),
-      parameter('group_name', 'string'),
-      parameter('format', 'string'),
-    ],
-    {
-      holdsData: false,
-      clauses: SETTINGS,
-      samples: [["'broker.example:9092'", "'clicks'", "'loader'", "'JSONEachRow'"]],
-    },
+    ['broker_list', 'topic_list', 'group_name', 'format'],
+    ["'broker.example:9092'", "'clicks'", "'loader'", "'JSONEachRow'"],
   ),
-  engineFacet('URL', [parameter('url', 'string'), parameter('format', 'string')], {
+  queue('NATS', [], []),
+  queue('RabbitMQ', [], []),
+  engineFacet('URL', WEB, {
     holdsData: false,
     clauses: SETTINGS,
+    args: (config, secret) => [...positionalArgs(WEB, config, secret), ...requestCalls(config, secret)],
     samples: [["'https://data.example/x.csv'", "'CSV'"]],
   }),
-  engineFacet('File', [parameter('format', 'string')], { clauses: SETTINGS, samples: [["'CSV'"]] }),
-  database('PostgreSQL'),
-  database('MySQL'),
-  database('MongoDB'),
+  engineFacet(
+    'HDFS',
+    [parameter('uri', 'string'), parameter('format', 'string'), parameter('compression', 'string')],
+    {
+      holdsData: false,
+      clauses: new Set<EngineClause>(['partitionBy', 'settings']),
+      samples: [["'hdfs://files.example:9000/x.csv'", "'CSV'"]],
+    },
+  ),
+  engineFacet('FileLog', [parameter('path', 'string'), parameter('format', 'string')], {
+    holdsData: false,
+    clauses: SETTINGS,
+    samples: [["'access'", "'CSV'"]],
+  }),
+  engineFacet('File', [parameter('format', 'string')], {
+    clauses: SETTINGS,
+    samples: [["'CSV'"]],
+  }),
+  script('Executable'),
+  script('ExecutablePool'),
 ].map(orByCollection);
+
+const names: ReadonlySet<string> = new Set(externalEngines.map(({ name }) => name));
+
+/** Whether an engine's arguments may be the name of a collection. */
+export function takesCollection(engine: string): boolean {
+  return names.has(engine);
+}

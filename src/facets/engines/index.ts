@@ -20,15 +20,26 @@ export function isMergeTree(name: string): boolean {
   return name.endsWith('MergeTree');
 }
 
+/** Engines whose merges make one row of all rows with one sorting key. */
+export function mergesRows(name: string): boolean {
+  return /^(Replacing|Summing|Aggregating|Collapsing|VersionedCollapsing|Coalescing)/.test(
+    plainEngineName(name),
+  );
+}
+
 /** `ReplicatedReplacingMergeTree` and `SharedReplacingMergeTree` are `ReplacingMergeTree` with coordination. */
 export function plainEngineName(name: string): string {
   return name.replace(/^(Replicated|Shared)(?=\w*MergeTree$)/, '');
+}
+
+/** Whether a coordinated engine names its path and replica. A rollup's name is a text too, but it stands alone. */
+export function hasPath(args: readonly string[]): boolean {
+  return args.length > 1 && args[0]?.startsWith("'") === true;
 }
 
 /** The engine without path and replica, as an engine that needs no coordination. */
 export function withoutCoordination(engine: Engine): Engine {
   const name = plainEngineName(engine.name);
   if (name === engine.name) return engine;
-  const args = engine.args[0]?.startsWith("'") === true ? engine.args.slice(2) : engine.args;
-  return { name, args };
+  return { name, args: engine.args.slice(hasPath(engine.args) ? 2 : 0) };
 }

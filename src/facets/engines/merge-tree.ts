@@ -28,7 +28,7 @@ function mergeTree(
 ): readonly EngineFacet[] {
   const parts = {
     clauses: CLAUSES,
-    alters: { columns: true, rename: true, settings: true },
+    alters: { columns: true, rename: true, settings: 'set-and-reset' },
     inShadow: 'itself',
     holdsData: true,
   } as const;

@@ -1,8 +1,9 @@
-import { quoteName } from '../../model/tokens.ts';
+import { quoteName, quoteString } from '../../model/tokens.ts';
 import { type EngineClause, type EngineFacet, engineFacet, parameter, positionalArgs } from './engine.ts';
 
-const COLUMNS = { columns: true, rename: false, settings: false };
-const RENAMES = { columns: true, rename: true, settings: false };
+const COLUMNS = { columns: true, rename: false, settings: 'none' } as const;
+const RENAMES = { columns: true, rename: true, settings: 'none' } as const;
+const ONLY_SET = { columns: false, rename: false, settings: 'set' } as const;
 const SETTINGS = new Set<EngineClause>(['settings']);
 
 const log = (name: string): EngineFacet => engineFacet(name, [], { inShadow: 'itself', clauses: SETTINGS });
@@ -31,7 +32,8 @@ export const plainEngines: readonly EngineFacet[] = [
   engineFacet('Memory', [], {
     inShadow: 'itself',
     clauses: SETTINGS,
-    alters: { columns: true, rename: true, settings: true },
+    // RESET SETTING is refused (26.7: 48).
+    alters: { columns: true, rename: true, settings: 'set' },
   }),
   log('Log'),
   log('TinyLog'),
@@ -75,11 +77,46 @@ export const plainEngines: readonly EngineFacet[] = [
       samples: [["'main'", "'local'", "'events'", 'rand()']],
     },
   ),
-  engineFacet('EmbeddedRocksDB', [parameter('ttl', 'number')], {
-    clauses: new Set<EngineClause>(['primaryKey', 'settings']),
-  }),
-  engineFacet('KeeperMap', [parameter('keeper_path', 'string')], {
+  engineFacet(
+    'EmbeddedRocksDB',
+    [parameter('ttl', 'number', '0'), parameter('directory', 'string', "''"), parameter('read_only', 'flag')],
+    // RESET SETTING ends in a syntax error where the table has a comment (26.7).
+    { clauses: new Set<EngineClause>(['primaryKey', 'settings', 'ttl']), alters: ONLY_SET },
+  ),
+  engineFacet('KeeperMap', [parameter('keeper_path', 'string'), parameter('keys_limit', 'number')], {
     clauses: new Set<EngineClause>(['primaryKey']),
     samples: [["'/maps/users'"]],
   }),
+  ...['Remote', 'RemoteSecure'].map((name) =>
+    engineFacet(
+      name,
+      [
+        parameter('addresses', 'string'),
+        parameter('target_database', 'string'),
+        parameter('target_table', 'string'),
+        parameter('user', 'string', quoteString('default')),
+        parameter('password', 'secret', quoteString('')),
+        parameter('sharding_key', 'sql'),
+      ],
+      {
+        holdsData: false,
+        alters: RENAMES,
+        clauses: SETTINGS,
+        samples: [["'other.example:9000'", "'local'", "'events'", "'reader'", "'[HIDDEN]'"]],
+      },
+    ),
+  ),
+  engineFacet('Dictionary', [parameter('dictionary', 'string')], {
+    holdsData: false,
+    samples: [["'local.countries'"]],
+  }),
+  engineFacet(
+    'GenerateRandom',
+    [
+      parameter('random_seed', 'number'),
+      parameter('max_string_length', 'number', '10'),
+      parameter('max_array_length', 'number'),
+    ],
+    { inShadow: 'itself', holdsData: false, samples: [['1', '5', '3']] },
+  ),
 ];

@@ -1,4 +1,6 @@
+import { isSameValue } from '../../model/hash.ts';
 import type { Column, Table } from '../../model/table.ts';
+import { namesIn } from '../../model/tokens.ts';
 import {
   canonicalColumn,
   columnChanges,
@@ -46,7 +48,25 @@ function addStep(column: Column, previous: string | null): FacetStep {
 /** No MODIFY COLUMN takes EPHEMERAL without an expression away (26.7: code 62). Nothing is stored in such a column. */
 function isStuckEphemeral(before: Column, after: Column): boolean {
   const isBare = before.default?.kind === 'EPHEMERAL' && before.default.expression === null;
-  return isBare && JSON.stringify(before.default) !== JSON.stringify(after.default);
+  return isBare && !isSameValue(before.default, after.default);
+}
+
+/** A new column in place of one whose EPHEMERAL is stuck; refused while another column is computed from it (44). */
+function replaceSteps(
+  before: Column,
+  declared: Column,
+  previous: string | null,
+  staying: readonly Column[],
+  keys: ReadonlySet<string>,
+): readonly FacetStep[] {
+  const user = staying.find(
+    ({ name, default: own }) =>
+      name !== before.name && own !== null && namesIn(own.expression ?? '').has(before.name),
+  );
+  if (user === undefined) return [dropStep(before, keys), addStep(declared, previous)];
+  const because = `ClickHouse changes no EPHEMERAL without a value in place, and \`${before.name}\` cannot be dropped and added again: the default of \`${user.name}\` uses it`;
+  const hint = `Take the default of \`${user.name}\` away in a plan of its own, and give it back in the next`;
+  return [{ step: 'refuse', part: ['column', before.name], because, hint }];
 }
 
 function modifySteps(
@@ -54,9 +74,10 @@ function modifySteps(
   after: Column,
   declared: Column,
   previous: string | null,
+  staying: readonly Column[],
   keys: ReadonlySet<string>,
 ): readonly FacetStep[] {
-  if (isStuckEphemeral(before, after)) return [dropStep(before, keys), addStep(declared, previous)];
+  if (isStuckEphemeral(before, after)) return replaceSteps(before, declared, previous, staying, keys);
   const step = modifyStep(before, after, declared, keys);
   return step === null ? [] : [step];
 }
@@ -99,13 +120,14 @@ function columnSteps(sides: Sides<readonly Column[]>, tables: Sides<Table>): rea
   const drops = sides.before
     .filter((column) => !after.has(column.name))
     .map((column) => dropStep(column, keys));
+  const staying = sides.before.filter((column) => after.has(column.name));
   const others = sides.declared.flatMap((declared, at) => {
     const live = before.get(declared.name);
     const wanted = after.get(declared.name) ?? declared;
     const previous = sides.declared[at - 1]?.name ?? null;
     return live === undefined
       ? [addStep(declared, previous)]
-      : modifySteps(live, wanted, declared, previous, keys);
+      : modifySteps(live, wanted, declared, previous, staying, keys);
   });
   return [...drops, ...others];
 }

@@ -11,6 +11,11 @@ function declaredType(config: Readonly<Record<string, unknown>>): string {
   return args.length === 0 ? type : `${type}(${args.join(', ')})`;
 }
 
+/** Granules per block where nobody says how many: indexes of these types span whole parts. */
+export function usualGranularity(type: string): number {
+  return /^(?:text|vector_similarity)\b/.test(type) ? 100_000_000 : 1;
+}
+
 /** A skip index's words after ADD and in CREATE TABLE. */
 export function indexElement(index: Index): string {
   return `INDEX ${quoteName(index.name)} ${index.expression} TYPE ${index.type} GRANULARITY ${index.granularity}`;
@@ -24,7 +29,7 @@ export const indexes: TableFacet<readonly Index[]> = keyedFacet<Index>({
     name: configText(config, 'name') ?? '',
     expression: configText(config, 'expression') ?? '',
     type: declaredType(config),
-    granularity: configNumber(config, 'granularity', 1),
+    granularity: configNumber(config, 'granularity', usualGranularity(declaredType(config))),
   }),
   list: (parts) => parts.indexes,
   introspect: ({ name, clauses }) => ({

@@ -1,5 +1,6 @@
 import { compareAddresses } from '../../model/address.ts';
 import type { DeclaredTable } from '../../model/declared.ts';
+import { isSameValue } from '../../model/hash.ts';
 import type { Action } from '../../model/operation.ts';
 import type { Table } from '../../model/table.ts';
 import type { Effect, FacetStep, NamedParts, Sides, TableFacet, TableParts } from '../facet.ts';
@@ -58,8 +59,7 @@ function keyedSteps<P extends { readonly name: string }>(
 ): readonly FacetStep[] {
   const before = byName(sides.before);
   const after = byName(sides.after);
-  const isChanged = (name: string): boolean =>
-    JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name));
+  const isChanged = (name: string): boolean => !isSameValue(before.get(name), after.get(name));
   const again = new Set(
     sides.before.filter((part) => keyed.isInTheWay(part, tables)).map(({ name }) => name),
   );
@@ -98,7 +98,7 @@ function describeKeyed<P extends { readonly name: string }>(
       ? '+'
       : !next.has(name)
         ? '-'
-        : JSON.stringify(old.get(name)) === JSON.stringify(next.get(name))
+        : isSameValue(old.get(name), next.get(name))
           ? ''
           : '~';
     return sign && `${sign} ${keyed.word} ${name}`;

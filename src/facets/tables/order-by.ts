@@ -1,5 +1,5 @@
 import { canonicalKey, keyExpressions } from '../../model/canonical-text.ts';
-import type { Table } from '../../model/table.ts';
+import type { Table, TableClauses } from '../../model/table.ts';
 import { quoteName } from '../../model/tokens.ts';
 import { engineOf, isMergeTree } from '../engines/index.ts';
 import type { TableFacet } from '../facet.ts';
@@ -50,6 +50,29 @@ function isShortening(before: Table, after: Table): boolean {
   );
 }
 
+/** The declared spelling; but beside a PRIMARY KEY an empty ORDER BY is none, and the server takes the primary key for it. */
+function sentKey(declared: string | null, after: string | null): string {
+  const isEmpty = declared === null || keyExpressions(declared).length === 0;
+  return isEmpty ? (after ?? 'tuple()') : declared;
+}
+
+function sortsByKey(engine: string): boolean {
+  return isMergeTree(engine) || engine === 'MaterializedPostgreSQL';
+}
+
+/**
+ * Without a key and without any other clause, arguments of a MergeTree engine are taken for its old syntax, `(date, key, 8192)`,
+ * by ATTACH (42). More arguments than the engine has parameters are that syntax, and then the key is among them.
+ */
+function mustSayNone({ engine, primaryKey }: TableClauses): boolean {
+  return (
+    isMergeTree(engine.name) &&
+    primaryKey === null &&
+    engine.args.length > 0 &&
+    engine.args.length <= engineOf(engine.name).parameters.length
+  );
+}
+
 /** ORDER BY: https://clickhouse.com/docs/sql-reference/statements/alter/order-by */
 export const orderBy: TableFacet<string | null> = {
   keyword: 'ORDER BY',
@@ -59,6 +82,8 @@ export const orderBy: TableFacet<string | null> = {
     if (fields !== null && fields.length > 0) return keyOfFields(fields);
     const expression = configText(config, 'orderByExpression');
     if (expression !== null) return expression;
+    // Files in a bucket have an order only where somebody says so.
+    if (!sortsByKey(engine)) return null;
     const keys = columns.filter((column) => column.tags.key === true).map((column) => column.name);
     if (keys.length > 0) return keyOfFields(keys);
     // Servers before 24.1 refuse a MergeTree without ORDER BY.
@@ -75,16 +100,19 @@ export const orderBy: TableFacet<string | null> = {
     }
     return { is: 'rebuild', because: needsRebuild(`ORDER BY (${before ?? 'none'} -> ${after ?? 'none'})`) };
   },
-  operations: ({ before, declared }) => [
+  operations: ({ before, after, declared }) => [
     {
       step: 'do',
       part: null,
-      action: { kind: 'ModifyOrderBy', before, after: declared ?? 'tuple()' },
+      action: { kind: 'ModifyOrderBy', before, after: sentKey(declared, after) },
       effect: { cost: 'metadata', hazards: [] },
     },
   ],
   elements: () => [],
-  clause: (value) => (value === null ? null : `ORDER BY ${value}`),
+  clause(value, table) {
+    if (value !== null) return `ORDER BY ${value}`;
+    return mustSayNone(table) ? 'ORDER BY tuple()' : null;
+  },
   describe: (before, after) => `ORDER BY ${before ?? 'tuple()'} -> ${after ?? 'tuple()'}`,
   samples: ['id', '(id, at)', '(id, extra)', null],
 };

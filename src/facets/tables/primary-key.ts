@@ -1,4 +1,5 @@
 import { canonicalKey, keyExpressions } from '../../model/canonical-text.ts';
+import { engineOf } from '../engines/index.ts';
 import type { TableFacet } from '../facet.ts';
 import { SAME } from '../facet.ts';
 import { configText, configTexts } from './config.ts';
@@ -16,11 +17,15 @@ function isPrefix(part: readonly string[], whole: readonly string[]): boolean {
  */
 export const primaryKey: TableFacet<string | null> = {
   keyword: 'PRIMARY KEY',
-  extract({ config, columns }) {
+  extract({ config, columns, engine }) {
     const expression = configText(config, 'primaryKeyExpression');
     if (expression !== null) return expression;
     const fields = configTexts(config, 'orderByFields') ?? [];
     const keys = columns.filter((column) => column.tags.key === true).map((column) => column.name);
+    const { clauses } = engineOf(engine);
+    // Key-value engines have no other key.
+    if (!clauses.has('orderBy'))
+      return clauses.has('primaryKey') && keys.length > 0 ? keyOfFields(keys) : null;
     // Key<> columns are the primary key where they begin the sorting key; elsewhere they only document.
     const isLeading =
       keys.length > 0 && keys.length < fields.length && keys.every((key, at) => key === fields[at]);

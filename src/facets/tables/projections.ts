@@ -21,7 +21,10 @@ function declaredBody(body: string): string {
 /** A projection's words after ADD and in CREATE TABLE. */
 export function projectionElement(projection: Projection): string {
   const settings = printSettings(projection.settings);
-  return `PROJECTION ${quoteName(projection.name)} (${projection.body})${settings === '' ? '' : ` WITH SETTINGS (${settings})`}`;
+  // A projection that is an index alone, `INDEX s TYPE basic`, stands without parentheses.
+  const isIndex = isWord(tokenize(projection.body)[0], 'INDEX');
+  const body = isIndex ? projection.body : `(${projection.body})`;
+  return `PROJECTION ${quoteName(projection.name)} ${body}${settings === '' ? '' : ` WITH SETTINGS (${settings})`}`;
 }
 
 /** The server changes the type of no column that an aggregating projection reads, not even for a new Enum member (26.7: 524). */
@@ -69,5 +72,6 @@ export const projections: TableFacet<readonly Projection[]> = keyedFacet<Project
     [{ name: 'per_n', body: 'SELECT n, count() GROUP BY n', settings: {} }],
     [{ name: 'per_n', body: 'SELECT n, sum(id) GROUP BY n', settings: {} }],
     [{ name: 'by_s', body: 'SELECT * ORDER BY s', settings: {} }],
+    [{ name: 'of_s', body: 'INDEX s TYPE basic', settings: {} }],
   ],
 });

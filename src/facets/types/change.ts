@@ -1,5 +1,6 @@
 import { METADATA_ONLY, mutation, refusal, type TypeChange, together } from './change-kind.ts';
 import { type EnumMember, enumMembers, isEnum } from './enum.ts';
+import { relabelled } from './enum-change.ts';
 import { jsonChange } from './json-change.ts';
 import { scalarChange } from './scalar-change.ts';
 import {
@@ -19,7 +20,25 @@ export type { TypeChange } from './change-kind.ts';
  * The lattice was measured on 26.7; the preflight on the real rows decides where a hazard says "may".
  */
 export function typeChange(before: string, after: string): TypeChange {
-  return change(plain(parseType(before)), plain(parseType(after)));
+  const [old, next] = [parseType(before), parseType(after)];
+  const found = change(plain(old), plain(next));
+  if (combinedOtherwise(before, after) === null) return found;
+  return together(found, { ...METADATA_ONLY, hazards: ['CHANGES_VALUES'] });
+}
+
+/**
+ * The functions of a SimpleAggregateFunction that becomes another one, such as `sum` and `max`; null where it stays. The
+ * values are kept, but merges combine old and new ones in another way.
+ */
+export function combinedOtherwise(before: string, after: string): readonly [string, string] | null {
+  const [old, next] = [parseType(before), parseType(after)];
+  if (old.name !== 'SimpleAggregateFunction' || next.name !== 'SimpleAggregateFunction') return null;
+  const [was, is] = [functionOf(old), functionOf(next)];
+  return was === is ? null : [was, is];
+}
+
+function functionOf({ args }: TypeNode): string {
+  return printType({ name: '', args: args?.slice(0, 1) ?? null }).slice(1, -1);
 }
 
 /** True when ClickHouse lets the type of a column change that is part of ORDER BY or the primary key (else error 524). */
@@ -128,14 +147,24 @@ function tupleChange(before: TypeNode, after: TypeNode): TypeChange {
   return together(mutation(...(isDropping ? (['DELETES_DATA'] as const) : [])), ...kept);
 }
 
+/** Out of a Variant only where each of its types can go there; into one only what is one of its types, or a text to be read. */
 function variantChange(before: TypeNode, after: TypeNode): TypeChange {
-  const members = (node: TypeNode): readonly string[] =>
-    node.name === 'Variant' ? innerTypes(node).map(printType) : [printType(node)];
   if (after.name === 'Dynamic' || after.name === 'String') return mutation();
-  const held = new Set(members(after));
-  const isHeld = members(before).every((member) => held.has(member));
-  if (after.name === 'Variant') return isHeld ? mutation() : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
-  return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  if (before.name === 'Dynamic') return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  const own = innerTypes(before);
+  if (after.name !== 'Variant')
+    return together(
+      mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES'),
+      ...own.map((member) => change(member, after)),
+    );
+  const held = new Set(innerTypes(after).map(printType));
+  if (before.name === 'Variant')
+    return own.every((member) => held.has(printType(member)))
+      ? mutation()
+      : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  if (held.has(printType(before))) return mutation();
+  const isText = before.name === 'String' || (before.name === 'FixedString' && held.has('String'));
+  return isText ? mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES') : cannot(before, after);
 }
 
 /** From or to a composed type of another kind: through text or JSON, or not at all. */
@@ -144,7 +173,9 @@ function acrossChange(before: TypeNode, after: TypeNode): TypeChange {
     return after.name === 'String' ? mutation('CHANGES_VALUES') : scalarChange(before, after);
   if (after.name === 'String' || after.name === 'Dynamic') return mutation();
   if (before.name === 'Dynamic') return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
-  if (before.name === 'String' && after.name !== 'AggregateFunction') return mutation('MAY_FAIL_ON_DATA');
+  // 26.7 reads arrays, tuples and JSON from a text, and no maps.
+  if (before.name === 'String' && after.name !== 'AggregateFunction' && after.name !== 'Map')
+    return mutation('MAY_FAIL_ON_DATA');
   if (after.name === 'JSON' && (before.name === 'Map' || before.name === 'Tuple')) return mutation();
   return cannot(before, after);
 }
@@ -158,13 +189,20 @@ function cannot(before: TypeNode, after: TypeNode): TypeChange {
  * that becomes another one under its number takes its rows along.
  */
 export function removedEnumLabels(before: string, after: string): readonly string[] {
-  const members = (node: TypeNode): readonly EnumMember[] =>
-    isEnum(node) ? enumMembers(node) : innerTypes(node).flatMap(members);
-  const kept = members(parseType(after));
+  const kept = membersIn(parseType(after));
   // To a text, say, a label goes as it is: only an Enum can lack it.
   if (kept.length === 0) return [];
   const numbers = new Set(kept.map(({ value }) => value));
-  return members(parseType(before)).flatMap(({ label, value }) => (numbers.has(value) ? [] : [label]));
+  return membersIn(parseType(before)).flatMap(({ label, value }) => (numbers.has(value) ? [] : [label]));
+}
+
+/** The Enum labels that become others under their numbers. */
+export function changedEnumLabels(before: string, after: string): readonly string[] {
+  return relabelled(membersIn(parseType(before)), membersIn(parseType(after)));
+}
+
+function membersIn(node: TypeNode): readonly EnumMember[] {
+  return isEnum(node) ? enumMembers(node) : innerTypes(node).flatMap(membersIn);
 }
 
 /** True for `Nullable(…)` and `LowCardinality(Nullable(…))`: a column that can hold NULL. */

@@ -1,5 +1,5 @@
 import { METADATA_ONLY, mutation, refusal, type TypeChange } from './change-kind.ts';
-import { enumMembers, isEnum } from './enum.ts';
+import { type EnumMember, enumMembers, isEnum } from './enum.ts';
 import type { TypeNode } from './type-text.ts';
 
 export function isEnumPair(before: TypeNode, after: TypeNode): boolean {
@@ -7,7 +7,8 @@ export function isEnumPair(before: TypeNode, after: TypeNode): boolean {
 }
 
 /**
- * Members may be added and renamed for nothing while every stored number keeps a label. A label that moves to another
+ * Members may be added for nothing while every stored number keeps a label. A number that gets another label changes what
+ * its rows say, which may be wanted. A label that moves to another
  * number is refused, by us and by ClickHouse (error 70): rows would silently change their meaning.
  */
 export function enumChange(before: TypeNode, after: TypeNode): TypeChange {
@@ -25,7 +26,15 @@ export function enumChange(before: TypeNode, after: TypeNode): TypeChange {
   const labelled = new Set(next.map(({ value }) => value));
   // Taking away a value in use "succeeds", and then every read of the column fails (error 691).
   if (old.some(({ value }) => !labelled.has(value))) return mutation('MAY_FAIL_ON_DATA');
-  return before.name === after.name || narrowName(before) === narrowName(after) ? METADATA_ONLY : mutation();
+  const isSameSize = before.name === after.name || narrowName(before) === narrowName(after);
+  const change = isSameSize ? METADATA_ONLY : mutation();
+  return relabelled(old, next).length === 0 ? change : { ...change, hazards: ['CHANGES_VALUES'] };
+}
+
+/** The labels that become others under their numbers: their rows are read as something else afterwards. */
+export function relabelled(before: readonly EnumMember[], after: readonly EnumMember[]): readonly string[] {
+  const labels = new Map(after.map(({ label, value }) => [value, label]));
+  return before.flatMap(({ label, value }) => ((labels.get(value) ?? label) === label ? [] : [label]));
 }
 
 function narrowName(node: TypeNode): string {

@@ -1,9 +1,9 @@
+import { isSameValue } from '../../model/hash.ts';
 import type { Table, TableClauses } from '../../model/table.ts';
-import { SAME, type Verdict } from '../facet.ts';
+import { withOnlyChanges } from '../columns/definition.ts';
+import { ALTER, type Effect, type FacetStep, METADATA, SAME, type Verdict } from '../facet.ts';
 import { eachTableFacet, makeClauses, type TableFacetName, tableFacets } from '../tables/index.ts';
-
-/** Indexes and the like of an inner table stand in the view's text only until the view is first altered (26.7). */
-const FORGOTTEN: readonly TableFacetName[] = ['indexes', 'projections', 'constraints'];
+import { byName } from '../tables/keyed.ts';
 
 const HINT =
   'Declare the target as a table of its own (`targetTable`), fill it from the view, then take the view out of the code';
@@ -27,10 +27,9 @@ export function canonicalInner(inner: TableClauses | null): TableClauses | null 
 /** The facets in which two inner tables differ. */
 export function innerDifferences(before: TableClauses, after: TableClauses): readonly TableFacetName[] {
   const tables = { before: asTable(before), after: asTable(after) };
-  const differing = eachTableFacet((name, facet) => {
-    const isForgotten = FORGOTTEN.includes(name) && JSON.stringify(before[name]) === '[]';
-    return isForgotten || facet.diff(before[name], after[name], tables).is === 'same' ? null : name;
-  });
+  const differing = eachTableFacet((name, facet) =>
+    facet.diff(before[name], after[name], tables).is === 'same' ? null : name,
+  );
   return differing.filter((name) => name !== null);
 }
 
@@ -46,7 +45,79 @@ export function describeInner(before: TableClauses | null, after: TableClauses |
   return `inner table: ${lines.join(', ') || 'unchanged'}`;
 }
 
-/** A view can be given another SELECT over the columns that its inner table has, and nothing else. */
+function stepsOf<K extends TableFacetName>(
+  name: K,
+  before: TableClauses,
+  after: TableClauses,
+): readonly FacetStep[] {
+  const tables = { before: asTable(before), after: asTable(after) };
+  const facet = tableFacets[name];
+  const verdict = facet.diff(before[name], after[name], tables);
+  if (verdict.is === 'rebuild' || verdict.is === 'refuse')
+    return [{ step: 'refuse', part: null, because: verdict.because, hint: HINT }];
+  const sides = { before: before[name], after: after[name], declared: after[name] };
+  return facet.operations(sides, { ...tables, declared: tables.after });
+}
+
+/** What is done to an inner table to come from one to the other: what is done to any table. */
+export function innerSteps(before: TableClauses, after: TableClauses): readonly FacetStep[] {
+  return innerDifferences(before, after).flatMap((name) => stepsOf(name, before, after));
+}
+
+/** What a change of an inner table costs and may harm. */
+export function innerEffect(before: TableClauses | null, after: TableClauses | null): Effect {
+  if (before === null || after === null) return METADATA;
+  const effects = innerSteps(before, after).flatMap((step) => (step.step === 'do' ? [step.effect] : []));
+  return {
+    cost: effects.some(({ cost }) => cost === 'mutation') ? 'mutation' : 'metadata',
+    hazards: [...new Set(effects.flatMap(({ hazards }) => hazards))],
+  };
+}
+
+/** Named parts as they are to be sent: those that change as the code has them, the others as they are. */
+function onlyChangedParts<P extends { readonly name: string }>(
+  before: readonly P[],
+  after: readonly P[],
+  declared: readonly P[],
+): readonly P[] {
+  const [live, written] = [byName(before), byName(declared)];
+  return after.map((part) => {
+    const old = live.get(part.name);
+    const isSame = old !== undefined && isSameValue(old, part);
+    return isSame ? old : (written.get(part.name) ?? part);
+  });
+}
+
+function onlyChangedColumns(
+  before: TableClauses,
+  after: TableClauses,
+  declared: TableClauses,
+): TableClauses['columns'] {
+  const [live, written] = [byName(before.columns), byName(declared.columns)];
+  return after.columns.map((column) => {
+    const [old, own] = [live.get(column.name), written.get(column.name) ?? column];
+    return old === undefined ? own : withOnlyChanges(old, column, own);
+  });
+}
+
+/** An inner table as it is to be sent: what changes as the code has it, the rest as it is. */
+export function innerWithOnlyChanges(
+  before: TableClauses,
+  after: TableClauses,
+  declared: TableClauses,
+): TableClauses {
+  const changed = new Set(innerDifferences(before, after));
+  const clauses = makeClauses((name) => (changed.has(name) ? declared[name] : before[name]));
+  return {
+    ...clauses,
+    columns: onlyChangedColumns(before, after, declared),
+    indexes: onlyChangedParts(before.indexes, after.indexes, declared.indexes),
+    projections: onlyChangedParts(before.projections, after.projections, declared.projections),
+    constraints: onlyChangedParts(before.constraints, after.constraints, declared.constraints),
+  };
+}
+
+/** An inner table can be altered like any other, and the view then follows. */
 export function innerChange(before: TableClauses | null, after: TableClauses | null): Verdict {
   if (before === null && after === null) return SAME;
   if (before === null || after === null) {
@@ -56,10 +127,13 @@ export function innerChange(before: TableClauses | null, after: TableClauses | n
         'ClickHouse cannot move a materialized view to another table; it would have to be dropped and made again',
     };
   }
-  if (innerDifferences(before, after).length === 0) return SAME;
+  const differences = innerDifferences(before, after);
+  if (differences.length === 0) return SAME;
+  const refused = innerSteps(before, after).flatMap((step) => (step.step === 'refuse' ? [step.because] : []));
+  if (refused.length === 0) return ALTER;
   return {
     is: 'refuse',
-    because: `ClickHouse keeps the inner table of a materialized view as it was made: ${describeInner(before, after)}`,
+    because: `the inner table of a materialized view cannot be made anew under it: ${refused.join('; ')}`,
     hint: HINT,
   };
 }

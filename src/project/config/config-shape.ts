@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { isServerDatabase } from '../../model/reserved-names.ts';
+import { KAFKA_FLAVOURS } from '../../model/topic.ts';
 import { IGNORE_OPERATIONS, type ProjectConfig } from './project-config.ts';
 
 const port = z.int().min(1).max(65535);
@@ -8,6 +10,8 @@ const optionalText = z
   .nullable()
   .default(null)
   .transform((text) => (text === '' ? null : text));
+
+const database = name.refine((text) => !isServerDatabase(text), 'names a database of ClickHouse itself');
 
 const host = name.refine(
   (text) => !/[\s/@?#]/.test(text),
@@ -34,7 +38,7 @@ export const configShape = z.object({
     .prefault({}),
   clickhouse_config: z
     .object({
-      db_name: name.default('local'),
+      db_name: database.default('local'),
       user: name.default('panda'),
       password: z.string().default('pandapass'),
       use_ssl: z.boolean().default(false),
@@ -42,13 +46,13 @@ export const configShape = z.object({
       host_port: port.default(18123),
       native_port: port.default(9000),
       embedded: z.boolean().default(false),
-      additional_databases: z.array(name).default([]),
+      additional_databases: z.array(database).default([]),
       clusters: z.array(z.object({ name })).default([]),
     })
     .prefault({}),
   redpanda_config: z
     .object({
-      broker: name.default('localhost:19092'),
+      broker: name.nullable().default(null),
       message_timeout_ms: z.int().min(1).default(1000),
       retention_ms: z.int().min(-1).default(30000),
       replication_factor: z.int().min(1).default(1),
@@ -56,12 +60,18 @@ export const configShape = z.object({
       sasl_password: optionalText,
       sasl_mechanism: optionalText,
       security_protocol: optionalText,
+      ssl_ca_file: optionalText,
+      flavour: z.enum(KAFKA_FLAVOURS).nullable().default(null),
       namespace: optionalText,
       schema_registry_url: optionalText,
     })
     .prefault({}),
   state_config: z
-    .object({ storage: z.enum(['clickhouse', 'file', 'redis']).default('clickhouse') })
+    .object({
+      storage: z.enum(['clickhouse', 'file', 'redis']).default('clickhouse'),
+      cluster: optionalText,
+      keeper_map: z.boolean().default(false),
+    })
     .prefault({}),
   migration_config: z
     .object({
@@ -107,10 +117,16 @@ export function configOf(shape: ConfigShape, projectDir: string, configFile: str
       saslPassword: redpanda.sasl_password,
       saslMechanism: redpanda.sasl_mechanism,
       securityProtocol: redpanda.security_protocol,
+      sslCaFile: redpanda.ssl_ca_file,
+      flavour: redpanda.flavour,
       namespace: redpanda.namespace,
       schemaRegistryUrl: redpanda.schema_registry_url,
     },
-    state: { storage: shape.state_config.storage === 'redis' ? 'clickhouse' : shape.state_config.storage },
+    state: {
+      storage: shape.state_config.storage === 'redis' ? 'clickhouse' : shape.state_config.storage,
+      cluster: shape.state_config.cluster,
+      keeperMap: shape.state_config.keeper_map,
+    },
     migration: {
       ignoreOperations: shape.migration_config.ignore_operations,
       prodAutoAllowDestructive: shape.migration_config.prod_auto_allow_destructive,

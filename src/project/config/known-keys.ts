@@ -40,10 +40,12 @@ export const KNOWN_KEYS: KeyTree = {
     sasl_password: 'text',
     sasl_mechanism: 'text',
     security_protocol: 'text',
+    ssl_ca_file: 'text',
+    flavour: 'text',
     namespace: 'text',
     schema_registry_url: 'text',
   },
-  state_config: { storage: 'text' },
+  state_config: { storage: 'text', cluster: 'text', keeper_map: 'boolean' },
   migration_config: { ignore_operations: 'list', prod_auto_allow_destructive: 'boolean', dir: 'any' },
   http_server_config: any(
     'host',
@@ -93,6 +95,9 @@ export const KNOWN_KEYS: KeyTree = {
     externally_managed: { tables: any('create_local_mirrors', 'sample_size', 'refresh_on_startup') },
   },
 };
+
+/** Keys of each of `clickhouse_config.clusters`. */
+export const CLUSTER_KEYS: KeyTree = { name: 'text' };
 
 /** Other names of sections. */
 export const SECTION_ALIASES: ReadonlyMap<string, string> = new Map([['kafka_config', 'redpanda_config']]);

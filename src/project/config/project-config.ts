@@ -1,3 +1,5 @@
+import type { KafkaFlavour } from '../../model/topic.ts';
+
 /** Which of the peer's differences a project wishes not to see; words of `[migration_config] ignore_operations`. */
 export const IGNORE_OPERATIONS = [
   'ModifyTableTtl',
@@ -45,8 +47,8 @@ export interface ClickHouseConfig {
 
 /** `[redpanda_config]`, also spelled `[kafka_config]`. */
 export interface RedpandaConfig {
-  /** `host:port`, or several with commas between. @default "localhost:19092" */
-  readonly broker: string;
+  /** `host:port`, or several with commas between; null where topics are only recorded. @default null */
+  readonly broker: string | null;
   /** @default 1000 */
   readonly messageTimeoutMs: number;
   /** Retention of a topic that names none, in milliseconds. @default 30000 */
@@ -55,11 +57,27 @@ export interface RedpandaConfig {
   readonly replicationFactor: number;
   readonly saslUsername: string | null;
   readonly saslPassword: string | null;
+  /** PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. @default PLAIN with a user */
   readonly saslMechanism: string | null;
+  /** PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. @default PLAINTEXT */
   readonly securityProtocol: string | null;
+  /** Ours: a file with the certificates to trust, relative to the project. @default those that Node trusts */
+  readonly sslCaFile: string | null;
+  /** Ours: what the brokers are, where they do not show it. @default found out */
+  readonly flavour: KafkaFlavour | null;
   /** Prefix of every topic: `namespace.topic`. */
   readonly namespace: string | null;
   readonly schemaRegistryUrl: string | null;
+}
+
+/** `[state_config]`. */
+export interface StateConfig {
+  /** Where the state and the journal of migrations are kept. @default "clickhouse" */
+  readonly storage: 'clickhouse' | 'file';
+  /** Ours: the cluster every node of which keeps a copy, in ReplicatedMergeTree tables; null for one server. @default null */
+  readonly cluster: string | null;
+  /** Ours, `keeper_map`: the lock is kept in a KeeperMap table, which needs `keeper_map_path_prefix` on the server. @default false */
+  readonly keeperMap: boolean;
 }
 
 /** What moose.config.toml, the dotenv files and the environment say, complete and checked. */
@@ -73,8 +91,7 @@ export interface ProjectConfig {
   readonly features: FeaturesConfig;
   readonly clickhouse: ClickHouseConfig;
   readonly redpanda: RedpandaConfig;
-  /** Where the lock and the log of migrations are kept. @default "clickhouse" */
-  readonly state: { readonly storage: 'clickhouse' | 'file' };
+  readonly state: StateConfig;
   readonly migration: {
     /** @default [] */
     readonly ignoreOperations: readonly IgnoreOperation[];

@@ -7,7 +7,7 @@ import { didYouMean } from '../../model/nearest-name.ts';
 import { describeIssue } from '../../model/shape-issue.ts';
 import { type ConfigShape, configOf, configShape } from './config-shape.ts';
 import { type Environment, layerEnvironment, type Override, readOverrides } from './environment.ts';
-import { type KeyTree, knownAt, SECTION_ALIASES } from './known-keys.ts';
+import { CLUSTER_KEYS, type KeyTree, knownAt, SECTION_ALIASES } from './known-keys.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { hideSecrets } from './secret-lines.ts';
 import { findKeyPlaces, type KeyPlace } from './toml-positions.ts';
@@ -42,13 +42,22 @@ export async function readConfig(options: {
   const env = await layerEnvironment(projectDir, options.mode, options.env);
   const { overrides, notices: variableNotices } = readOverrides(env);
   const merged = withOverrides(mergeAliases(written), overrides);
+  const unknown = unknownKeys(written, [], source);
   const shape = configShape.safeParse(merged);
   if (!shape.success)
+    // A key that nobody knows is often the cause of one that is missing.
     throwProblems(
-      byLine(shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides))),
+      byLine([
+        ...shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides)),
+        ...unknown.map(({ place, message }) => problemAt(source, place, message)),
+      ]),
     );
   if (shape.data === undefined) throw new AppError('TOOL_BUG', 'the config was neither read nor refused');
-  const notices = [...unknownKeys(written, [], source), ...variableNotices, ...remarks(shape.data, written)];
+  const notices = [
+    ...unknown.map((key) => unknownNotice(source, key)),
+    ...variableNotices,
+    ...remarks(shape.data, written),
+  ];
   return { config: configOf(shape.data, projectDir, configFile), notices, env };
 }
 
@@ -151,25 +160,40 @@ function problemAt(source: Source, place: KeyPlace | null, message: string): Pro
   });
 }
 
-/** A notice for each key that neither this tool nor the peer knows. */
-function unknownKeys(tree: Tree, path: readonly string[], source: Source): readonly string[] {
-  const known = knownAt(path);
-  if (known === null || typeof known === 'string') return [];
+/** A key that neither this tool nor the peer knows. */
+interface UnknownKey {
+  readonly place: KeyPlace | null;
+  readonly message: string;
+}
+
+function unknownNotice({ file }: Source, { place, message }: UnknownKey): string {
+  return `${place === null ? file : `${file}:${place.line}:${place.column}`}: ${message}`;
+}
+
+function unknownKeys(tree: Tree, path: readonly (string | number)[], source: Source): readonly UnknownKey[] {
+  const known = knownAt(path.filter((key) => typeof key === 'string'));
+  const names = known === 'clusters' ? CLUSTER_KEYS : known;
+  if (names === null || typeof names === 'string') return [];
   return Object.entries(tree).flatMap(([written, value]) => {
     const key = path.length === 0 ? (SECTION_ALIASES.get(written) ?? written) : written;
     const deeper = [...path, key];
-    const kind = knownAt(deeper);
-    if (kind !== null)
-      return typeof kind !== 'string' && isTree(value) ? unknownKeys(value, deeper, source) : [];
-    const place = placeOf(source, deeper);
-    const where = place === null ? source.file : `${source.file}:${place.line}:${place.column}`;
-    return [
-      `${where}: unknown key ${deeper.join('.')} is ignored${didYouMean(written, candidates(known, path))}`,
-    ];
+    if (Object.hasOwn(names, key)) return unknownBelow(value, deeper, source);
+    const message = `unknown key ${deeper.join('.')} is ignored${didYouMean(written, candidates(names, path))}`;
+    return [{ place: placeOf(source, deeper), message }];
   });
 }
 
-function candidates(known: KeyTree, path: readonly string[]): readonly string[] {
+function unknownBelow(
+  value: unknown,
+  path: readonly (string | number)[],
+  source: Source,
+): readonly UnknownKey[] {
+  if (isTree(value)) return unknownKeys(value, path, source);
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, at) => (isTree(item) ? unknownKeys(item, [...path, at], source) : []));
+}
+
+function candidates(known: KeyTree, path: readonly (string | number)[]): readonly string[] {
   return path.length === 0 ? [...Object.keys(known), ...SECTION_ALIASES.keys()] : Object.keys(known);
 }
 

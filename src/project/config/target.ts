@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
+import { isServerDatabase } from '../../model/reserved-names.ts';
 import type { EmbeddedTarget, ServerTarget, Target } from '../../model/target.ts';
 import type { ProjectConfig } from './project-config.ts';
 
@@ -30,14 +32,28 @@ export interface TargetReading {
   readonly notices: readonly string[];
 }
 
+/** What a URL leaves out. */
+export interface TargetDefaults {
+  readonly database: string;
+  /** Absolute; a relative path of `embedded:PATH` counts from here. */
+  readonly directory: string;
+}
+
 /**
  * Reads the text of `--clickhouse-url`: `clickhouse://`, `clickhouses://`, `tcp://`, `native://`, `http://` or `https://` with
- * `user:password@host:port/database?secure=true`, or `embedded:` and `embedded:PATH`. User and password are percent-encoded;
+ * `user:password@host:port/database?secure=true`, or `embedded:` and `embedded:PATH`, where `~/` is the home of the user. User and password are percent-encoded;
  * native ports become the HTTP ports beside them. The user is `default` and the password empty where none is given.
  *
  * @throws AppError TARGET_INVALID; its message holds no part of the text that could belong to the password.
  */
-export function parseTarget(text: string, defaults: { readonly database: string }): TargetReading {
+export function parseTarget(text: string, defaults: TargetDefaults): TargetReading {
+  const reading = readTarget(text, defaults);
+  if (isServerDatabase(reading.target.database))
+    throw invalid(`${reading.target.database} is ClickHouse's own database`, 'name a database of yours');
+  return reading;
+}
+
+function readTarget(text: string, defaults: TargetDefaults): TargetReading {
   const trimmed = text.trim();
   if (trimmed.toLowerCase().startsWith('embedded:'))
     return parseEmbedded(trimmed.slice('embedded:'.length), defaults);
@@ -74,7 +90,7 @@ export function targetOfConfig(config: ProjectConfig): Target {
   };
 }
 
-function parseEmbedded(rest: string, defaults: { readonly database: string }): TargetReading {
+function parseEmbedded(rest: string, defaults: TargetDefaults): TargetReading {
   const mark = rest.indexOf('?');
   const path = mark === -1 ? rest : rest.slice(0, mark);
   if (path.startsWith('//') && !path.startsWith('///')) {
@@ -87,13 +103,19 @@ function parseEmbedded(rest: string, defaults: { readonly database: string }): T
   const database = query.take('database') ?? defaults.database;
   const target: EmbeddedTarget = {
     kind: 'embedded',
-    path: path === '' ? null : path.replace(/^\/{3}/, '/'),
+    path: path === '' ? null : directoryAt(path.replace(/^\/{3}/, '/'), defaults.directory),
     database,
   };
   return { target, notices: query.ignored() };
 }
 
-function parseServer(rest: string, scheme: Scheme, defaults: { readonly database: string }): TargetReading {
+/** No shell replaces a `~` in the middle of a word. */
+function directoryAt(path: string, base: string): string {
+  const home = /^~(?:\/(.*))?$/s.exec(path);
+  return home === null ? resolve(base, path) : join(homedir(), home[1] ?? '');
+}
+
+function parseServer(rest: string, scheme: Scheme, defaults: TargetDefaults): TargetReading {
   const [, authority = '', path = '', search = '', fragment] =
     /^([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(rest) ?? [];
   // A password with a bare / ? or # ends the authority early and leaves its @ behind.

@@ -11,6 +11,8 @@ import { missingImportOf } from '../load/stand-in.ts';
 /** Reads what a run has declared; what is wrong is collected. */
 export class Reading {
   readonly problems: Problem[] = [];
+  /** What is worth knowing and stops nothing, one line each. */
+  readonly notices: string[] = [];
   private readonly places = new Map<Declaration, SourcePosition | null>();
 
   constructor(

@@ -43,8 +43,9 @@ export function readColumns(
   const fromType = reading.siteColumns(declaration);
   if (fromType.length > 0) return fromType;
   if (schema !== undefined && !reading.reportMissing(declaration, `the schema of ${what}`, schema)) {
-    const { columns, problems } = columnsFromZod(schema, reading.positionOf(declaration));
+    const { columns, problems, notices } = columnsFromZod(schema, reading.positionOf(declaration));
     reading.problems.push(...problems);
+    reading.notices.push(...notices.map((notice) => `${what}: ${notice}`));
     return columns;
   }
   if (schema === undefined && !reading.lacksColumns) {

@@ -4,7 +4,8 @@ import type { Place, Trouble } from './reading.ts';
 import type { Tags } from './shape.ts';
 import { tagValue } from './tag-values.ts';
 
-const DEFAULTS = ['default', 'materialized', 'alias', 'ephemeral'];
+/** The kinds of default, of which a column has one. */
+export const DEFAULTS = ['default', 'materialized', 'alias', 'ephemeral'];
 
 /** The tags that say something of the column, not of its type: the facets read them. */
 const PASSED_ON = [

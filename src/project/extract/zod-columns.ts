@@ -2,26 +2,31 @@ import { type Problem, problem, type SourcePosition } from '../../errors.ts';
 import { printType } from '../../facets/types/type-text.ts';
 import type { DeclaredColumn } from '../../model/declared.ts';
 import { alternativesOf } from './alternatives.ts';
-import { columnTags, isNullableColumn } from './column-tags.ts';
+import { columnTags, DEFAULTS, isNullableColumn } from './column-tags.ts';
 import { columnType } from './column-type.ts';
 import { inMember, inObject, type Place, type Trouble } from './reading.ts';
-import type { Member, ObjectShape } from './shape.ts';
+import type { Member, ObjectShape, Tags } from './shape.ts';
+import { ZOD_DEFAULT } from './zod-default.ts';
 import { zodDefinition, zodShape } from './zod-shape.ts';
 
 const TOP: Place = { path: '', members: [], inside: [] };
 const HINT =
   "Say the type yourself: `.meta({ clickhouse: 'Int64' })`, or more of the column: `.meta({ clickhouse: { codec: 'ZSTD(3)' } })`.";
 
+export interface ZodColumns {
+  readonly columns: readonly DeclaredColumn[];
+  readonly problems: readonly Problem[];
+  /** What of the schema is left out of the columns, one line each. */
+  readonly notices: readonly string[];
+}
+
 /**
  * The columns of a zod 4 schema, `z.object({ … })`, without zod: what goes in is what is stored, so that of a pipe or transform
- * its input counts. `.describe()` is the column's comment, `.meta({ clickhouse })` says what zod cannot: a type, or an object with
+ * its input counts. `.default(…)` with a plain value is the column's default. `.describe()` is the column's comment, `.meta({ clickhouse })` says what zod cannot: a type, or an object with
  * the names of our tags.
  * @param position where the schema is used, for messages and for the columns
  */
-export function columnsFromZod(
-  schema: unknown,
-  position: SourcePosition | null,
-): { columns: readonly DeclaredColumn[]; problems: readonly Problem[] } {
+export function columnsFromZod(schema: unknown, position: SourcePosition | null): ZodColumns {
   const object = rowObject(schema);
   if (object === null) {
     const said =
@@ -31,6 +36,7 @@ export function columnsFromZod(
     return {
       columns: [],
       problems: [problem('TYPE_UNSUPPORTED', said, { hint: 'Write `z.object({ … })`.', position })],
+      notices: [],
     };
   }
   const found = object.members.map((member) =>
@@ -43,6 +49,7 @@ export function columnsFromZod(
       .map(({ place, because }) =>
         problem('TYPE_UNSUPPORTED', `\`${place.path}\`: ${because}`, { hint: HINT, position }),
       ),
+    notices: found.flatMap(({ notices }) => notices),
   };
 }
 
@@ -53,19 +60,36 @@ function rowObject(schema: unknown): ObjectShape | null {
   return leaves.length === 1 && leaf?.kind === 'object' && leaf.members.length > 0 ? leaf : null;
 }
 
-function readColumn(
-  member: Member,
-  place: Place,
-  position: SourcePosition | null,
-): { readonly column: DeclaredColumn | null; readonly troubles: readonly Trouble[] } {
-  const alternatives = alternativesOf(member.shape);
+interface ReadColumn {
+  readonly column: DeclaredColumn | null;
+  readonly troubles: readonly Trouble[];
+  readonly notices: readonly string[];
+}
+
+function readColumn(member: Member, place: Place, position: SourcePosition | null): ReadColumn {
+  const found = alternativesOf(member.shape);
+  const { tags: said, notices } = withDefault(found.tags, place);
+  const alternatives = { ...found, tags: said };
   const read = columnType(member.shape, place, isNullableColumn(alternatives, member.isOptional));
-  const { values, troubles } = columnTags(alternatives.tags, place);
+  const { values, troubles } = columnTags(said, place);
   const tags = Object.fromEntries([
     ...values,
     ...(read.hasFreeNumbers ? [['enumNumbers', 'free'] as const] : []),
   ]);
   const column =
     read.type === null ? null : { name: member.name, type: printType(read.type), tags, position };
-  return { column, troubles: [...read.troubles, ...troubles] };
+  return { column, troubles: [...read.troubles, ...troubles], notices };
+}
+
+/** What the notes say of a default comes before what zod says. */
+function withDefault(
+  tags: Tags,
+  { path }: Place,
+): { readonly tags: Tags; readonly notices: readonly string[] } {
+  const shape = tags.get(ZOD_DEFAULT);
+  if (shape === undefined || DEFAULTS.some((name) => tags.has(name))) return { tags, notices: [] };
+  if (shape.kind === 'literal' && typeof shape.value === 'string')
+    return { tags: new Map([...tags, ['default', shape]]), notices: [] };
+  const notice = `\`${path}\`: its default is no plain value, so the column gets none; to give it one: .meta({ clickhouse: { default: 'now()' } })`;
+  return { tags, notices: [notice] };
 }

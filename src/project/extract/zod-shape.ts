@@ -1,5 +1,6 @@
 import { lazy } from './lazy.ts';
 import type { Member, Shape, Tags, Unusable } from './shape.ts';
+import { defaultTag, ZOD_DEFAULT } from './zod-default.ts';
 import { metaTags, zodMeta } from './zod-meta.ts';
 
 /** What a zod 4 schema says of itself: https://zod.dev/library-authors */
@@ -22,13 +23,18 @@ export function zodShape(schema: unknown): Shape {
 }
 
 /** Wrappers around another schema that say nothing about what is stored. */
-const TRANSPARENT = new Set(['default', 'prefault', 'catch', 'readonly', 'success', 'promise']);
+const TRANSPARENT = new Set(['prefault', 'catch', 'readonly', 'success', 'promise']);
 
 function describe(schema: unknown, definition: Definition): Shape {
   const { type } = definition;
   if (TRANSPARENT.has(type)) return zodShape(definition.innerType);
   if (type in SIMPLE) return SIMPLE[type as keyof typeof SIMPLE](definition);
   switch (type) {
+    case 'default': {
+      const tag = defaultTag(definition);
+      const inner = zodShape(definition.innerType);
+      return tag === null ? inner : tagged(inner, new Map([[ZOD_DEFAULT, tag]]));
+    }
     case 'optional':
       return union([zodShape(definition.innerType), plain('undefined')]);
     case 'nullable':

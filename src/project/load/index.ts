@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly entry: string;
   /** Reads the row types; called only when files have changed. */
   readonly extract: Extract;
+  /** Told, in one line, of what user code throws after it was loaded. @default nothing */
+  readonly onStray?: (words: string) => void;
 }
 
 /** A project whose code has run. */
@@ -51,17 +53,19 @@ export async function loadProject(options: LoadOptions): Promise<LoadedProject> 
   const entry = realpathSync(options.entry);
   const own = findOwnPackage();
   const folder = cacheFolder(projectDir);
+  const onStray = options.onStray ?? (() => undefined);
   const key = cacheKey(own, projectDir, entry);
   const cached = readCache(folder, key);
   if (cached !== null) {
-    const result = await runPrepared(cached, { folder, projectDir, entry, own, isCached: true });
+    const result = await runPrepared(cached, { folder, projectDir, entry, own, onStray, isCached: true });
     // A package that was removed by hand leaves no trace in the files we watch.
     if (!result.isStale) return result.loaded;
   }
   const outcome = await prepare({ ...options, projectDir, entry }, own, folder, key);
   if (outcome.prepared === null)
     return { ...EMPTY, registry: emptyRegistry(), problems: outcome.problems, warnings: outcome.warnings };
-  const { loaded } = await runPrepared(outcome.prepared, { folder, projectDir, entry, own, isCached: false });
+  const context = { folder, projectDir, entry, own, onStray, isCached: false };
+  const { loaded } = await runPrepared(outcome.prepared, context);
   return { ...loaded, problems: [...outcome.problems, ...loaded.problems] };
 }
 
@@ -163,6 +167,7 @@ interface RunContext {
   readonly projectDir: string;
   readonly entry: string;
   readonly own: OwnPackage;
+  readonly onStray: (words: string) => void;
   readonly isCached: boolean;
 }
 
@@ -175,7 +180,15 @@ async function runPrepared(
   const bundleFile = join(context.folder, prepared.bundle);
   const positions = stackPositions({ bundleFile, projectDir, files, edits });
   const run = await timed('run', () =>
-    runBundle({ bundleFile, entry, projectDir, sites, positions, ownRoot: context.own.root }),
+    runBundle({
+      bundleFile,
+      entry,
+      projectDir,
+      sites,
+      positions,
+      ownRoot: context.own.root,
+      onStray: context.onStray,
+    }),
   );
   const notices = run.used.map(
     (missing) =>

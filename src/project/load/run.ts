@@ -1,12 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import { type Problem, problem } from '../../errors.ts';
+import { type Problem, problem, type SourcePosition } from '../../errors.ts';
 import { createRegistry, type Registry } from '../../sdk/registry.ts';
 import type { RowSite } from '../extract/parts.ts';
 import { HOOKS_KEY } from './bundle-names.ts';
+import { ExitAttempt, type GuardedExit, guardExit } from './guarded-exit.ts';
 import { asCommonJs, typiaStandIn } from './interop.ts';
 import { frameAt, type StackPositions } from './stack-positions.ts';
 import { type MissingImport, makeStandIn, StandInNeeded } from './stand-in.ts';
+import { ignoreStrayErrors } from './stray-errors.ts';
 
 /** What one run of the user's code has declared. */
 export interface RunResult {
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly positions: StackPositions;
   /** Folder of the running command line. */
   readonly ownRoot: string;
+  /** Told, in one line, of what user code throws after it was loaded. */
+  readonly onStray: (words: string) => void;
 }
 
 const TYPIA: MissingImport = {
@@ -61,13 +65,18 @@ async function runAlone(options: RunOptions): Promise<RunResult> {
   };
   setGlobal('moose-migrate.registry', registry);
   setGlobal(HOOKS_KEY, hooks);
-  const restore = prepareProcess(options);
+  const { attempts, restore } = prepareProcess(options);
+  const ended = (cause: unknown): RunResult => {
+    const first = attempts[0] ?? cause;
+    const problems = first === undefined ? [] : [runProblem(first, options)];
+    return { registry, used: [...used.values()], problems, cause: first };
+  };
   runs += 1;
   try {
     await import(`${pathToFileURL(options.bundleFile).href}?run=${runs}`);
-    return { registry, used: [...used.values()], problems: [], cause: undefined };
+    return ended(undefined);
   } catch (error) {
-    return { registry, used: [...used.values()], problems: [runProblem(error, options)], cause: error };
+    return ended(error ?? new Error('the code throws nothing'));
   } finally {
     restore();
   }
@@ -77,9 +86,10 @@ function setGlobal(key: string, value: unknown): void {
   (globalThis as Record<symbol, unknown>)[Symbol.for(key)] = value;
 }
 
-/** Makes the process what user code expects, and keeps its prints off our output; gives the way back. */
-function prepareProcess(options: RunOptions): () => void {
-  ignoreStrayRejections(options);
+/** Makes the process what user code expects, and keeps its prints off our output; `restore` is the way back. */
+function prepareProcess(options: RunOptions): GuardedExit {
+  ignoreStrayErrors({ ...options, tell: (error) => options.onStray(strayText(error, options)) });
+  const guarded = guardExit();
   const folder = process.cwd();
   const moves = isMainThread && folder !== options.projectDir;
   if (moves) process.chdir(options.projectDir);
@@ -88,31 +98,14 @@ function prepareProcess(options: RunOptions): () => void {
   const { log, info, debug, error } = console;
   // What a command prints is for machines too; what user code prints while loading is not part of it.
   Object.assign(console, { log: error, info: error, debug: error });
-  return () => {
+  const restore = (): void => {
+    guarded.restore();
     Object.assign(console, { log, info, debug });
     if (loading === undefined) delete process.env.IS_LOADING_INFRA_MAP;
     else process.env.IS_LOADING_INFRA_MAP = loading;
     if (moves) process.chdir(folder);
   };
-}
-
-const ignoredBundles = new Set<string>();
-
-/**
- * A promise that user code leaves alone, such as a connection it opens while loading, must not end our process in the
- * middle of something. Rejections of our own stay fatal.
- */
-function ignoreStrayRejections({ bundleFile, ownRoot }: RunOptions): void {
-  if (ignoredBundles.size === 0) {
-    process.on('unhandledRejection', (reason) => {
-      const stack = reason instanceof Error ? (reason.stack ?? '') : '';
-      const isUsers = [...ignoredBundles].some((file) => stack.includes(file));
-      // We may lie in node_modules ourselves.
-      const isPackages = stack.includes('/node_modules/') && !stack.includes(`${ownRoot}/`);
-      if (!isUsers && !isPackages) throw reason;
-    });
-  }
-  ignoredBundles.add(bundleFile);
+  return { attempts: guarded.attempts, restore };
 }
 
 function runProblem(error: unknown, options: RunOptions): Problem {
@@ -120,9 +113,27 @@ function runProblem(error: unknown, options: RunOptions): Problem {
     return missingProblem(error.missing, error.message, error.stack, options);
   const stack = error instanceof Error ? error.stack : undefined;
   const position = options.positions.positionOf(stack);
+  if (error instanceof ExitAttempt) return exitProblem(error, position, options);
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const frame = position === null ? null : frameAt(position, options.projectDir);
   return problem('PROJECT_FAILED', `The code fails while it is loaded: ${text}`, { position, frame });
+}
+
+function exitProblem(
+  { message }: ExitAttempt,
+  position: SourcePosition | null,
+  { projectDir }: RunOptions,
+): Problem {
+  const frame = position === null ? null : frameAt(position, projectDir);
+  const hint = 'Leave it out while process.env.IS_LOADING_INFRA_MAP is set.';
+  return problem('PROJECT_FAILED', `The code calls ${message} while it is loaded`, { hint, position, frame });
+}
+
+function strayText(error: unknown, { positions }: RunOptions): string {
+  const position = positions.positionOf(error instanceof Error ? error.stack : undefined);
+  const place = position === null ? '' : `${position.file}:${position.line}:${position.column} `;
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `${place}the project's code fails after it was loaded, which stops nothing: ${text}`;
 }
 
 function missingProblem(

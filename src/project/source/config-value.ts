@@ -88,6 +88,11 @@ function memberLine(key: string, value: ConfigValue, depth: number): string {
   return `${head} ${text},\n`;
 }
 
+/** True when nothing of a config will stand in the code. */
+export function isEmptyConfig(value: ConfigObject): boolean {
+  return entriesOf(value).length === 0;
+}
+
 /** A config inside a config, with a line for each member as the outer one has. */
 export function nested(value: ConfigObject): Code {
   return code(configLines(value, 1));

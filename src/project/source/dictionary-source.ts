@@ -15,7 +15,7 @@ import {
 } from './object-source.ts';
 import { rowSource } from './row-source.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
-import { settingsValue } from './table-source.ts';
+import { settingsValue } from './settings-value.ts';
 import { stringLiteral, templateText } from './ts-text.ts';
 import { type Known, useOf } from './view-source.ts';
 
@@ -28,7 +28,7 @@ export function dictionarySource(
   names: Names,
 ): SourceReading {
   const row = rowSource(dictionary.attributes.map(columnOf), own.row, [], names);
-  const secrets = createSecrets(dictionary.name);
+  const secrets = createSecrets(dictionary.name, place.variables);
   const origin = originOptions(dictionary.origin, known, secrets);
   const options: ConfigObject = {
     database: place.database,

@@ -17,7 +17,8 @@ interface Declared {
   readonly source: ObjectSource;
 }
 
-const LIBRARY = 'moose-migrate';
+/** Where written code has the library from. */
+export const LIBRARY = 'moose-migrate';
 
 /** Puts objects into their files, with the imports these need. @param files path of each object's file, without extension */
 export function sourceFiles(

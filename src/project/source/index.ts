@@ -55,7 +55,13 @@ export function sourceOf(map: InfraMap, options: SourceOptions): ProjectSource {
     if (because !== null) leave(address, because);
     return because === null;
   });
-  const written = writeAll(candidates, { map, names, lifeCycle: options.lifeCycle, leave });
+  const written = writeAll(candidates, {
+    map,
+    names,
+    variables: createNames([]),
+    lifeCycle: options.lifeCycle,
+    leave,
+  });
   const ordered = inOrder(written);
   const files = layOut(
     ordered.map((one) => placed(one, map)),
@@ -79,6 +85,8 @@ function notUnderstood({ notUnderstood: reason }: Ownership): string | null {
 interface Writing {
   readonly map: InfraMap;
   readonly names: Names;
+  /** Names of the environment's variables. */
+  readonly variables: Names;
   readonly lifeCycle: LifeCycle;
   readonly leave: (address: Address, because: string) => void;
 }
@@ -127,11 +135,12 @@ function faultOfCode(code: string): string | null {
 function write(
   candidate: Candidate,
   known: readonly Known[],
-  { map, names, lifeCycle }: Writing,
+  { map, names, variables, lifeCycle }: Writing,
 ): SourceReading {
   const place: Place = {
     database: candidate.database === map.defaultDatabase ? null : candidate.database,
     lifeCycle,
+    variables,
   };
   switch (candidate.kind) {
     case 'table':

@@ -1,6 +1,7 @@
 import type { Address } from '../../model/address.ts';
 import type { LifeCycle } from '../../model/life-cycle.ts';
 import { type ConfigValue, code } from './config-value.ts';
+import type { Names } from './names.ts';
 
 /** What an object and its parts are called in the code. */
 export interface ObjectNames {
@@ -15,6 +16,8 @@ export interface Place {
   /** Null for the project's own database. */
   readonly database: string | null;
   readonly lifeCycle: LifeCycle;
+  /** Gives out the variables that hold secrets. */
+  readonly variables: Names;
 }
 
 /** The code that declares one object, and what it needs to stand in a file. */
@@ -56,11 +59,11 @@ export function declaredAs(code: string, parts: Partial<Omit<ObjectSource, 'code
 }
 
 /** The `lifeCycle` of a config; null for the one that goes without saying. */
-export function lifeCycleValue({ lifeCycle }: Place): ConfigValue | null {
+export function lifeCycleValue({ lifeCycle }: Pick<Place, 'lifeCycle'>): ConfigValue | null {
   return lifeCycle === 'FULLY_MANAGED' ? null : code(`LifeCycle.${lifeCycle}`);
 }
 
 /** What the library must give for the `lifeCycle` of a config. */
-export function lifeCycleImport({ lifeCycle }: Place): readonly string[] {
+export function lifeCycleImport({ lifeCycle }: Pick<Place, 'lifeCycle'>): readonly string[] {
   return lifeCycle === 'FULLY_MANAGED' ? [] : ['LifeCycle'];
 }

@@ -2,7 +2,7 @@ import { parseSettings } from '../../facets/settings-text.ts';
 import { identifierOf, splitList, tokenize } from '../../model/tokens.ts';
 import { type ConfigObject, type ConfigValue, code } from './config-value.ts';
 import type { Use } from './object-source.ts';
-import { settingsValue } from './table-source.ts';
+import { settingsValue } from './settings-value.ts';
 import type { Known } from './view-source.ts';
 
 /** The schedule of a refreshable view, and the views it names. */

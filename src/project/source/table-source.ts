@@ -1,8 +1,8 @@
 import { engineOf, isMergeTree } from '../../facets/engines/index.ts';
-import { settingLiteral } from '../../facets/settings-text.ts';
+import { usualGranularity } from '../../facets/tables/indexes.ts';
 import { keyExpressions } from '../../model/canonical-text.ts';
-import type { Constraint, Index, Projection, Settings, Table } from '../../model/table.ts';
-import { splitList, stringValue } from '../../model/tokens.ts';
+import type { Constraint, Index, Projection, Table } from '../../model/table.ts';
+import { splitList } from '../../model/tokens.ts';
 import { type ConfigObject, type ConfigValue, configLines } from './config-value.ts';
 import { type DeclaredEngine, engineSource } from './engine-source.ts';
 import type { Names } from './names.ts';
@@ -16,13 +16,14 @@ import {
   undeclarable,
 } from './object-source.ts';
 import { rowSource } from './row-source.ts';
+import { settingsValue } from './settings-value.ts';
 import { readableSql } from './sql-pieces.ts';
 import { stringLiteral } from './ts-text.ts';
 
 /** Writes a table: its enums, its row type, its constant. The table is canonical. */
 export function tableSource(table: Table, own: ObjectNames, names: Names, place: Place): SourceReading {
   if (table.columns.length === 0) return undeclarable('it has no columns that could be read');
-  const engine = engineSource(table);
+  const engine = engineSource(table, place.variables);
   if (engine.is === 'undeclarable') return engine;
   const config: ConfigObject = {
     database: place.database,
@@ -41,7 +42,12 @@ export function tableSource(table: Table, own: ObjectNames, names: Names, place:
 
 /** Engine, keys and clauses of a table, all but its columns and its comment. */
 export function tableOptions(table: Table, engine: DeclaredEngine): ConfigObject {
-  return { ...engine.options, ...keyOptions(table, keyColumns(table)), ...clauseOptions(table) };
+  return {
+    ...engine.options,
+    ...keyOptions(table, keyColumns(table)),
+    ...clauseOptions(table),
+    settings: engine.settings,
+  };
 }
 
 /** The columns that a key consists of; null when it holds anything else. */
@@ -75,7 +81,8 @@ function ownPrimaryKey({ primaryKey, orderBy }: Table): string | null {
 function keyOptions(table: Table, keys: readonly string[]): ConfigObject {
   const { clauses } = engineOf(table.engine.name);
   // Without an ORDER BY of its own, the engine's only key is the primary one.
-  if (!clauses.has('orderBy')) return { primaryKeyExpression: readable(table.primaryKey ?? table.orderBy) };
+  if (!clauses.has('orderBy'))
+    return { primaryKeyExpression: keys.length > 0 ? null : readable(table.primaryKey ?? table.orderBy) };
   const fields = plainKey(table.orderBy, table);
   const hasFields = fields !== null && fields.length > 0;
   const isSaidByKeys = ownPrimaryKey(table) === null || keys.length > 0;
@@ -99,7 +106,6 @@ function clauseOptions(table: Table): ConfigObject {
     indexes: listOrNull(table.indexes.map(indexValue)),
     projections: listOrNull(table.projections.map(projectionValue)),
     constraints: listOrNull(table.constraints.map(constraintValue)),
-    settings: settingsValue(table.settings),
   };
 }
 
@@ -114,7 +120,7 @@ function indexValue({ name, expression, type, granularity }: Index): ConfigObjec
     expression,
     type: word,
     arguments: listOrNull(splitList(args)),
-    granularity: granularity === 1 ? null : granularity,
+    granularity: granularity === usualGranularity(type) ? null : granularity,
   };
 }
 
@@ -124,16 +130,4 @@ function projectionValue({ name, body, settings }: Projection): ConfigObject {
 
 function constraintValue({ name, expression, kind }: Constraint): ConfigObject {
   return { name, expression, type: kind };
-}
-
-/** Settings as a config has them; null for none. */
-export function settingsValue(settings: Settings): ConfigObject | null {
-  const entries = Object.entries(settings).map(([name, value]) => [name, settingText(value)] as const);
-  return entries.length === 0 ? null : Object.fromEntries(entries);
-}
-
-/** A value without its quotes, where they come back by themselves. */
-function settingText(value: string): string {
-  const bare = value.startsWith("'") ? stringValue(value) : value;
-  return settingLiteral(bare) === value ? bare : value;
 }

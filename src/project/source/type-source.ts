@@ -80,6 +80,8 @@ function composedSource(node: TypeNode, enums: Enums): TsType | null {
     case 'Enum8':
     case 'Enum16':
       return enums.sourceOf(node);
+    case 'QBit':
+      return vectorSource(textArgs(node));
     default:
       return parametricSource(node);
   }
@@ -176,6 +178,11 @@ function parametricSource(node: TypeNode): TsType | null {
     default:
       return null;
   }
+}
+
+function vectorSource([element = '', length = '', ...others]: readonly string[]): TsType | null {
+  const isPlain = /^(?:BFloat16|Float32|Float64)$/.test(element) && /^\d+$/.test(length);
+  return isPlain && others.length === 0 ? tag('QBit', named(stringLiteral(element)), named(length)) : null;
 }
 
 function dynamicSource(node: TypeNode, [only = '']: readonly string[]): TsType | null {

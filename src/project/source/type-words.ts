@@ -1,3 +1,4 @@
+import { stringLiteral } from './ts-text.ts';
 import { named, type TsType, tag } from './ts-type.ts';
 
 /** Types that are one word in both languages, or nearly. */
@@ -14,8 +15,13 @@ export const TYPE_WORDS: Readonly<Record<string, TsType>> = {
       .map((name) => [name, tag(name)]),
   ),
   ...Object.fromEntries(
-    'Point Ring LineString MultiLineString Polygon MultiPolygon'
+    'Geometry Point Ring LineString MultiLineString Polygon MultiPolygon'
       .split(' ')
       .map((name) => [name, tag(`ClickHouse${name}`)]),
+  ),
+  ...Object.fromEntries(
+    'Nanosecond Microsecond Millisecond Second Minute Hour Day Week Month Quarter Year'
+      .split(' ')
+      .map((unit) => [`Interval${unit}`, tag('Interval', named(stringLiteral(unit)))]),
   ),
 };

@@ -4,7 +4,7 @@ import type { Table } from '../../model/table.ts';
 import type { MaterializedView, View } from '../../model/view.ts';
 import { type ConfigObject, type ConfigValue, code, configLines, nested } from './config-value.ts';
 import { type DeclaredEngine, engineSource } from './engine-source.ts';
-import type { Names } from './names.ts';
+import { createNames, type Names } from './names.ts';
 import {
   declaredAs,
   lifeCycleImport,
@@ -95,18 +95,19 @@ function targetOf(view: MaterializedView, known: readonly Known[]): Known | Unde
 
 function innerTableOf(
   view: MaterializedView,
+  variables: Names,
 ): { readonly table: Table; readonly engine: DeclaredEngine } | Undeclarable {
   if (view.inner === null) return undeclarable('neither its target nor its inner table could be read');
   if (view.inner.columns.length === 0)
     return undeclarable('the columns of its inner table could not be read');
   const table = { ...asTable(view.inner), name: view.name };
-  const engine = engineSource(table);
+  const engine = engineSource(table, variables);
   return engine.is === 'undeclarable' ? engine : { table, engine };
 }
 
 /** Why a materialized view cannot be declared, whatever its SELECT says; null when it can. */
 export function faultOfMaterializedView(view: MaterializedView, known: readonly Known[]): string | null {
-  const rows = view.target === null ? innerTableOf(view) : targetOf(view, known);
+  const rows = view.target === null ? innerTableOf(view, createNames([])) : targetOf(view, known);
   return 'is' in rows ? rows.because : null;
 }
 
@@ -115,6 +116,7 @@ function rowsOf(
   own: ObjectNames,
   known: readonly Known[],
   names: Names,
+  variables: Names,
 ): Rows | Undeclarable {
   if (view.target !== null) {
     const target = targetOf(view, known);
@@ -130,7 +132,7 @@ function rowsOf(
       variables: [],
     };
   }
-  const inner = innerTableOf(view);
+  const inner = innerTableOf(view, variables);
   if ('is' in inner) return inner;
   const { table, engine } = inner;
   const row = rowSource(table.columns, own.row, keyColumns(table), names);
@@ -146,7 +148,7 @@ export function materializedViewSource(
   place: Place,
   names: Names,
 ): SourceReading {
-  const rows = rowsOf(view, own, known, names);
+  const rows = rowsOf(view, own, known, names, place.variables);
   if ('is' in rows) return rows;
   const select = readSelect(view.select, known);
   const refresh = view.refresh === null ? null : refreshSource(view.refresh, known);

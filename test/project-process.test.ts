@@ -1,0 +1,71 @@
+import { expect, it, vi } from 'vitest';
+import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+import { commandProject, type Ended } from './support/moose.ts';
+
+// Each test starts the command line once: a limit for a hang.
+vi.setConfig({ testTimeout: 120_000 });
+
+const CONFIG = 'source_dir = "app"\n\n[features]\nstreaming_engine = false\n';
+const TABLE = `import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { OlapTable } from 'moose-migrate';
+
+export const orders = new OlapTable<{ id: string }>('orders', { orderByFields: ['id'] });
+`;
+
+async function withDatabase<T>(use: (database: FreshDatabase) => Promise<T>): Promise<T> {
+  const database = await freshDatabase('process');
+  try {
+    return await use(database);
+  } finally {
+    await database.drop();
+  }
+}
+
+/** `migrate generate --json --exit-code` of a project with this code behind its table. */
+function generateWith(code: string): Promise<Ended> {
+  const project = commandProject({ 'moose.config.toml': CONFIG, 'app/index.ts': `${TABLE}\n${code}\n` });
+  return withDatabase(({ url }) =>
+    project.moose('migrate', 'generate', '--json', '--exit-code', '--clickhouse-url', url),
+  );
+}
+
+describeWithEngine("a project's code", () => {
+  it('neither keeps the command alive, nor ends it, nor prints among its results', async () => {
+    const code = `createServer().listen(0, '127.0.0.1');
+setInterval(() => process.stdout.write('later\\n'), 5);
+setTimeout(() => process.exit(0), 1);
+process.stdout.write('written\\n'); console.dir({ shown: 1 });`;
+    const { code: exit, stdout, stderr } = await generateWith(code);
+    expect(exit).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
+    for (const words of ['written\n', '{ shown: 1 }', 'later\n']) expect(stderr).toContain(words);
+  });
+
+  it('does not end the command by a throw that nobody catches', async () => {
+    const code = `setTimeout(() => { throw new Error('heartbeat lost'); }, 1);
+connect(1, '127.0.0.1');`;
+    const project = commandProject({ 'moose.config.toml': CONFIG, 'app/index.ts': `${TABLE}\n${code}\n` });
+    const ended = await withDatabase(({ url }) =>
+      project.moose('migrate', 'generate', '--exit-code', '--clickhouse-url', url),
+    );
+    expect(ended).toMatchObject({ code: 2, stdout: expect.stringContaining('+ Table') });
+    expect(ended.stderr).toMatch(/note app\/index\.ts:7:\d+ .* stops nothing: Error: heartbeat lost\n/);
+    expect(ended.stderr).toContain('ECONNREFUSED');
+    expect(ended.stderr).not.toContain('    at ');
+    // There is no node_modules whose cache could be used.
+    expect(project.read('.moose/.gitignore')).toBe('*\n');
+  });
+
+  it('cannot end the command while it is loaded, even if it looks away', async () => {
+    const { code: exit, stdout } = await generateWith('try { process.exit(0); } catch {}');
+    expect(exit).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {
+        code: 'PROJECT_FAILED',
+        message: 'The code calls process.exit(0) while it is loaded',
+        problems: [{ position: { file: 'app/index.ts', line: 7 }, frame: expect.stringContaining('^') }],
+      },
+    });
+  });
+});
