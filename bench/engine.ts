@@ -5,6 +5,7 @@ import { emptyEmbeddedConfig } from '../src/drivers/embedded/embedded-config.ts'
 import { embeddedServerTarget, startEmbedded } from '../src/drivers/embedded/embedded-server.ts';
 import { openAnswerCache } from '../src/rehearse/answer-cache.ts';
 import { canonicaliseLive } from '../src/rehearse/canonicalise-live.ts';
+import { nowhere } from '../src/rehearse/surroundings.ts';
 
 /** An embedded ClickHouse as the target of the measured commands. */
 export async function startTarget() {
@@ -32,6 +33,7 @@ export async function startTarget() {
           shadowVersion: live.version,
           version: 'bench',
           cache: openAnswerCache(null),
+          surroundings: nowhere,
           open: () => Promise.reject(new Error('no shadow is needed')),
         });
         results.push({

@@ -5,6 +5,7 @@ import { openAnswerCache } from '../src/rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../src/rehearse/canonicalise.ts';
 import { canonicaliseLive, isOtherRelease } from '../src/rehearse/canonicalise-live.ts';
 import { openShadow } from '../src/rehearse/shadow.ts';
+import { nowhere } from '../src/rehearse/surroundings.ts';
 import { describeWithEngine } from './support/engine.ts';
 
 const column = (name: string, type: string): Column => ({
@@ -44,10 +45,12 @@ const strict: Table = {
 
 const judge = (tolerate: ((words: string) => void) | null) =>
   canonicaliseDeclared({
+    keep: null,
     declared: { ...emptyInfraMap('local'), tables: [strict] },
     undeclared: [],
     version: 'test',
     cache: openAnswerCache(null),
+    surroundings: nowhere,
     open: () => openShadow(['local']),
     tolerate,
   });
@@ -86,6 +89,7 @@ describeWithEngine('a target of another release', () => {
       objects: [object],
       shadowVersion: '26.7.3-stable.1',
       version: 'test',
+      surroundings: nowhere,
       open: () => openShadow(['local']),
     };
     const [older] = await canonicaliseLive({

@@ -5,15 +5,19 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { apply } from '../src/commands/apply.ts';
+import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { generate } from '../src/commands/generate.ts';
 import type { Talk } from '../src/commands/talk.ts';
-import { reachesOut } from '../src/rehearse/shadow-operation.ts';
+import type { Operation } from '../src/model/operation.ts';
+import { reachesOut } from '../src/rehearse/reach.ts';
+import { neverThere, unloadedAmong } from '../src/rehearse/unloaded.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+import { migrationProject } from './support/migration-project.ts';
 
 const SILENT: Talk = { phase: () => undefined, note: () => undefined };
 const example = fileURLToPath(new URL('../examples/web-analytics/app', import.meta.url));
-const NO_RENAMES = { told: [], acceptAll: false, ask: null };
+const NO_RENAMES = { told: [], denied: [], acceptAll: false, ask: null };
 const made: string[] = [];
 
 afterEach(() => {
@@ -42,6 +46,7 @@ const options = (directory: string, url: string) => ({
   configFile: null,
   env: {},
   clickhouseUrl: url,
+  kafkaBrokers: null,
 });
 
 function plan(directory: string, url: string, save: boolean): ReturnType<typeof generate> {
@@ -49,7 +54,8 @@ function plan(directory: string, url: string, save: boolean): ReturnType<typeof 
     {
       ...options(directory, url),
       save,
-      approval: { all: true, destructive: true },
+      approval: { all: true, destructive: true, ask: null },
+      versions: KEEP_VERSIONS,
       renames: NO_RENAMES,
       now: new Date(0),
     },
@@ -131,6 +137,27 @@ describeWithEngine('rehearsal', () => {
     expect(await database.clickhouse.query('SELECT owner FROM sites')).toEqual([{ owner: 'ann' }]);
   });
 
+  it('loads a table that has arguments of its engine and no key', async () => {
+    const database = await freshDatabase('keyless');
+    const code = (
+      extra: string,
+    ) => `import { ClickHouseEngines, OlapTable, type UInt64 } from 'moose-migrate';
+interface Draft { id: UInt64; edits: UInt64 }
+interface Note { id: UInt64; text: string;${extra} }
+export const drafts = new OlapTable<Draft>('drafts', { engine: ClickHouseEngines.ReplacingMergeTree, ver: 'edits', orderByExpression: 'tuple()' });
+export const notes = new OlapTable<Note>('notes', { orderByFields: ['id'] });
+`;
+    const project = migrationProject({ 'app/index.ts': code('') });
+    await project.save(database.url);
+    await project.apply(database.url);
+    project.write('app/index.ts', code(' writer: string;'));
+    const { plan, notes } = await project.save(database.url);
+    expect(plan.operations.map(({ kind, because }) => [kind, because])).toEqual([
+      ['AddTableColumn', `${database.name}.notes/column/writer`],
+    ]);
+    expect(notes.filter((note) => note.includes('drafts'))).toEqual([]);
+  });
+
   it('says the cost that the engine showed', async () => {
     const { directory, database } = await exampleProject();
     await plan(directory, database.url, true);
@@ -154,4 +181,26 @@ it('never runs SQL that reaches out of the engine', () => {
   expect(reachesOut("INSERT INTO a SELECT * FROM s3('https://data.example/x', 'CSV')")).toBe(true);
   expect(reachesOut('SYSTEM RELOAD DICTIONARIES')).toBe(true);
   expect(reachesOut("INSERT INTO a SELECT url, 's3(' FROM b")).toBe(false);
+});
+
+it('holds nothing against a plan that was never there and that it does not touch', () => {
+  const error = { code: 42, name: 'NUMBER_OF_ARGUMENTS_DOESNT_MATCH', message: 'too few' };
+  const errors = new Map(['local.a', 'local.b', 'local.c'].map((address) => [address, error]));
+  const mismatches = ['local.a', 'local.b', 'local.d'].map((address) => ({
+    address,
+    reached: null,
+    desired: 'CREATE',
+  }));
+  const operation: Operation = {
+    kind: 'DropTableColumn',
+    column: 'n',
+    target: { database: 'local', name: 'b', cluster: null },
+    because: 'local.b/column/n',
+    hazards: [],
+    cost: { class: 'metadata', rows: null, bytes: null, parts: null, seconds: null },
+    approved: [],
+    checks: [],
+  };
+  expect(neverThere(mismatches, [operation], errors)).toEqual([{ address: 'local.a', error }]);
+  expect(unloadedAmong(['local.b/column/n'], errors)).toEqual([{ address: 'local.b', error }]);
 });

@@ -13,6 +13,7 @@ describeWithEngine('the shadows of a command', () => {
       const shadow = await pool.open();
       const many = Array.from({ length: 60 }, (_, at) => table(`t${at}`));
       expect(await shadow.runAll(many)).toEqual(many.map(() => null));
+      expect(await shadow.runAll(["SELECT throwIf(getSetting('max_execution_time') = 0)"])).toEqual([null]);
       const mixed = [
         table('a'),
         table('b', 'ENGINE = MergeTree ORDER BY missing'),

@@ -6,7 +6,8 @@ import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
 import { addressOfReading, loadLive } from './load-live.ts';
 import { readingOf } from './reading.ts';
-import type { Shadow } from './shadow.ts';
+import type { OpenShadow } from './shadow.ts';
+import { partsNamedIn, type SurroundingsSource, surroundingsFor } from './surroundings.ts';
 
 /** What is needed to canonicalise a live state. */
 export interface LiveInput {
@@ -19,7 +20,9 @@ export interface LiveInput {
   readonly version: string;
   readonly cache: AnswerCache;
   /** Starts a shadow; called only when the texts must be printed anew. */
-  readonly open: () => Promise<Shadow>;
+  readonly open: OpenShadow;
+  /** What definitions may name besides each other. */
+  readonly surroundings: SurroundingsSource;
 }
 
 /** `26.7` of `26.7.2.1`: what decides how definitions are printed and which are taken. */
@@ -37,7 +40,12 @@ export function isOtherRelease(liveVersion: string, shadowVersion: string | null
  * back. What the shadow cannot load keeps its own reading, and so does what we did not understand.
  */
 async function reprinted(readings: readonly ReadObject[], input: LiveInput): Promise<readonly ReadObject[]> {
-  const shadow = await input.open();
+  const { surroundings, objects } = input;
+  const texts = objects.map(({ text }) => text);
+  const isAround = texts.some((text) => partsNamedIn(text, surroundings.known()).size > 0);
+  const shadow = await input.open(
+    surroundingsFor(texts, isAround ? await surroundings.ask() : surroundings.known()),
+  );
   try {
     const understood = readings.filter(
       (reading) => reading.family !== 'other' && reading.object.notUnderstood === null,
@@ -49,7 +57,7 @@ async function reprinted(readings: readonly ReadObject[], input: LiveInput): Pro
       const address = addressOfReading(reading);
       const object = printed.get(address);
       if (object === undefined || errors.has(address)) return reading;
-      return completed(readingOf(object), reading);
+      return completed(readingOf(object), reading, shadow);
     });
   } finally {
     await shadow.close();

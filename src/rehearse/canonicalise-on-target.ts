@@ -5,14 +5,15 @@ import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { problem, throwProblems } from '../errors.ts';
 import { hiddenSecrets } from '../facets/secrets.ts';
-import { asTable, clausesOf } from '../facets/views/inner.ts';
 import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { SqlFunction } from '../model/sql-function.ts';
-import type { Column, Ownership, Table, TableClauses } from '../model/table.ts';
-import { identifierOf, isSymbol, quoteString, tokenize } from '../model/tokens.ts';
+import type { Ownership } from '../model/table.ts';
+import { quoteString } from '../model/tokens.ts';
+import { adoptInner, adoptSelect, adoptTable, type Spellings } from './adopt-live.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { expandCalls } from './expand-calls.ts';
+import { functionNames } from './function-names.ts';
 
 /** A parameter of 128 KiB is refused. */
 const BATCH_CHARACTERS = 60_000;
@@ -135,84 +136,6 @@ async function typeNames(
   return names;
 }
 
-/** `Delta` and `Delta(8)`: the server writes out the argument that the user left to it. */
-function sameCodec(declared: string, live: string): boolean {
-  const [left, right] = [declared.split(', '), live.split(', ')];
-  return (
-    left.length === right.length &&
-    left.every(
-      (codec, at) =>
-        codec === right[at] || (!codec.includes('(') && right[at]?.startsWith(`${codec}(`) === true),
-    )
-  );
-}
-
-function adoptColumn(declared: Column, live: Column, names: ReadonlyMap<string, string>): Column {
-  const isSameType = (names.get(declared.type) ?? declared.type) === (names.get(live.type) ?? live.type);
-  const isSameCodec = declared.codec !== null && live.codec !== null && sameCodec(declared.codec, live.codec);
-  const [wanted, found] = [declared.default?.expression ?? '', live.default?.expression ?? ''];
-  const isSameDefault = declared.default?.kind === live.default?.kind && loosely(wanted) === loosely(found);
-  return {
-    ...declared,
-    type: isSameType ? live.type : declared.type,
-    codec: isSameCodec ? live.codec : declared.codec,
-    default: isSameDefault ? live.default : declared.default,
-  };
-}
-
-/** A text without its parentheses: around the call of a function the server writes fewer than we do. */
-function loosely(text: string): string {
-  return tokenize(text)
-    .filter((token) => !isSymbol(token, '(') && !isSymbol(token, ')'))
-    .map((token) => identifierOf(token) ?? token.text)
-    .join(' ');
-}
-
-function adoptTable(declared: Table, live: Table | undefined, names: ReadonlyMap<string, string>): Table {
-  const columns = declared.columns.map((column) => {
-    const own = live?.columns.find(({ name }) => name === column.name);
-    return own === undefined
-      ? { ...column, type: names.get(column.type) ?? column.type }
-      : adoptColumn(column, own, names);
-  });
-  return { ...declared, columns };
-}
-
-/** The inner table of a view; columns that the code leaves to the SELECT are those that are there. */
-function adoptInner(
-  declared: TableClauses | null,
-  live: TableClauses | null,
-  names: ReadonlyMap<string, string>,
-): TableClauses | null {
-  if (declared === null) return null;
-  if (declared.columns.length === 0) return live === null ? declared : { ...declared, columns: live.columns };
-  return clausesOf(adoptTable(asTable(declared), live === null ? undefined : asTable(live), names));
-}
-
-/** A SELECT without the name of the default database: the server writes it before every table. */
-function unqualified(select: string, database: string): string {
-  const tokens = tokenize(select);
-  const kept = tokens.filter((token, at) => {
-    const isPrefix = identifierOf(token) === database && isSymbol(tokens[at + 1], '.');
-    const isDot = isSymbol(token, '.') && identifierOf(tokens[at - 1]) === database;
-    return !isPrefix && !isDot;
-  });
-  // Dictionaries are named in texts.
-  return kept.map((token) => identifierOf(token) ?? token.text.replace(`'${database}.`, "'")).join(' ');
-}
-
-function adoptSelect<T extends { readonly select: string }>(
-  declared: T,
-  live: T | undefined,
-  database: string,
-  hasFunctions: boolean,
-): T {
-  const meaning = ({ select }: T): string =>
-    hasFunctions ? loosely(unqualified(select, database)) : unqualified(select, database);
-  const isSame = live !== undefined && meaning(live) === meaning(declared);
-  return isSame ? { ...declared, select: live.select } : declared;
-}
-
 /**
  * The declared map in canonical form without an embedded engine: the target formats each definition (without running it)
  * and names its types; what then still may mean the same is taken as the live side has it. Less strict than the shadow:
@@ -242,7 +165,13 @@ export async function canonicaliseOnTarget(
   const types = [...declared.tables, ...live.tables].flatMap((table) =>
     table.columns.map(({ type }) => type),
   );
-  const names = await typeNames(clickhouse, types);
+  const database = declared.defaultDatabase;
+  const spellings: Spellings = {
+    types: await typeNames(clickhouse, types),
+    functions: await functionNames(clickhouse, texts),
+    database,
+    hasParentheses: functions.size === 0,
+  };
   const own = <T extends Declared>(object: T): T => {
     const answer = read.get(object.address)?.object as T | undefined;
     const { lifeCycle, cluster, source } = object;
@@ -250,22 +179,21 @@ export async function canonicaliseOnTarget(
       ? object
       : { ...object, ...answer, lifeCycle, cluster, source, notUnderstood: null };
   };
-  const database = declared.defaultDatabase;
   return {
     ...declared,
     tables: declared.tables.map((table) =>
-      adoptTable({ ...own(table), version: table.version }, tables.get(table.address), names),
+      adoptTable({ ...own(table), version: table.version }, tables.get(table.address), spellings),
     ),
     views: declared.views.map((view) => ({
-      ...adoptSelect(own(view), views.get(view.address), database, functions.size > 0),
+      ...adoptSelect(own(view), views.get(view.address), spellings),
       sources: view.sources,
       columns: null,
     })),
     materializedViews: declared.materializedViews.map((view) => {
       const before = materialized.get(view.address);
       return {
-        ...adoptSelect(own(view), before, database, functions.size > 0),
-        inner: adoptInner(own(view).inner, before?.inner ?? null, names),
+        ...adoptSelect(own(view), before, spellings),
+        inner: adoptInner(own(view).inner, before?.inner ?? null, spellings),
         sources: view.sources,
         startsEmpty: view.startsEmpty,
       };

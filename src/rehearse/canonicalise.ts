@@ -1,18 +1,21 @@
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { LiveObject } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
-import { type Problem, problem, throwProblems } from '../errors.ts';
+import { AppError, type Problem, problem, throwProblems } from '../errors.ts';
 import type { Address } from '../model/address.ts';
-import { hashText } from '../model/hash.ts';
+import { hashText, stableJson } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 import type { Ownership } from '../model/table.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
 import { type Item, itemsOf } from './items.ts';
+import { type Judged, recordingOf } from './judged.ts';
 import { loadLive } from './load-live.ts';
 import { readingOf } from './reading.ts';
-import type { Shadow } from './shadow.ts';
+import type { OpenShadow, Shadow } from './shadow.ts';
+import { partsNamedIn, type SurroundingsSource, surroundingsFor, surroundingsKey } from './surroundings.ts';
 
 /** What is needed to canonicalise a declared map. */
 export interface CanonicaliseInput {
@@ -23,7 +26,11 @@ export interface CanonicaliseInput {
   readonly version: string;
   readonly cache: AnswerCache;
   /** Starts the shadow; called only when some answer is not in the cache. */
-  readonly open: () => Promise<Shadow>;
+  readonly open: OpenShadow;
+  /** Takes the shadow on which all of the definitions were created just now, and closes it; null to have it closed at once. */
+  readonly keep: ((judged: Judged) => void) | null;
+  /** What definitions may name besides each other. */
+  readonly surroundings: SurroundingsSource;
   /**
    * Told of a definition that the shadow's release refuses and another release may well take; null where the target is of
    * the shadow's release, and a refusal is final.
@@ -46,12 +53,18 @@ function closure(
   return [...needed, item];
 }
 
-type Keys = ReadonlyMap<Item, string>;
-
-function keyOf(item: Item, items: ReadonlyMap<Address, Item>, version: string): string {
+function keyOf(
+  item: Item,
+  items: ReadonlyMap<Address, Item>,
+  { version }: CanonicaliseInput,
+  around: Surroundings,
+): string {
   const texts = closure(item, items).map(({ text }) => text);
-  return hashText([version, item.kept, ...texts].join('\n'));
+  const named = texts.map((text) => surroundingsKey(text, around)).filter((key) => key !== '');
+  return hashText([version, item.kept, ...texts, ...named].join('\n'));
 }
+
+type Keys = ReadonlyMap<Item, string>;
 
 /** Families in the order in which they must be there; those of the last wave may need each other. */
 const WAVES: readonly (readonly Item['family'][])[] = [
@@ -65,7 +78,7 @@ const WAVES: readonly (readonly Item['family'][])[] = [
 async function createAll(shadow: Shadow, items: readonly Item[]): Promise<ReadonlyMap<Address, ServerError>> {
   const errors = new Map<Address, ServerError>();
   const create = async (wave: readonly Item[]): Promise<readonly Item[]> => {
-    const answers = await shadow.runAll(wave.map((item) => item.statement(shadow.settings)));
+    const answers = await shadow.runAll(wave.map((item) => item.statement(shadow)));
     wave.forEach(({ address }, at) => {
       const error = answers[at];
       if (error === null || error === undefined) errors.delete(address);
@@ -101,8 +114,23 @@ async function tryAll(
   });
 }
 
+function isView(item: Item | undefined): boolean {
+  return item?.family === 'view' || item?.family === 'materialized-view';
+}
+
+/** Where an item is read from; functions are in no database, and are read with any. */
+function databaseOfItem({ reading }: Item): string {
+  return reading.family === 'function' ? '' : reading.object.database;
+}
+
+/** What an engine that stands in for another one lacks, that one lacks too: people know it by its own name. */
+function withoutStandIn({ reading }: Item, message: string): string {
+  if (reading.family !== 'table') return message;
+  return message.replace(/\bEngine Memory\b/g, `Engine ${reading.object.engine.name}`);
+}
+
 function refusedBy(item: Item, error: ServerError): Problem {
-  const message = `${item.address}: ClickHouse refuses this definition: ${error.message}`;
+  const message = `${item.address}: ClickHouse refuses this definition: ${withoutStandIn(item, error.message)}`;
   return problem('DECLARATION_INVALID', message, { position: item.object.source });
 }
 
@@ -133,15 +161,19 @@ async function attachRefused(
   return new Map([...left].filter(([address]) => retried.has(address)));
 }
 
-/** Asks the shadow for the items that the cache does not know, and remembers the answers. */
+/** Asks the shadow for the items that the cache does not know, and remembers the answers, for the surroundings that it gives. */
 async function ask(
   missing: readonly Item[],
   items: ReadonlyMap<Address, Item>,
-  keys: Keys,
   input: CanonicaliseInput,
-): Promise<void> {
+  around: Surroundings,
+): Promise<Surroundings> {
   const needed = new Map(missing.flatMap((item) => closure(item, items)).map((item) => [item.address, item]));
-  const shadow = await input.open();
+  const texts = [...needed.values()].map(({ text }) => text);
+  const opened = await input.open(surroundingsFor(texts, around));
+  const recording = recordingOf(opened);
+  const { shadow } = recording;
+  let end = (): Promise<void> => opened.close();
   try {
     const refused = await createAll(shadow, [...needed.values()]);
     const errors =
@@ -149,26 +181,53 @@ async function ask(
         ? refused
         : await attachRefused(shadow, [...needed.values()], refused, input.tolerate);
     const declared = missing.filter(({ isDeclared }) => isDeclared);
+    const full = await withExecutables(errors, input, around);
+    if (full !== null) return await ask(missing, items, input, full);
     throwProblems(
       declared.flatMap((item) => {
         const error = errors.get(item.address);
-        return error === undefined ? [] : [refusedBy(item, error)];
+        // A view that fails for want of a table that failed is no news.
+        const isEcho =
+          isView(item) && item.needs.some((address) => errors.has(address) && !isView(items.get(address)));
+        return error === undefined || isEcho ? [] : [refusedBy(item, error)];
       }),
     );
-    const databases = [
-      ...new Set([...needed.keys()].map((address) => address.slice(0, address.indexOf('.')))),
-    ];
+    const databases = [...new Set([...needed.values()].map(databaseOfItem))];
     const state = await shadow.read(databases);
     const texts = new Map(state.objects.map((object) => [object.address, object]));
     for (const item of declared) {
       const found = texts.get(item.address);
-      if (found === undefined) continue;
-      const answer = completed(readingOf(found), item.reading);
-      input.cache.set(keys.get(item) ?? keyOf(item, items, input.version), canonicalReading(answer));
+      if (found === undefined) {
+        if (errors.has(item.address)) continue;
+        throw new AppError(
+          'TOOL_BUG',
+          `${item.address} was made on the embedded ClickHouse and is not there`,
+        );
+      }
+      const answer = completed(readingOf(found), item.reading, shadow);
+      input.cache.set(keyOf(item, items, input, around), canonicalReading(answer));
     }
+    const judged = recording.judged();
+    const isAll = [...items.values()].every(({ address, isDeclared }) => isDeclared && needed.has(address));
+    const { keep } = input;
+    if (keep !== null && judged !== null && isAll) end = async () => keep(judged);
+    return around;
   } finally {
-    await shadow.close();
+    await end();
   }
+}
+
+const UNKNOWN_FUNCTION = 46;
+
+/** The surroundings as they are now, when a definition may have been refused for want of a program of the target; else null. */
+async function withExecutables(
+  errors: ReadonlyMap<Address, ServerError>,
+  { surroundings }: CanonicaliseInput,
+  around: Surroundings,
+): Promise<Surroundings | null> {
+  if (![...errors.values()].some(({ code }) => code === UNKNOWN_FUNCTION)) return null;
+  const now = await surroundings.ask();
+  return stableJson(now.executables ?? []) === stableJson(around.executables ?? []) ? null : now;
 }
 
 const OWNED = ['lifeCycle', 'cluster', 'source'] as const;
@@ -192,9 +251,22 @@ function owned<T extends Ownership>(answer: T, declared: T): T {
 export async function canonicaliseDeclared(input: CanonicaliseInput): Promise<InfraMap> {
   const items = itemsOf(input.declared, input.undeclared);
   const wanted = [...items.values()].filter(({ isDeclared }) => isDeclared);
-  const keys: Keys = new Map(wanted.map((item) => [item, keyOf(item, items, input.version)]));
-  const missing = wanted.filter((item) => input.cache.get(keys.get(item) ?? '') === undefined);
-  if (missing.length > 0) await ask(missing, items, keys, input);
+  const keysIn = (around: Surroundings): Keys =>
+    new Map(wanted.map((item) => [item, keyOf(item, items, input, around)]));
+  const missingIn = (keys: Keys): readonly Item[] =>
+    wanted.filter((item) => input.cache.get(keys.get(item) ?? '') === undefined);
+  // What is remembered of the target will do until something is missing that depends on it.
+  let around = input.surroundings.known();
+  let keys = keysIn(around);
+  if (missingIn(keys).some(({ text }) => partsNamedIn(text, around).size > 0)) {
+    around = await input.surroundings.ask();
+    keys = keysIn(around);
+  }
+  const missing = missingIn(keys);
+  if (missing.length > 0) {
+    const last = await ask(missing, items, input, around);
+    if (last !== around) keys = keysIn(last);
+  }
   const answerOf = <T extends Ownership & { readonly address: Address }>(object: T): T => {
     const item = items.get(object.address);
     const answer =

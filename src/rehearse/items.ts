@@ -8,10 +8,11 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Ownership } from '../model/table.ts';
 import { namesIn, quoteQualified, stringValue, tokenize } from '../model/tokens.ts';
 import { canonicalReading } from './canonical-reading.ts';
+import { beyondShadow, reachingOf } from './reach.ts';
 import { readingOf, readingsOf } from './reading.ts';
 import { isJudgedByLoading, shadowDictionary } from './shadow-dictionary.ts';
-import { shadowForm } from './shadow-form.ts';
-import { shadowMaterializedView, shadowView } from './shadow-view.ts';
+import { type Known, shadowForm } from './shadow-form.ts';
+import { shadowMaterializedView, shadowView, unreadView } from './shadow-view.ts';
 
 /** One object that a shadow is asked to judge, or that others need there. */
 export interface Item {
@@ -22,8 +23,8 @@ export interface Item {
   readonly isDeclared: boolean;
   /** What the shadow would run if it knew every setting; answers are remembered by it. */
   readonly text: string;
-  /** What it runs, given the MergeTree settings that it knows. */
-  statement(known: ReadonlySet<string>): string;
+  /** What it runs, given what it knows and has. */
+  statement(known: Known): string;
   /** Run after it is there, to be judged further; null for none. */
   readonly trial: string | null;
   /** The object itself. */
@@ -51,7 +52,7 @@ function wholeOf(reading: Understood): Whole {
   switch (family) {
     case 'table': {
       const form = shadowForm(object, null);
-      const statement = (known: ReadonlySet<string>): string =>
+      const statement = (known: Known): string =>
         hiddenSecrets(createTable(shadowForm(form.table, known).table));
       return {
         ...common,
@@ -65,7 +66,7 @@ function wholeOf(reading: Understood): Whole {
       return { ...common, text: statement, statement: () => statement, kept: object.security ?? '' };
     }
     case 'materialized-view': {
-      const statement = (known: ReadonlySet<string> | null): string =>
+      const statement = (known: Known | null): string =>
         hiddenSecrets(createMaterializedView(shadowMaterializedView(object, known), { comment: true }));
       return {
         ...common,
@@ -94,6 +95,14 @@ function wholeOf(reading: Understood): Whole {
     default:
       return reading satisfies never;
   }
+}
+
+/** A view whose SELECT leaves the engine: only its text is judged. */
+function unread(whole: Whole): Whole {
+  const { reading } = whole;
+  if (reading.family !== 'view' && reading.family !== 'materialized-view') return whole;
+  const statement = createView(unreadView(reading.object));
+  return { ...whole, text: statement, statement: () => statement };
 }
 
 /** A live object of somebody else, as what we declare may need it: without its rows and without asking anybody. */
@@ -158,9 +167,12 @@ function byNameOf(items: readonly Whole[]): ReadonlyMap<string, readonly Whole[]
 
 /** Every declared object and the live ones that they may be built on, by address. */
 export function itemsOf(declared: InfraMap, undeclared: readonly LiveObject[]): ReadonlyMap<Address, Item> {
-  const own = readingsOf(declared).map(wholeOf);
-  const addresses = new Set(own.map(({ address }) => address));
-  const others = undeclared.filter(({ address }) => !addresses.has(address)).map(undeclaredItem);
+  const meant = readingsOf(declared).map(wholeOf);
+  const addresses = new Set(meant.map(({ address }) => address));
+  const found = undeclared.filter(({ address }) => !addresses.has(address)).map(undeclaredItem);
+  const beyond = beyondShadow([...meant, ...found].map(({ reading }) => reachingOf(reading)));
+  const judgeable = (whole: Whole): Whole => (beyond.has(whole.address) ? unread(whole) : whole);
+  const [own, others] = [meant.map(judgeable), found.map(judgeable)];
   const byName = byNameOf([...own, ...others]);
   const callables = [...own, ...others].some(
     ({ family }) => family === 'dictionary' || family === 'function',

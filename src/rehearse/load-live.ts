@@ -11,7 +11,8 @@ import type { ReadObject } from '../ddl/read-object.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { asTable } from '../facets/views/inner.ts';
 import type { Address } from '../model/address.ts';
-import { addressOf } from '../model/address.ts';
+import { addressOf, splitAddress } from '../model/address.ts';
+import { quoteQualified } from '../model/tokens.ts';
 import type { MaterializedView } from '../model/view.ts';
 import type { Shadow } from './shadow.ts';
 import { shadowDictionary } from './shadow-dictionary.ts';
@@ -39,7 +40,7 @@ export interface Loaded {
 /** An inner table is a table of its own on the disk: it is attached beside its view. */
 function materializedViewLoading(view: MaterializedView, shadow: Shadow): Loading {
   const uuid = randomUUID();
-  const shadowed = shadowMaterializedView(view, shadow.settings);
+  const shadowed = shadowMaterializedView(view, shadow);
   const attach = attachMaterializedView(shadowed, uuid);
   const own = { address: view.address, form: null };
   if (attach === null)
@@ -60,7 +61,7 @@ function loadingOf(reading: ReadObject, shadow: Shadow): Loading | null {
   const common = { form: null, wave: 'attaches' } as const;
   switch (reading.family) {
     case 'table': {
-      const form = shadowForm(reading.object, shadow.settings);
+      const form = shadowForm(reading.object, shadow);
       return {
         ...common,
         address: reading.object.address,
@@ -100,6 +101,31 @@ function loadingOf(reading: ReadObject, shadow: Shadow): Loading | null {
   }
 }
 
+const UNKNOWN_TABLE = 60;
+
+/** Views whose target is gone from the server too: a table stands there for as long as the engine looks. */
+async function attachWithoutTarget(
+  readings: readonly ReadObject[],
+  errors: Map<Address, ServerError>,
+  shadow: Shadow,
+): Promise<void> {
+  for (const reading of readings) {
+    if (reading.family !== 'materialized-view') continue;
+    const { address, target, select } = reading.object;
+    if (target === null || errors.get(address)?.code !== UNKNOWN_TABLE) continue;
+    const into = splitAddress(target, reading.object.database);
+    const name = quoteQualified(into.database, into.name);
+    const statements = [
+      `CREATE TABLE ${name} ENGINE = Null EMPTY AS ${select}`,
+      ...materializedViewLoading(reading.object, shadow).statements,
+      `DROP TABLE ${name} SYNC SETTINGS check_table_dependencies = 0`,
+    ];
+    const answers: (ServerError | null)[] = [];
+    for (const statement of statements) answers.push(...(await shadow.runAll([statement])));
+    if (answers.every((answer) => answer === null)) errors.delete(address);
+  }
+}
+
 /** Loads live objects, without rows, into a shadow that has their databases. What cannot be loaded is told, not thrown. */
 export async function loadLive(readings: readonly ReadObject[], shadow: Shadow): Promise<Loaded> {
   const loadings = readings
@@ -116,6 +142,7 @@ export async function loadLive(readings: readonly ReadObject[], shadow: Shadow):
       if (error !== null && error !== undefined) errors.set(address, error);
     });
   }
+  await attachWithoutTarget(readings, errors, shadow);
   const forms = loadings.flatMap(({ address, form }) => (form === null ? [] : [[address, form] as const]));
   return { forms: new Map(forms), errors };
 }

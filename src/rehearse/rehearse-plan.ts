@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { attachTable, createView } from '../ddl/create.ts';
-import { createText } from '../ddl/create-text.ts';
+import { attachTable } from '../ddl/create.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
-import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
 import { hashOperations } from '../model/hash.ts';
-import { type Desired, type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
+import type { Desired, InfraMap, SqlResource } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
-import { namesIn } from '../model/tokens.ts';
-import { remainingPlan } from '../plan/plan-between.ts';
 import { simulateOperation } from '../plan/simulate.ts';
-import { canonicalReading } from './canonical-reading.ts';
-import { completed } from './completed.ts';
-import { addressOfReading, loadLive } from './load-live.ts';
-import { readingOf, readingsOf } from './reading.ts';
+import { type BrokenInserts, type InsertProbe, openInsertProbe } from './insert-probe.ts';
+import { type Judged, replayOf } from './judged.ts';
+import { loadLive } from './load-live.ts';
+import { reachesOut } from './reach.ts';
+import { type Mismatch, mismatchesOf, readReached } from './reached.ts';
 import type { Shadow } from './shadow.ts';
-import { reachesOut, shadowOperation } from './shadow-operation.ts';
+import { shadowOperation } from './shadow-operation.ts';
+import { standInLines } from './stand-ins.ts';
+import { neverThere, type Unloaded, unloadedAmong, unloadedInWords } from './unloaded.ts';
+import { wavesOf } from './waves.ts';
 
 /** What is needed to rehearse a plan. */
 export interface RehearsalInput {
@@ -29,17 +29,10 @@ export interface RehearsalInput {
   readonly desired: Desired;
   readonly databases: readonly string[];
   readonly open: () => Promise<Shadow>;
+  /** A shadow that has created every definition on nothing; null where there is none. It is closed. */
+  readonly judged: Judged | null;
   /** Whether the target is of another release: then a table that the shadow is too strict to create is attached instead. */
   readonly isOtherRelease: boolean;
-}
-
-/** Two texts of one object that should be the same. */
-export interface Mismatch {
-  readonly address: Address;
-  /** CREATE text after the plan ran; null when the object is not there. */
-  readonly reached: string | null;
-  /** CREATE text that the code declares; null when there should be none. */
-  readonly desired: string | null;
 }
 
 /** How a rehearsal went. */
@@ -51,6 +44,8 @@ export type Rehearsed =
       readonly operations: string;
       /** What was not run, and why. */
       readonly skipped: readonly { readonly because: Address; readonly reason: string }[];
+      /** What else a person should know: inserts that could not be tried, or that fail for a while. */
+      readonly notes: readonly string[];
       /** The plan with the costs that the engine showed. */
       readonly plan: Plan;
     }
@@ -59,8 +54,15 @@ export type Rehearsed =
       readonly operation: Operation;
       readonly statement: string;
       readonly error: ServerError;
+      /** What of it was not there to begin with. */
+      readonly unloaded: readonly Unloaded[];
     }
-  | { readonly is: 'missed'; readonly mismatches: readonly Mismatch[] };
+  | {
+      readonly is: 'missed';
+      readonly mismatches: readonly Mismatch[];
+      readonly unloaded: readonly Unloaded[];
+    }
+  | { readonly is: 'breaks-inserts'; readonly broken: readonly BrokenInserts[] };
 
 interface Walk {
   readonly map: InfraMap;
@@ -68,47 +70,14 @@ interface Walk {
   readonly skipped: { readonly because: Address; readonly reason: string }[];
 }
 
-type Failure = Extract<Rehearsed, { readonly is: 'failed' }>;
+type Failure = Omit<Extract<Rehearsed, { readonly is: 'failed' }>, 'unloaded'>;
 
-async function countMutations(shadow: Shadow): Promise<number> {
-  const rows = await shadow.query<{ readonly mutations: number | string }>(
-    'SELECT count() AS mutations FROM system.mutations',
+/** By name, since an engine forgets some of those that have ended. */
+async function mutationsOn(shadow: Shadow): Promise<ReadonlySet<string>> {
+  const rows = await shadow.query<{ readonly mutation: string }>(
+    "SELECT concat(database, '.', table, ' ', mutation_id) AS mutation FROM system.mutations",
   );
-  return Number(rows[0]?.mutations ?? 0);
-}
-
-/** What an operation that only creates is made from; null for other operations. */
-function madeFrom(operation: Operation): ReadonlySet<string> | null {
-  switch (operation.kind) {
-    case 'CreateTable':
-      return new Set();
-    case 'CreateView':
-    case 'CreateMaterializedView':
-      return namesIn(
-        createView(operation.view) + ('target' in operation.view ? ` ${operation.view.target ?? ''}` : ''),
-      );
-    default:
-      return null;
-  }
-}
-
-/** Steps that only create, and not from each other, run side by side. */
-function wavesOf(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const waves: Step[][] = [];
-  let made: Set<string> | null = null;
-  for (const step of steps) {
-    const sources = step.operations.map(madeFrom);
-    const isCreation = sources.every((names) => names !== null);
-    const isApart =
-      isCreation &&
-      made !== null &&
-      sources.every((names) => names !== null && [...names].every((name) => made?.has(name) !== true));
-    if (isApart) waves.at(-1)?.push(step);
-    else waves.push([step]);
-    if (!isApart) made = isCreation ? new Set() : null;
-    for (const { target } of step.operations) made?.add(target.name);
-  }
-  return waves;
+  return new Set(rows.map(({ mutation }) => mutation));
 }
 
 /** A metadata change on an empty table starts no mutation; one that starts a mutation there rewrites or unlinks files. */
@@ -116,7 +85,7 @@ function withObservedCost(operation: Operation, hasMutated: boolean): Operation 
   const isCheap = operation.cost.class === 'metadata' || operation.cost.class === 'new-parts-only';
   if (hasMutated && isCheap) return { ...operation, cost: { ...operation.cost, class: 'mutation' } };
   if (!hasMutated && operation.cost.class === 'mutation')
-    return { ...operation, cost: { class: 'metadata', rows: null, bytes: null, parts: null } };
+    return { ...operation, cost: { class: 'metadata', rows: null, bytes: null, parts: null, seconds: null } };
   return operation;
 }
 
@@ -126,6 +95,8 @@ async function attachInstead(operation: Operation, shadow: Shadow): Promise<bool
   const [error] = await shadow.runAll([attachTable(operation.table, randomUUID())]);
   return error === null;
 }
+
+const TOOK_TOO_LONG = 159;
 
 async function runWave(
   wave: readonly Step[],
@@ -138,7 +109,7 @@ async function runWave(
   for (const step of wave) {
     const shadowed: Operation[] = [];
     for (const operation of step.operations) {
-      const own = shadowOperation(operation, map, shadow.settings);
+      const own = shadowOperation(operation, map, shadow);
       if (own.is === 'skip') walk.skipped.push({ because: operation.because, reason: own.because });
       if (own.is === 'run') shadowed.push(own.operation);
       map = simulateOperation(map, operation);
@@ -154,6 +125,10 @@ async function runWave(
   for (const [at, { sql, operation }] of statements.entries()) {
     const error = isParallel ? answers[at] : (await shadow.runAll([sql]))[0];
     if (error === null || error === undefined) continue;
+    if (operation.kind === 'RawSql' && error.code === TOOK_TOO_LONG) {
+      walk.skipped.push({ because: operation.because, reason: 'one of its statements takes too long here' });
+      continue;
+    }
     if (!isLenient || !(await attachInstead(operation, shadow)))
       return { is: 'failed', operation, statement: sql, error };
     walk.skipped.push({
@@ -169,16 +144,18 @@ async function runAll(
   steps: readonly Step[],
   managed: InfraMap,
   shadow: Shadow,
+  probe: InsertProbe,
   isLenient: boolean,
 ): Promise<Walk | Failure> {
   let walk: Walk = { map: managed, plan: [], skipped: [] };
-  let mutations = await countMutations(shadow);
+  let mutations = await mutationsOn(shadow);
   for (const wave of wavesOf(steps)) {
     const failure = await runWave(wave, walk, shadow, isLenient);
     if (failure !== null) return failure;
     const operations = wave.flatMap((step) => step.operations);
     const isCreation = operations.every(({ kind }) => kind.startsWith('Create'));
-    const now = isCreation ? mutations : await countMutations(shadow);
+    const now = isCreation ? mutations : await mutationsOn(shadow);
+    const hasMutated = [...now].some((mutation) => !mutations.has(mutation));
     const isAlter = operations.every(
       ({ kind }) => /^(Add|Drop|Modify|Rename|Materialize|Remove)/.test(kind) && kind !== 'DropTable',
     );
@@ -186,12 +163,11 @@ async function runAll(
       map: operations.reduce(simulateOperation, walk.map),
       plan: [
         ...walk.plan,
-        ...operations.map((operation) =>
-          isAlter ? withObservedCost(operation, now > mutations) : operation,
-        ),
+        ...operations.map((operation) => (isAlter ? withObservedCost(operation, hasMutated) : operation)),
       ],
       skipped: walk.skipped,
     };
+    await probe.after(operations, walk.map);
     mutations = now;
   }
   return walk;
@@ -206,83 +182,52 @@ async function setUpAgain(resources: readonly SqlResource[], shadow: Shadow): Pr
   for (const sql of resources.flatMap(({ setup }) => setup)) if (!reachesOut(sql)) await shadow.runAll([sql]);
 }
 
-/** What the shadow holds at the end, with what only the pure model can know put back. */
-async function readReached(
-  shadow: Shadow,
-  simulated: InfraMap,
-  databases: readonly string[],
-): Promise<InfraMap> {
-  const wanted = new Map(readingsOf(simulated).map((reading) => [reading.object.address, reading]));
-  const state = await shadow.read(databases);
-  const readings = state.objects.map((object) => {
-    const reading = readingOf(object);
-    return canonicalReading(completed(reading, wanted.get(object.address) ?? reading));
-  });
-  const map = infraMapOf(
-    readings.filter((reading) => wanted.has(addressOfReading(reading))),
-    simulated.defaultDatabase,
-  );
-  const cycles = new Map(serverObjects(simulated).map(({ address, lifeCycle }) => [address, lifeCycle]));
-  const owned = <T extends { readonly address: Address }>(object: T): T => ({
-    ...object,
-    lifeCycle: cycles.get(object.address) ?? 'FULLY_MANAGED',
-  });
-  return {
-    ...map,
-    tables: map.tables.map(owned),
-    views: map.views.map(owned),
-    materializedViews: map.materializedViews.map(owned),
-    dictionaries: map.dictionaries.map(owned),
-    functions: map.functions.map(owned),
-    sqlResources: simulated.sqlResources,
-  };
-}
-
-function textOf(map: InfraMap, address: Address): string | null {
-  const reading = readingsOf(map).find(({ object }) => object.address === address);
-  return reading === undefined ? null : createText(reading);
-}
-
-function ownerOf(address: Address): Address {
-  return address.split('/')[0] ?? address;
-}
-
-/** What would be left to do if the plan ended here; only what the plan itself refuses may be. */
-function mismatchesOf(reached: InfraMap, input: RehearsalInput): readonly Mismatch[] {
-  const left = remainingPlan(reached, input.desired);
-  const refused = new Set(input.plan.refused.map(({ address }) => address));
-  const addresses = [
-    ...left.operations.map(({ because }) => because),
-    ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address)),
-  ];
-  return [...new Set(addresses.map(ownerOf))].map((address) => ({
-    address,
-    reached: textOf(reached, address),
-    desired: textOf(input.desired.canonical, address),
-  }));
-}
-
 /**
  * Runs a plan on an embedded ClickHouse that holds the live schema without its rows, statement by statement, and compares
  * the end with the wanted state. What depends on rows, rights or other servers cannot show here.
  */
 export async function rehearsePlan(input: RehearsalInput): Promise<Rehearsed> {
-  const shadow = await input.open();
+  const { judged } = input;
+  if (judged !== null && input.live.length === 0) {
+    const replay = replayOf(judged);
+    const rehearsed = await rehearseOn(replay.shadow, input);
+    if (replay.isFaithful()) return rehearsed;
+  } else await judged?.shadow.close();
+  return rehearseOn(await input.open(), input);
+}
+
+async function rehearseOn(shadow: Shadow, input: RehearsalInput): Promise<Rehearsed> {
   try {
-    await loadLive(input.live, shadow);
+    const { errors } = await loadLive(input.live, shadow);
     await setUpAgain(input.managed.sqlResources, shadow);
-    const walk = await runAll(stepsOf(input.plan.operations), input.managed, shadow, input.isOtherRelease);
-    if (isFailure(walk)) return walk;
+    const { operations } = input.plan;
+    const probe = await openInsertProbe(shadow, input.live, input.managed, operations);
+    const walk = await runAll(stepsOf(operations), input.managed, shadow, probe, input.isOtherRelease);
+    if (isFailure(walk)) return { ...walk, unloaded: unloadedAmong([walk.operation.because], errors) };
     const reached = await readReached(shadow, walk.map, input.databases);
-    const mismatches = mismatchesOf(reached, input);
-    if (mismatches.length > 0) return { is: 'missed', mismatches };
+    const left = mismatchesOf(reached, input.desired, input.plan);
+    const absent = neverThere(left, operations, errors);
+    const mismatches = left.filter(({ address }) => absent.every((one) => one.address !== address));
+    if (mismatches.length > 0) {
+      const unloaded = unloadedAmong(
+        mismatches.map(({ address }) => address),
+        errors,
+      );
+      return { is: 'missed', mismatches, unloaded };
+    }
+    const { broken, notes } = await probe.finish(walk.map);
+    if (broken.length > 0) return { is: 'breaks-inserts', broken };
     const [row] = await shadow.query<{ readonly version: string }>('SELECT version() AS version');
     const plan = { ...input.plan, operations: walk.plan };
     return {
       is: 'reached-desired',
       engine: row?.version ?? '',
       operations: hashOperations(plan.operations),
-      skipped: walk.skipped,
+      skipped: [
+        ...walk.skipped,
+        ...absent.map((one) => ({ because: one.address, reason: unloadedInWords(one) })),
+      ],
+      notes: [...standInLines(plan.operations, shadow), ...notes],
       plan,
     };
   } finally {

@@ -1,6 +1,7 @@
 import { canonicalDictionary } from '../facets/dictionaries/index.ts';
 import type { Dictionary } from '../model/dictionary.ts';
-import { isSymbol, isWord, type Token, tokenize } from '../model/tokens.ts';
+import { isSymbol, isWord, stringValue, type Token, tokenize } from '../model/tokens.ts';
+import { reachesOut } from './reach.ts';
 
 /** Layouts that load nothing, or write files: an ordinary one stands in for them. */
 const WITHOUT_COPY = /^(COMPLEX_KEY_)?(CACHE|SSD_CACHE|DIRECT)\b/i;
@@ -26,6 +27,7 @@ function localOrigin(origin: string): string | null {
     (token) => token.depth === 1 && ['HOST', 'NAME', 'PORT'].some((key) => isWord(token, key)),
   );
   if (!isWord(tokens[0], 'CLICKHOUSE') || !isSymbol(tokens[1], '(') || isElsewhere) return null;
+  if (tokens.some((token) => token.kind === 'string' && reachesOut(stringValue(token.text)))) return null;
   const parts = ['DB', 'TABLE', 'QUERY'].map((key) => entryOf(tokens, key)).filter((part) => part !== null);
   return parts.length === 0 ? null : `CLICKHOUSE(${parts.join(' ')})`;
 }

@@ -2,34 +2,18 @@ import { engineOf } from '../facets/engines/index.ts';
 import { neverRefreshed } from '../facets/views/refresh.ts';
 import { addressOf, databaseAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Operation } from '../model/operation.ts';
-import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
+import { isTopicOperation, type Operation } from '../model/operation.ts';
+import { beyondShadow, reachesOut } from './reach.ts';
 import { shadowDictionary } from './shadow-dictionary.ts';
-import { namesStorage, shadowForm, usableSettings } from './shadow-form.ts';
+import { type Known, namesStorage, shadowForm, usableSettings } from './shadow-form.ts';
 import { shadowMaterializedView, shadowView } from './shadow-view.ts';
-
-/** Table functions and statements that reach out of the engine: hand-written SQL with one of them is not run. */
-const REACHES_OUT = new Set(
-  's3 s3cluster gcs url urlcluster file filecluster hdfs hdfscluster remote remotesecure cluster clusterallreplicas mysql postgresql mongodb redis sqlite odbc jdbc azureblobstorage azureblobstoragecluster iceberg icebergs3 deltalake hudi arrowflight executable system backup restore'.split(
-    ' ',
-  ),
-);
+import { definerNames, definersIn } from './surroundings.ts';
 
 /** How an operation is rehearsed: as another one; not at all, and why; or not at all, because the shadow is made like that. */
 export type ShadowOperation =
   | { readonly is: 'run'; readonly operation: Operation }
   | { readonly is: 'skip'; readonly because: string }
   | { readonly is: 'given' };
-
-/** True for SQL that calls something which would touch the network or files. */
-export function reachesOut(sql: string): boolean {
-  const tokens = tokenize(sql);
-  return tokens.some((token, at) => {
-    const name = identifierOf(token)?.toLowerCase();
-    if (name === undefined || !REACHES_OUT.has(name)) return false;
-    return isSymbol(tokens[at + 1], '(') || at === 0;
-  });
-}
 
 function skip(because: string): ShadowOperation {
   return { is: 'skip', because };
@@ -48,13 +32,57 @@ function isStandIn(map: InfraMap, operation: Operation): boolean {
 /**
  * An operation in the form in which the shadow can run it. `map` is the state just before it.
  *
- * @param known the MergeTree settings of the shadow
+ * @param known what the shadow knows and has
  */
-export function shadowOperation(
-  operation: Operation,
-  map: InfraMap,
-  known: ReadonlySet<string>,
-): ShadowOperation {
+export function shadowOperation(operation: Operation, map: InfraMap, known: Known): ShadowOperation {
+  // The brokers have validated it: it is nothing that an engine could be asked.
+  if (isTopicOperation(operation)) return { is: 'given' };
+  return leavesEngine(operation, map) ? skip(LEAVES_ENGINE) : withinEngine(operation, map, known);
+}
+
+/** Why a view is not made whose SELECT the shadow must not follow. */
+export const LEAVES_ENGINE = 'its SELECT reads from outside of the engine';
+
+/** The SELECT that a view has after an operation; null for other operations, and for those that drop it. */
+function selectAfter(operation: Operation, map: InfraMap): string | null {
+  switch (operation.kind) {
+    case 'CreateView':
+    case 'CreateMaterializedView':
+    case 'PopulateMaterializedView':
+      return operation.view.select;
+    case 'ModifyView':
+    case 'ModifyMaterializedViewColumns':
+      return operation.after.select;
+    case 'ModifyMaterializedViewQuery':
+      return operation.after;
+    case 'ModifyMaterializedViewRefresh':
+    case 'ModifyViewSecurity': {
+      const address = addressOf(operation.target.database, operation.target.name);
+      return (
+        [...map.views, ...map.materializedViews].find((view) => view.address === address)?.select ?? null
+      );
+    }
+    default:
+      return null;
+  }
+}
+
+function leavesEngine(operation: Operation, map: InfraMap): boolean {
+  const select = selectAfter(operation, map);
+  if (select === null) return false;
+  const views = [...map.views, ...map.materializedViews].filter(({ name }) => name !== operation.target.name);
+  const own = { address: operation.because, name: operation.target.name, select };
+  return beyondShadow([...views, own]).has(own.address);
+}
+
+// A view that checks no rights would be a way out of the engine, which holds its user by rights.
+const AS_OURSELVES = 'DEFINER = CURRENT_USER SQL SECURITY DEFINER';
+
+function asksForNone(sql: string): boolean {
+  return /\bSQL\s+SECURITY\s+NONE\b/i.test(sql);
+}
+
+function withinEngine(operation: Operation, map: InfraMap, known: Known): ShadowOperation {
   switch (operation.kind) {
     case 'CreateTable':
       return run({ ...operation, table: shadowForm(operation.table, known).table });
@@ -67,9 +95,10 @@ export function shadowOperation(
     case 'ModifyMaterializedViewRefresh':
       return run({ ...operation, after: neverRefreshed(operation.after) });
     case 'ModifyViewSecurity':
-      return /\bDEFINER\b/.test(operation.after)
-        ? skip('the users of the target are not here')
-        : run(operation);
+      if (asksForNone(operation.after)) return run({ ...operation, after: AS_OURSELVES });
+      return definersIn(operation.after).every((name) => definerNames(known.surroundings).includes(name))
+        ? run(operation)
+        : skip('the users of the target are not here');
     case 'CreateDictionary':
       return run({ ...operation, dictionary: shadowDictionary(operation.dictionary, true) });
     case 'ReplaceDictionary':
@@ -89,12 +118,14 @@ export function shadowOperation(
         : run({ ...operation, before, after });
     }
     case 'ModifyTableTtl':
-      return namesStorage(operation.after) || namesStorage(operation.before)
+      return (namesStorage(operation.after) || namesStorage(operation.before)) &&
+        known.surroundings.disks === null
         ? skip('it names disks or volumes of the target')
         : run(operation);
     case 'RawSql':
       // The shadow has every database of the project from the start.
       if (operation.because === databaseAddress(operation.target.database)) return { is: 'given' };
+      if (operation.sql.some(asksForNone)) return skip('nobody here may make views that check no rights');
       return operation.sql.some(reachesOut) ? skip('its SQL reaches out of the engine') : run(operation);
     default:
       return run(operation);

@@ -6,13 +6,14 @@ import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { emptyEmbeddedConfig } from '../drivers/embedded/embedded-config.ts';
 import { embeddedServerTarget, startEmbedded } from '../drivers/embedded/embedded-server.ts';
 import { findEngineFiles } from '../drivers/embedded/engine-files.ts';
+import { noSurroundings, type Surroundings } from '../model/surroundings.ts';
 import { timed } from '../timing.ts';
-import { runStatements } from './run-statements.ts';
+import { runWithin } from './run-statements.ts';
+import type { Known } from './shadow-form.ts';
+import { standInConfig } from './surroundings.ts';
 
 /** An embedded ClickHouse without rows, on which definitions are judged. */
-export interface Shadow {
-  /** Names of the MergeTree settings that it knows. */
-  readonly settings: ReadonlySet<string>;
+export interface Shadow extends Known {
   /** Runs statements that do not depend on each other; the answer has the server's error, or null, for each. */
   runAll(statements: readonly string[]): Promise<readonly (ServerError | null)[]>;
   read(databases: readonly string[]): Promise<LiveState>;
@@ -34,22 +35,39 @@ export function shadowVersion(): string | null {
     : null;
 }
 
-/** Starts a shadow with these databases. It must be closed. */
-export async function openShadow(databases: readonly string[]): Promise<Shadow> {
+/** Why there is no shadow, and what would bring one. */
+export function shadowAbsence(): string {
+  return process.env.MOOSE_SHADOW === 'off'
+    ? 'the embedded ClickHouse is switched off by MOOSE_SHADOW=off'
+    : 'there is no embedded ClickHouse (npm install chdb ffi-rs)';
+}
+
+/** How a shadow is had; with surroundings, one that stands in for them. */
+export type OpenShadow = (surroundings?: Surroundings) => Promise<Shadow>;
+
+/**
+ * Starts a shadow with these databases, and with stand-ins for what the target has around them. It can touch nothing outside
+ * of its own folder. It must be closed.
+ */
+export async function openShadow(
+  databases: readonly string[],
+  surroundings: Surroundings = noSurroundings,
+): Promise<Shadow> {
   const server = await startEmbedded({
     path: null,
     databases,
-    config: { ...emptyEmbeddedConfig, queryLog: false },
+    config: { ...emptyEmbeddedConfig, ...standInConfig(surroundings), queryLog: false, isSealed: true },
   });
   try {
     const clickhouse = await connectClickHouse(embeddedServerTarget(server, databases[0] ?? 'default'));
     const known = await clickhouse.query<{ readonly name: string }>(
-      'SELECT name FROM system.merge_tree_settings',
+      'SELECT name FROM system.merge_tree_settings UNION ALL SELECT name FROM system.settings',
     );
     return {
       settings: new Set(known.map(({ name }) => name)),
+      surroundings,
       runAll: (statements) =>
-        timed(`shadow: ${statements.length} statements`, () => runStatements(clickhouse, statements)),
+        timed(`shadow: ${statements.length} statements`, () => runWithin(clickhouse, statements)),
       read: (names) => timed('shadow: read', () => introspect(clickhouse, names)),
       query: (sql, parameters) => clickhouse.query(sql, parameters),
       async close() {

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
 import { connectionError, hostOf, type RequestContext } from './connection-error.ts';
 import { type ExecuteOptions, executeStatement } from './execution.ts';
+import { resolveInnerTable } from './inner-table.ts';
 import { type RowsReading, readFailure, readRows } from './response-text.ts';
 import { statementSettings } from './statement-settings.ts';
 import { type Client, sendRequest } from './transport.ts';
@@ -51,7 +52,12 @@ export async function connectClickHouse(target: ServerTarget): Promise<ClickHous
       query: async <Row>(sql: string, parameters: Readonly<Record<string, unknown>> = {}) =>
         // The caller names the shape of what it selects; what matters is checked where it is read.
         (await queryRows(client, target, sql, parameters)) as readonly Row[],
-      execute: (statement, options = {}) => executeStatement(client, target, settings, statement, options),
+      execute: async (statement, options = {}) => {
+        const named = await resolveInnerTable(statement, (sql, parameters) =>
+          queryRows(client, target, sql, parameters),
+        );
+        return executeStatement(client, target, settings, named, options);
+      },
       close: () => client.close(),
     };
   } catch (error) {
@@ -140,15 +146,23 @@ async function requestRows(
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<RowsReading> {
   const response = await sendRequest(client, {
-    statement: `${sql}\nFORMAT JSONEachRow`,
+    statement: takesFormat(sql) ? `${sql}\nFORMAT JSONEachRow` : sql,
     parameters,
     settings: {},
     queryId: null,
     signal: null,
     // Asking by header alone needs no setting, which a user who may only read could not send.
-    headers: isLoopback(target) ? {} : { 'Accept-Encoding': 'gzip' },
+    headers: {
+      ...(isLoopback(target) ? {} : { 'Accept-Encoding': 'gzip' }),
+      ...(takesFormat(sql) ? {} : { 'X-ClickHouse-Format': 'JSONEachRow' }),
+    },
   });
   return response.is === 'text' ? readRows(response.text) : response;
+}
+
+/** CHECK GRANT answers a row, but its grammar knows no FORMAT (26.7). */
+function takesFormat(sql: string): boolean {
+  return !/^CHECK\s+GRANT\b/i.test(sql);
 }
 
 function isLoopback(target: ServerTarget): boolean {

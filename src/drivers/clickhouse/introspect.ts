@@ -1,4 +1,5 @@
 import { FUNCTION_ENGINE, type ReadObject, type ServerObject } from '../../ddl/read-object.ts';
+import { withInnerTable } from '../../ddl/split-view.ts';
 import { type Address, addressOf, compareAddresses, sortByAddress } from '../../model/address.ts';
 import type { InfraMap } from '../../model/infra-map.ts';
 import { functionAddress } from '../../model/sql-function.ts';
@@ -19,8 +20,8 @@ export interface LiveState {
   /** Those of the wanted databases that exist, with their engine. */
   readonly databases: ReadonlyMap<string, string>;
   /**
-   * Every object, sorted by address; the tool's own and ClickHouse's inner tables are left out. SQL functions are among them,
-   * those of the whole server.
+   * Every object, sorted by address; the tool's own are left out, and an inner table stands in the text of its view. SQL
+   * functions are among them, those of the whole server.
    */
   readonly objects: readonly LiveObject[];
 }
@@ -40,7 +41,7 @@ interface Row {
 const TABLES = `
 FROM system.tables
 WHERE database IN {databases:Array(String)} AND NOT is_temporary
-  AND NOT startsWith(name, '.inner') AND NOT startsWith(name, '.tmp') AND NOT startsWith(lower(name), '_moose')`;
+  AND NOT startsWith(name, '.tmp') AND NOT startsWith(lower(name), '_moose')`;
 
 const OBJECTS = `
 SELECT database, name, toString(uuid) AS uuid, engine, create_table_query AS text,
@@ -95,6 +96,22 @@ async function readObjects(clickhouse: ClickHouse, databases: readonly string[])
   }
 }
 
+/** The rows without inner tables, each of which is folded into the text of its view. */
+function withInnerTablesIn(rows: readonly Row[]): readonly Row[] {
+  const isInner = ({ name }: Row): boolean => name.startsWith('.inner');
+  const texts = new Map(
+    rows.filter(isInner).map(({ database, name, text }) => [addressOf(database, name), text]),
+  );
+  const innerOf = ({ database, name, uuid }: Row): string | undefined =>
+    texts.get(addressOf(database, `.inner_id.${uuid}`)) ?? texts.get(addressOf(database, `.inner.${name}`));
+  return rows
+    .filter((row) => !isInner(row))
+    .map((row) => {
+      const inner = row.engine === 'MaterializedView' ? innerOf(row) : undefined;
+      return inner === undefined ? row : { ...row, text: withInnerTable(row.text, inner) };
+    });
+}
+
 /**
  * Reads whole databases in five queries, however many tables they hold; once more where objects are renamed meanwhile. Databases that do
  * not exist are simply not in the answer. Source: https://clickhouse.com/docs/operations/system-tables/tables
@@ -106,7 +123,7 @@ export async function introspect(clickhouse: ClickHouse, databases: readonly str
     clickhouse.query<{ readonly name: string; readonly text: string }>(FUNCTIONS),
     clickhouse.query<{ readonly name: string; readonly engine: string }>(DATABASES, parameters),
   ]);
-  const objects = rows.map(
+  const objects = withInnerTablesIn(rows).map(
     (row): LiveObject => ({
       address: addressOf(row.database, row.name),
       database: row.database,

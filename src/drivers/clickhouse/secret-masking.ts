@@ -20,6 +20,21 @@ const SECRETS_IN_TEXT = [
   /(?:AccountKey|SharedAccessSignature|Password|Pwd)=([^;'\s]+)/gi,
 ];
 
+/** Columns whose values are never shown: besides those that are named like a key, what identifies people or logs them in. */
+const SECRET_COLUMN = /pass(word|wd|phrase)|cookie|session|(^|_)(auth|ssn|pin|otp|cvv|iban|jwt|salt)(_|$)/i;
+/** Secrets in stored values: a header, a key of JSON, keys of well-known forms, an address with any password. */
+const SECRETS_IN_VALUES = [
+  /\b(?:bearer|basic)\s+([^\s"',;]+)/gi,
+  /\b(?:authorization|cookie)["']?\s*[:=]\s*["']?([^"',;\n]+)/gi,
+  /["']?\b\w*(?:pass(?:word|wd|phrase)?|secret|token|credential|api_?key|private_?key)\w*["']?\s*[:=]\s*["']?([^"',;&\s}]+)/gi,
+  /\b(eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?)/g,
+  /\b((?:AKIA|ASIA)[A-Z0-9]{8,})/g,
+  /\b((?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?[A-Za-z0-9]{8,}|gh[pousr]_[A-Za-z0-9]{8,}|xox[a-z]-[\w-]{8,})/g,
+  /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^/\s:@]*:([^@\s]+)@/gi,
+  // A value may be cut before its @; a port is no password.
+  /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^/\s:@]*:(?!\d+(?:\/|$))([^@\s]+)$/gi,
+];
+
 /** Makes texts about one statement safe to show. */
 export interface SecretMask {
   /** Every secret of the statement in the text replaced by `[HIDDEN]`. */
@@ -133,4 +148,20 @@ function hideValues(text: string, secrets: readonly string[]): string {
         : result.replaceAll(secret, HIDDEN),
     text,
   );
+}
+
+/**
+ * A value of a column as it may be shown: nothing of a column that is named like a secret, and of an address or a connection
+ * string all but what looks like one.
+ */
+export function maskedValue(column: string | null, value: string): string {
+  if (column !== null && (SECRET_KEY.test(column) || SECRET_COLUMN.test(column))) return HIDDEN;
+  const found = SECRETS_IN_VALUES.flatMap((pattern) =>
+    [...value.matchAll(pattern)].map((match) => match[1] ?? ''),
+  );
+  const secrets = [...secretsInText(value), ...found].filter((secret) => secret !== '');
+  // A value is no statement: a short secret stands in it without quotes too.
+  return secrets
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
 }

@@ -1,3 +1,5 @@
+import { AppError } from '../../errors.ts';
+
 /** What a ClickHouse server says when it refuses something. */
 export interface ServerError {
   /** Such as 62. The numbers are permanent: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
@@ -46,4 +48,42 @@ function isServerError(value: unknown): value is ServerError {
     'message' in value &&
     typeof value.message === 'string'
   );
+}
+
+const UNKNOWN_TABLE = 60;
+
+/** True when the server says that the table is not there. */
+export function isUnknownTable(error: unknown): boolean {
+  return serverErrorOf(error)?.code === UNKNOWN_TABLE;
+}
+
+const PASSING: ReadonlySet<number> = new Set([
+  159, // TIMEOUT_EXCEEDED
+  202, // TOO_MANY_SIMULTANEOUS_QUERIES
+  209, // SOCKET_TIMEOUT
+  210, // NETWORK_ERROR
+  216, // QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING
+  225, // NO_ZOOKEEPER
+  241, // MEMORY_LIMIT_EXCEEDED
+  242, // TABLE_IS_READ_ONLY: the replica looks for its keeper
+  252, // TOO_MANY_PARTS
+  254, // NO_ACTIVE_REPLICAS
+  285, // TOO_FEW_LIVE_REPLICAS
+  286, // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  319, // UNKNOWN_STATUS_OF_INSERT
+  425, // SYSTEM_ERROR
+  439, // CANNOT_SCHEDULE_TASK
+  473, // DEADLOCK_AVOIDED
+  517, // CANNOT_ASSIGN_ALTER: the replica's metadata is behind
+  999, // KEEPER_EXCEPTION, such as an expired session
+]);
+
+/**
+ * True when the same statement may succeed a moment later: the connection broke, the server has too much to do, a replica is
+ * behind, the keeper's session is lost. Whether it was done is another question: look before it is sent again.
+ */
+export function isPassing(error: unknown): boolean {
+  const server = serverErrorOf(error);
+  if (server !== null) return PASSING.has(server.code);
+  return error instanceof AppError && error.code === 'TARGET_UNREACHABLE';
 }

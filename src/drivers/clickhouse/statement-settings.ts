@@ -12,6 +12,14 @@ const WANTED: Readonly<Record<string, string>> = {
   flatten_nested: '0',
   // Needed up to 25.2; servers before 24.8 do not know it.
   enable_json_type: '1',
+  // What exists must be declarable: servers refuse to make anew what they have come to call suspicious (455, 44, 36).
+  allow_suspicious_low_cardinality_types: '1',
+  allow_suspicious_fixed_string_types: '1',
+  allow_suspicious_variant_types: '1',
+  allow_suspicious_codecs: '1',
+  allow_suspicious_indices: '1',
+  allow_suspicious_primary_key: '1',
+  allow_suspicious_ttl_expressions: '1',
   // Keeps proxies from closing a connection on which nothing seems to happen.
   send_progress_in_http_headers: '1',
   http_headers_progress_interval_ms: '20000',

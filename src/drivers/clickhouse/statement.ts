@@ -9,13 +9,16 @@ const BATCH_BYTES = 96 * 1024;
 const PARALLEL = 4;
 const UNKNOWN_FUNCTION = 46;
 
+/** All that is needed of a connection here. */
+type Asked = Pick<ClickHouse, 'query'>;
+
 /**
  * Has the server parse statements without running them, so that a misspelt or too new one is found before anything is changed.
  * Names are not looked up: a statement on a table that does not exist parses. Few requests, however many statements.
  * @returns for each statement the server's error, or null when it parses.
  */
 export async function parseOnServer(
-  clickhouse: ClickHouse,
+  clickhouse: Asked,
   statements: readonly string[],
 ): Promise<readonly (ServerError | null)[]> {
   const errors: (ServerError | null)[] = statements.map(() => null);
@@ -31,7 +34,7 @@ export async function parseOnServer(
 
 /** Positions of the statements that do not parse. */
 async function failingOf(
-  clickhouse: ClickHouse,
+  clickhouse: Asked,
   statements: readonly string[],
   batch: readonly number[],
 ): Promise<readonly number[]> {
@@ -45,7 +48,7 @@ async function failingOf(
   return batch.filter((_, position) => Boolean(row?.failing[position]));
 }
 
-async function parseErrorOf(clickhouse: ClickHouse, statement: string): Promise<ServerError | null> {
+async function parseErrorOf(clickhouse: Asked, statement: string): Promise<ServerError | null> {
   try {
     // Parameters keep the statement, and the secrets in it, out of the server's query log.
     if (isLong(statement))

@@ -4,17 +4,21 @@ import { AppError } from '../../errors.ts';
 import type {
   EmbeddedCluster,
   EmbeddedConfig,
+  EmbeddedFunction,
   EmbeddedGraphiteRollup,
   EmbeddedReplica,
   EmbeddedRollupRule,
   EmbeddedStoragePolicy,
   EmbeddedUser,
 } from './embedded-config.ts';
+import { HARMLESS_ENGINES, HARMLESS_RIGHTS } from './sealed-rights.ts';
 
 /** What holds for one run of the engine. */
 export interface RunFacts {
   /** The file this text is written to: users are read only from a file that is named in the configuration. */
   readonly configFile: string;
+  /** The file of {@link printFunctionsXml}. */
+  readonly functionsFile: string;
   readonly dataDirectory: string;
   /** Shown by the server in every answer, by which we know that it is ours. */
   readonly displayName: string;
@@ -44,11 +48,14 @@ export function printConfigXml(config: EmbeddedConfig, run: RunFacts): string {
     ]),
     element('users', [
       starter(),
-      user({ name: username, password, databases: null }, 'default', [
-        leaf('access_management', '1'),
-        leaf('named_collection_control', '1'),
-      ]),
-      ...config.users.map((one) => user(one, profileName(one), [])),
+      user(
+        { name: username, password, databases: null },
+        'default',
+        config.isSealed
+          ? sealed(config)
+          : [leaf('access_management', '1'), leaf('named_collection_control', '1')],
+      ),
+      ...config.users.map((one) => user(one, profileName(one), config.isSealed ? sealed(config) : [])),
     ]),
     element('quotas', ['<default/>']),
     element('user_directories', [element('users_xml', [leaf('path', run.configFile)])]),
@@ -60,8 +67,12 @@ export function printConfigXml(config: EmbeddedConfig, run: RunFacts): string {
       Object.entries(config.macros).map(([name, value]) => leaf(name, value)),
     ),
     element('remote_servers', config.clusters.map(cluster)),
-    storage(config.storagePolicies, run.dataDirectory),
+    storage(config, run.dataDirectory),
     ...config.graphiteRollups.map(rollup),
+    config.functions.length === 0 ? '' : leaf('user_defined_executable_functions_config', run.functionsFile),
+    config.isSealed
+      ? element('access_control_improvements', [leaf('table_engines_require_grant', 'true')])
+      : '',
     config.queryLog ? queryLog() : '',
     leaf('display_name', run.displayName),
     leaf('shutdown_wait_unfinished', '0'),
@@ -84,6 +95,23 @@ function starter(): string {
       leaf('query', 'GRANT READ ON FILE'),
     ]),
   ]);
+}
+
+/** Everything but what leaves the engine. A definition that tries is refused with code 497. */
+function sealed({ clusters }: EmbeddedConfig): readonly string[] {
+  const engines = HARMLESS_ENGINES.map((name) => leaf('query', `GRANT TABLE ENGINE ON ${name}`));
+  const near =
+    clusters.length === 0
+      ? []
+      : [leaf('query', 'GRANT READ, WRITE ON REMOTE'), leaf('query', 'GRANT TABLE ENGINE ON Distributed')];
+  return [
+    element('grants', [
+      leaf('query', `GRANT ${HARMLESS_RIGHTS.join(', ')} ON *.*`),
+      leaf('query', 'GRANT SET DEFINER ON *'),
+      ...engines,
+      ...near,
+    ]),
+  ];
 }
 
 function user(of: Omit<EmbeddedUser, 'settings'>, profileOf: string, rights: readonly string[]): string {
@@ -136,10 +164,10 @@ function cluster(of: EmbeddedCluster): string {
   );
 }
 
-function storage(policies: readonly EmbeddedStoragePolicy[], dataDirectory: string): string {
-  if (policies.length === 0) return '';
+function storage({ storagePolicies: policies, disks: more }: EmbeddedConfig, dataDirectory: string): string {
+  if (policies.length === 0 && more.length === 0) return '';
   const disks = [
-    ...new Set(policies.flatMap((policy) => policy.volumes.flatMap((volume) => volume.disks))),
+    ...new Set([...more, ...policies.flatMap((policy) => policy.volumes.flatMap((volume) => volume.disks))]),
   ].filter((name) => name !== 'default');
   return element('storage_configuration', [
     // A disk's path must end with a slash.
@@ -174,6 +202,32 @@ function rollup(of: EmbeddedGraphiteRollup): string {
     of.name,
     of.rules.map((one) => rule(one.regexp === null ? 'default' : 'pattern', one)),
   );
+}
+
+// Calls on constants are run already when a view is made: each row gets NULL, which is read as the type's default.
+const ANSWER_NULL = "sed 's/.*/\\\\N/'";
+
+/** The file that names the executable functions. Whatever they run on the target, here it is `sed`. */
+export function printFunctionsXml(functions: readonly EmbeddedFunction[]): string {
+  return element(
+    'functions',
+    functions.map(({ name, arguments: types, returns }) =>
+      element('function', [
+        leaf('type', 'executable'),
+        leaf('name', name),
+        leaf('return_type', returns),
+        ...types.map((type) => element('argument', [leaf('type', type)])),
+        leaf('format', 'TabSeparated'),
+        leaf('command', ANSWER_NULL),
+        leaf('execute_direct', '0'),
+      ]),
+    ),
+  );
+}
+
+/** Whether a name can stand in the configuration. A dot is a path there. */
+export function isConfigurable(name: string): boolean {
+  return ELEMENT_NAME.test(name) && !name.includes('.');
 }
 
 const ELEMENT_NAME = /^[A-Za-z_][\w.-]*$/;

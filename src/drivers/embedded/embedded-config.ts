@@ -43,6 +43,13 @@ export interface EmbeddedGraphiteRollup {
   readonly rules: readonly EmbeddedRollupRule[];
 }
 
+/** A function of this name and these types that does nothing: calls of it can be understood, and never run a program. */
+export interface EmbeddedFunction {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly returns: string;
+}
+
 /** What the embedded engine is told before it starts, so that it can stand in for a given server. */
 export interface EmbeddedConfig {
   /** Besides the engine's own `default` and `moose`. */
@@ -50,7 +57,15 @@ export interface EmbeddedConfig {
   readonly clusters: readonly EmbeddedCluster[];
   readonly macros: Readonly<Record<string, string>>;
   readonly storagePolicies: readonly EmbeddedStoragePolicy[];
+  /** Disks besides those of the policies. */
+  readonly disks: readonly string[];
   readonly graphiteRollups: readonly EmbeddedGraphiteRollup[];
+  readonly functions: readonly EmbeddedFunction[];
+  /**
+   * Whether its users are kept from everything outside of the data directory: no table function or engine that opens
+   * a connection or a file. What `cluster()` reads is left, where there are clusters.
+   */
+  readonly isSealed: boolean;
   /** Writes system.query_log. Costs about 50 ms when the engine stops. */
   readonly queryLog: boolean;
   /** Port of the HTTP interface; null takes a free one. */
@@ -68,7 +83,10 @@ export const emptyEmbeddedConfig: EmbeddedConfig = {
   clusters: [],
   macros: {},
   storagePolicies: [],
+  disks: [],
   graphiteRollups: [],
+  functions: [],
+  isSealed: false,
   queryLog: true,
   httpPort: null,
   nativeProtocol: false,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
 import { quoteName } from '../../model/tokens.ts';
-import { printConfigXml } from './config-xml.ts';
+import { printConfigXml, printFunctionsXml } from './config-xml.ts';
 import { type EngineFolders, makeEngineFolders } from './data-directory.ts';
 import type { EmbeddedConfig } from './embedded-config.ts';
 import { askEngine, type ExpectedEngine, waitForVersion } from './engine-answer.ts';
@@ -78,8 +78,16 @@ async function startOnce(
   const port = config.httpPort ?? freeHttp;
   const tcpPort = config.nativeProtocol ? freeTcp : null;
   const configFile = join(folders.private, 'config.xml');
-  const run = { configFile, dataDirectory: folders.data, displayName, administrator: credentials };
+  const functionsFile = join(folders.private, 'functions.xml');
+  const run = {
+    configFile,
+    functionsFile,
+    dataDirectory: folders.data,
+    displayName,
+    administrator: credentials,
+  };
   writeFileSync(configFile, printConfigXml(config, run), { mode: 0o600 });
+  writeFileSync(functionsFile, printFunctionsXml(config.functions), { mode: 0o600 });
   const engine = await spawnEngine(files, folders, [
     `--path=${folders.data}`,
     `--config-file=${configFile}`,
