@@ -12,6 +12,8 @@ export interface StepReport {
   readonly status: StepStatus;
   /** The statements of its step, as sent (secrets as placeholders); several operations may share them. */
   readonly statements: readonly string[];
+  /** How many of these have run, counted from the first, in earlier runs too; null where they are not told apart. */
+  readonly ran: number | null;
   /** Of the whole step; null when it did not run. */
   readonly milliseconds: number | null;
   readonly error: AppError | null;
@@ -25,18 +27,34 @@ export interface ApplyReport {
   readonly because: string | null;
 }
 
-/** Told while a plan runs; `index` counts steps from 0. */
+/** How far the rewriting of a table's parts has come. */
+export interface MutationProgress {
+  /** Address of the table. */
+  readonly table: string;
+  readonly id: string;
+  readonly command: string;
+  readonly parts: { readonly done: number; readonly total: number };
+  readonly rows: { readonly done: number; readonly total: number };
+  /** Estimated from the speed until now; null before anything is done. */
+  readonly secondsLeft: number | null;
+  /** What the server says of the part that failed last; null while all goes well. */
+  readonly failReason: string | null;
+}
+
+interface OfStep {
+  /** Counts from 0. */
+  readonly index: number;
+  readonly total: number;
+}
+
+/** Told while a plan runs. */
 export type ApplyEvent =
-  | {
+  | ({
       readonly event: 'step-started';
-      readonly index: number;
-      readonly total: number;
       readonly operations: readonly Operation[];
       readonly statements: readonly string[];
-    }
-  | {
-      readonly event: 'step-finished';
-      readonly index: number;
-      readonly total: number;
-      readonly reports: readonly StepReport[];
-    };
+    } & OfStep)
+  | ({ readonly event: 'step-progress'; readonly mutation: MutationProgress } & OfStep)
+  /** The step is looked at on the server, and sent again as far as it is not done. */
+  | ({ readonly event: 'step-retried'; readonly because: string } & OfStep)
+  | ({ readonly event: 'step-finished'; readonly reports: readonly StepReport[] } & OfStep);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { EMPTY_STATE, parseState, printState, type StateStore } from './state-store.ts';
@@ -14,10 +14,7 @@ export function fileStateStore(file: string): StateStore {
       return text === null ? EMPTY_STATE : parseState(text);
     },
     async write(state) {
-      const directory = dirname(file);
-      await mkdir(directory, { recursive: true });
-      // The folder is the tool's own and belongs to this machine alone.
-      await writeFile(`${directory}/.gitignore`, '*\n');
+      await mkdir(dirname(file), { recursive: true });
       await writeFileAtomic(file, `${printState(state)}\n`);
     },
   };

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { compareAddresses } from '../model/address.ts';
 import type { SqlResource } from '../model/infra-map.ts';
 import { LIFE_CYCLES, type LifeCycle } from '../model/life-cycle.ts';
-import { quoteName, quoteString } from '../model/tokens.ts';
+import { quoteString } from '../model/tokens.ts';
 import type { ClickHouse } from './clickhouse/connection.ts';
+import type { OwnTables } from './own-tables.ts';
+import { OWN_WRITE } from './own-write.ts';
 
 /** What we manage on a target: it tells an object that left the code from one that was never ours. */
 export interface StoredState {
@@ -65,38 +67,25 @@ export function parseState(text: string): StoredState {
 
 export const EMPTY_STATE: StoredState = { objects: new Map(), sqlResources: [] };
 
-/** Name of the tool's own table; introspection leaves out everything that begins with `_moose`. */
-export const STATE_TABLE = '_moose_migrate_state';
+const TABLE = '_moose_migrate_state';
 
-const UNKNOWN_TABLE = 60;
-
-/**
- * Keeps the state in a plain MergeTree table of the target's own database: append only, the newest row counts. Needs no
- * Keeper and no Redis.
- */
-export function clickHouseStateStore(
-  clickhouse: ClickHouse,
-  codeOf: (error: unknown) => number | null,
-): StateStore {
-  const table = `${quoteName(clickhouse.target.database)}.${quoteName(STATE_TABLE)}`;
+/** Keeps the state in a table of the target's own database: append only, the newest row counts. Needs no Keeper and no Redis. */
+export function clickHouseStateStore(clickhouse: ClickHouse, tables: OwnTables): StateStore {
+  const table = tables.address(TABLE);
   return {
     async read() {
-      try {
-        const rows = await clickhouse.query<{ readonly value: string }>(
-          `SELECT value FROM ${table} WHERE key = 'managed' ORDER BY written_at DESC, sequence DESC LIMIT 1`,
-        );
-        return rows[0] === undefined ? EMPTY_STATE : parseState(rows[0].value);
-      } catch (error) {
-        if (codeOf(error) === UNKNOWN_TABLE) return EMPTY_STATE;
-        throw error;
-      }
+      if ((await tables.versionOf(TABLE)) === null) return EMPTY_STATE;
+      await tables.catchUp(TABLE);
+      const rows = await clickhouse.query<{ readonly value: string }>(
+        `SELECT value FROM ${table} WHERE key = 'managed' ORDER BY written_at DESC, sequence DESC LIMIT 1`,
+      );
+      return rows[0] === undefined ? EMPTY_STATE : parseState(rows[0].value);
     },
     async write(state) {
-      await clickhouse.execute(
-        `CREATE TABLE IF NOT EXISTS ${table} (key LowCardinality(String), written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'), sequence UInt64, value String CODEC(ZSTD(3))) ENGINE = MergeTree ORDER BY (key, written_at) COMMENT 'Written by moose-migrate: what it manages in this database'`,
-      );
+      await tables.prepare(TABLE);
       await clickhouse.execute(
         `INSERT INTO ${table} (key, sequence, value) SELECT 'managed', (SELECT max(sequence) + 1 FROM ${table}), ${quoteString(printState(state))}`,
+        { settings: OWN_WRITE },
       );
     },
   };

@@ -1,0 +1,119 @@
+import type { Exchange, Fault } from '../support/fault-proxy.ts';
+import type { Stage } from '../support/stage.ts';
+
+/** One moment at which somebody dies. */
+export interface Cell {
+  /** Which of the statements that change something, counted from 0. */
+  readonly ordinal: number;
+  /** Before the server hears of it, or when the server has done it and nobody knows. */
+  readonly at: 'request' | 'reply';
+  readonly victim: 'cli' | 'server';
+}
+
+/** How a cell ended; `problem` is null when all is well. */
+export interface CellResult {
+  readonly cell: Cell;
+  /** Of the statement, for people. */
+  readonly statement: string;
+  /** Exit codes of what ran after the death. */
+  readonly codes: readonly (number | null)[];
+  readonly problem: string | null;
+}
+
+/** True for what changes something; putting a lock off happens by the clock and is not counted. */
+export function isWrite({ statement }: Exchange): boolean {
+  return /^\s*(?:ALTER|CREATE|DROP|RENAME|INSERT|KILL)\b/i.test(statement) && !statement.includes("'renew'");
+}
+
+/** Counts the statements that change something in a run where nothing goes wrong. */
+export async function writesOf(stage: Stage): Promise<readonly string[]> {
+  await stage.reset();
+  stage.proxy.watch(null);
+  const { code, out, err } = await stage.cli(['apply'], stage.proxyUrl).ended;
+  const wrong =
+    code === 0 ? await stage.wrongRows() : [`exit ${code}: ${out.slice(-2000)} ${err.slice(-500)}`];
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  return stage.proxy.seen.filter(isWrite).map(({ statement }) => statement);
+}
+
+/** Calls `strike` once, at the moment of the cell. */
+function lieInWait(stage: Stage, { ordinal, at }: Cell): Promise<string> {
+  return new Promise((resolve) => {
+    let writes = 0;
+    stage.proxy.watch((exchange): Fault | null => {
+      if (!isWrite(exchange)) return null;
+      writes += 1;
+      if (writes !== ordinal + 1) return null;
+      return { is: 'hold', at, reached: () => resolve(exchange.statement) };
+    });
+  });
+}
+
+/** Says as a person would whether hand-written SQL has run: by looking at its rows. */
+async function answerFor(stage: Stage, out: string): Promise<'--sql-done' | '--sql-again'> {
+  const where = out.includes('id <= 10') ? 'id <= 10' : 'id > 990';
+  const [found] = await stage.ask<{ readonly there: string }>(
+    `SELECT toString(count()) AS there FROM refunds WHERE ${where}`,
+  );
+  return found?.there === '0' ? '--sql-again' : '--sql-done';
+}
+
+/** Goes on until the end, as the reports say. */
+async function resume(stage: Stage, codes: (number | null)[], mayBeUnclear: boolean): Promise<string | null> {
+  let more: readonly string[] = [];
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const { code, out, err } = await stage.cli(['resume', ...more], stage.url).ended;
+    codes.push(code);
+    if (code === 0) return null;
+    const words = `${out.slice(-1500)} ${err.slice(-500)}`;
+    if (code !== 4 || !out.includes('RESUME_UNCLEAR')) return `resume ended with ${code}: ${words}`;
+    if (!mayBeUnclear) return `nobody but us ran, and yet: ${words}`;
+    more = [await answerFor(stage, out)];
+  }
+  return 'resume never came to an end';
+}
+
+async function play(
+  stage: Stage,
+  cell: Cell,
+  codes: (number | null)[],
+): Promise<readonly [string, string | null]> {
+  await stage.reset();
+  const reached = lieInWait(stage, cell);
+  const run = stage.cli(['apply', '--retry-for', '20'], stage.proxyUrl);
+  const statement = await Promise.race([reached, run.ended.then(() => null)]);
+  if (statement === null) return ['', 'the run ended before its moment came'];
+  if (cell.victim === 'cli') run.child.kill('SIGKILL');
+  stage.proxy.watch(null);
+  if (cell.victim === 'server') await stage.killServer();
+  const { code } = await run.ended;
+  stage.proxy.hangUp();
+  if (cell.victim === 'server') codes.push(code);
+  // Who lives and has come to an end of its own has nothing to resume.
+  if (code === 0) return [statement, null];
+  return [statement, await resume(stage, codes, cell.victim === 'server')];
+}
+
+/** Plays one cell: the plan runs, somebody dies, `resume` goes on; then everything must be there, once. */
+export async function playCell(stage: Stage, cell: Cell): Promise<CellResult> {
+  const codes: (number | null)[] = [];
+  const [statement, stopped] = await play(stage, cell, codes);
+  const wrong = stopped === null ? await stage.wrongRows() : [stopped];
+  return { cell, statement, codes, problem: wrong.length === 0 ? null : wrong.join('\n') };
+}
+
+/** Every moment for every victim. */
+export function allCells(writes: number): readonly Cell[] {
+  return Array.from({ length: writes }, (_, ordinal) => ordinal).flatMap((ordinal) =>
+    (['cli', 'server'] as const).flatMap((victim) =>
+      (['request', 'reply'] as const).map((at): Cell => ({ ordinal, at, victim })),
+    ),
+  );
+}
+
+/** One line for a cell. */
+export function cellLine({ cell, statement, codes, problem }: CellResult): string {
+  const place = `${cell.victim} dies ${cell.at === 'request' ? 'before' : 'after'}`;
+  const short = statement.replace(/\s+/g, ' ').slice(0, 90);
+  return `${problem === null ? 'ok  ' : 'FAIL'} #${cell.ordinal} ${place}: ${short} [${codes.join(', ')}]${problem === null ? '' : `\n     ${problem}`}`;
+}
