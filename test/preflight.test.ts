@@ -1,15 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { isBlocked } from '../src/cli/show-checks.ts';
 import { apply } from '../src/commands/apply.ts';
+import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
+import type { CheckResult } from '../src/model/check.ts';
 import type { Hazard } from '../src/model/operation.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
 
 const SILENT = { phase: () => undefined, note: () => undefined };
-const NO_RENAMES = { told: [], acceptAll: false, ask: null };
+const NO_RENAMES = { told: [], denied: [], acceptAll: false, ask: null };
 const made: string[] = [];
 
 afterEach(() => {
@@ -30,7 +34,13 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
   mkdirSync(join(directory, 'app'));
   writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n');
   const database = await freshDatabase('preflight');
-  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url };
+  const options = {
+    cwd: directory,
+    configFile: null,
+    env: {},
+    clickhouseUrl: database.url,
+    kafkaBrokers: null,
+  };
   const made_: Fixture = {
     database,
     code(next, config = '') {
@@ -46,7 +56,8 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
         {
           ...options,
           save: true,
-          approval: { all: false, destructive: false },
+          approval: { all: false, destructive: false, ask: null },
+          versions: KEEP_VERSIONS,
           renames: NO_RENAMES,
           now: new Date(0),
         },
@@ -60,6 +71,12 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
   await database.clickhouse.execute(`INSERT INTO t (id, at, v) ${rows}`);
   return made_;
 }
+
+/** What was found of a plan's questions. */
+const findingsOf = ({ weighed }: Generated): readonly CheckResult[] =>
+  weighed.preflight.flatMap(({ results }) => results);
+const hitsOf = (generated: Generated): readonly CheckResult[] =>
+  findingsOf(generated).filter(({ hits }) => hits > 0);
 
 const definition = async ({ database }: Fixture): Promise<string> => {
   const [row] = await database.clickhouse.query<{ readonly text: string }>(
@@ -95,10 +112,10 @@ describeWithEngine('preflight', () => {
     const project = await fixture(before, rows);
     const text = await definition(project);
     project.code(after);
-    const { preflight } = await project.plan();
-    const found = preflight.results.filter(({ hits }) => hits > 0);
-    expect(found).toMatchObject([
-      { hits: 1, samples: [expect.stringContaining(sample)], check: { hazard: null } },
+    const planned = await project.plan();
+    expect(isBlocked(planned.weighed)).toBe(true);
+    expect(hitsOf(planned)).toMatchObject([
+      { hits: 1, samples: [expect.stringContaining(sample)], check: { means: 'blocks' } },
     ]);
     await expect(project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'])).rejects.toMatchObject({
       code: 'PREFLIGHT_FAILED',
@@ -118,11 +135,9 @@ describeWithEngine('preflight', () => {
   ])('asks for approval where values would change: %s', async (_, before, rows, after, hits) => {
     const project = await fixture(before, rows);
     project.code(after);
-    const { plan, preflight } = await project.plan();
-    expect(preflight.results.filter((result) => result.hits > 0).map((result) => result.hits)).toEqual([
-      hits,
-    ]);
-    expect(plan.operations[0]?.hazards).toContain('CHANGES_VALUES');
+    const planned = await project.plan();
+    expect(hitsOf(planned).map((result) => result.hits)).toEqual([hits]);
+    expect(planned.plan.operations[0]?.hazards).toContain('CHANGES_VALUES');
     await expect(project.apply(['MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ exitCode: 4 });
     const applied = await project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES']);
     expect(applied.report.outcome).toBe('applied');
@@ -151,15 +166,48 @@ describeWithEngine('preflight', () => {
     });
   });
 
+  it('asks behind SQL of the plan that mends the rows, and stops there where it did not', async () => {
+    const project = await fixture(
+      'v: Enum8<{ a: 1; b: 2 }>',
+      "SELECT number, now(), if(number = 3, 'b', 'a') FROM numbers(9)",
+    );
+    project.code('v: Enum8<{ a: 1 }>');
+    await project.plan();
+    const file = join(made.at(-1) ?? '', 'migrations', 'plan.yaml');
+    const document = parseDocument(readFileSync(file, 'utf8'));
+    const change = document.getIn(['operations', 0]);
+    const withRepair = (where: string): void => {
+      const sql = `ALTER TABLE t UPDATE v = 'a' WHERE ${where} SETTINGS mutations_sync = 1`;
+      const repair = { sql: [sql], description: 'No more b', approved: ['UNCHECKED_SQL', 'CHANGES_VALUES'] };
+      document.setIn(['operations'], document.createNode([{ RawSql: repair }, change]));
+      writeFileSync(file, document.toString());
+    };
+    const allowed: readonly Hazard[] = ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES', 'UNCHECKED_SQL'];
+    withRepair('id = 4');
+    const stopped = await project.apply(allowed);
+    expect(stopped.report.because).toContain('1 rows whose v is one of the removed values, such as "b"');
+    expect(stopped.report.steps.map(({ status }) => status)).toEqual(['done', 'not-run']);
+    expect(stopped.failure?.exitCode).toBe(5);
+    await project.database.clickhouse.execute(
+      "ALTER TABLE t UPDATE v = 'a' WHERE id = 3 SETTINGS mutations_sync = 1",
+    );
+    expect((await project.apply(allowed)).report.outcome).toBe('applied');
+    expect(
+      await project.database.clickhouse.query(
+        'SELECT toString(v) AS v, toInt32(count()) AS n FROM t GROUP BY v',
+      ),
+    ).toEqual([{ v: 'a', n: 9 }]);
+  });
+
   it('counts the rows that a new TTL expires at once', async () => {
     const project = await fixture(
       'v: string',
       "SELECT number, if(number < 4, now() - INTERVAL 90 DAY, now()), 'x' FROM numbers(10)",
     );
     project.code('v: string', "ttl: 'at + INTERVAL 30 DAY'");
-    const { plan, preflight } = await project.plan();
-    expect(preflight.results.map(({ hits }) => hits)).toEqual([4]);
-    expect(plan.operations[0]?.hazards).toEqual(['EXPIRES_ROWS']);
+    const planned = await project.plan();
+    expect(findingsOf(planned).map(({ hits }) => hits)).toEqual([4]);
+    expect(planned.plan.operations[0]?.hazards).toEqual(['EXPIRES_ROWS']);
     project.code('v: string', "ttl: 'at + INTERVAL 300 DAY'");
     expect((await project.plan()).plan.operations[0]?.hazards).toEqual([]);
   });
@@ -167,8 +215,7 @@ describeWithEngine('preflight', () => {
   it('counts the rows that break a new constraint', async () => {
     const project = await fixture('v: Int32', 'SELECT number, now(), number FROM numbers(10)');
     project.code('v: Int32', "constraints: [{ name: 'small', expression: 'v < 8', type: 'CHECK' }]");
-    const { preflight } = await project.plan();
-    expect(preflight.results.map(({ hits }) => hits)).toEqual([2]);
+    expect(findingsOf(await project.plan()).map(({ hits }) => hits)).toEqual([2]);
   });
 
   it('does not stack a mutation on one that fails', async () => {
@@ -180,9 +227,8 @@ describeWithEngine('preflight', () => {
     await project.plan();
     await project.apply();
     project.code('v: string; w: UInt64');
-    const { preflight } = await project.plan();
-    expect(preflight.results.filter(({ hits }) => hits > 0)).toMatchObject([
-      { check: { hit: 'unfinished mutations on the table', hazard: null } },
+    expect(hitsOf(await project.plan())).toMatchObject([
+      { check: { asks: 'unfinished or failing mutations on the table', means: 'blocks' } },
     ]);
     await expect(project.apply(['CHANGES_VALUES', 'MAY_FAIL_ON_DATA'])).rejects.toMatchObject({
       code: 'PREFLIGHT_FAILED',

@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apply } from '../src/commands/apply.ts';
 import type { RenameWishes } from '../src/commands/decide-renames.ts';
+import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
+import type { InfraMap } from '../src/model/infra-map.ts';
+import type { MaterializedView } from '../src/model/view.ts';
 import { renameInText } from '../src/plan/rename-text.ts';
+import { applyRenames } from '../src/plan/renames.ts';
 import { parseRename } from '../src/project/declared-renames.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
+import { mapWith, plainColumn, plainTable } from './support/plain-objects.ts';
 
 const SILENT = { phase: () => undefined, note: () => undefined };
-const NOBODY: RenameWishes = { told: [], acceptAll: false, ask: null };
+const NOBODY: RenameWishes = { told: [], denied: [], acceptAll: false, ask: null };
 const made: string[] = [];
 
 afterEach(() => {
@@ -31,7 +36,13 @@ async function fixture(columns: string): Promise<Fixture> {
   mkdirSync(join(directory, 'app'));
   writeFileSync(join(directory, 'moose.config.toml'), 'source_dir = "app"\n');
   const database = await freshDatabase('renames');
-  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl: database.url };
+  const options = {
+    cwd: directory,
+    configFile: null,
+    env: {},
+    clickhouseUrl: database.url,
+    kafkaBrokers: null,
+  };
   const project: Fixture = {
     database,
     code(next, table = 'orders', config = '') {
@@ -42,7 +53,14 @@ async function fixture(columns: string): Promise<Fixture> {
     },
     plan: (renames = NOBODY, destructive = false) =>
       generate(
-        { ...options, save: true, approval: { all: false, destructive }, renames, now: new Date(0) },
+        {
+          ...options,
+          save: true,
+          approval: { all: false, destructive, ask: null },
+          versions: KEEP_VERSIONS,
+          renames,
+          now: new Date(0),
+        },
         SILENT,
       ),
     apply: () => apply({ ...options, ...QUIET_APPLY }, SILENT),
@@ -127,6 +145,82 @@ describeWithEngine('renames', () => {
     expect((await project.apply()).remaining?.operations).toEqual([]);
   });
 
+  it('may be denied one by one, which approves nothing', async () => {
+    const project = await fixture('total_amount: UInt32');
+    project.code('amount_total: UInt32');
+    const generated = await project.plan({ ...NOBODY, denied: ['orders.total_amount'] });
+    expect(generated.undecided).toEqual([]);
+    expect(generated.plan.operations.map(({ kind, hazards, approved }) => [kind, hazards, approved])).toEqual(
+      [
+        ['DropTableColumn', ['DELETES_DATA'], []],
+        ['AddTableColumn', [], []],
+      ],
+    );
+    await expect(project.plan({ ...NOBODY, denied: ['orders.amount'] })).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    });
+  });
+
+  it('are looked for where the type changes as well', async () => {
+    const project = await fixture('total_amount: UInt32');
+    project.code('total_amounts: UInt64');
+    await expect(project.plan()).rejects.toMatchObject({ code: 'RENAME_UNDECIDED' });
+    expect(kinds(await project.plan({ ...NOBODY, acceptAll: true }))).toEqual([
+      'RenameTableColumn total_amounts',
+      'ModifyTableColumn total_amounts',
+    ]);
+  });
+
+  it('of a chain are done from its end, in one plan', async () => {
+    const project = await fixture('total: UInt32');
+    project.code('total: UInt32; tax: UInt32');
+    await project.plan();
+    await project.apply();
+    await project.database.clickhouse.execute(
+      'INSERT INTO orders SELECT number, number * 7, number * 11 FROM numbers(5)',
+    );
+    project.code("tax: UInt32 & RenamedFrom<'total'>; fee: UInt32 & RenamedFrom<'tax'>");
+    expect(kinds(await project.plan())).toEqual(['RenameTableColumn fee', 'RenameTableColumn tax']);
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect([await totalOf(project, 'tax'), await totalOf(project, 'fee')]).toEqual([140, 110]);
+    expect((await project.plan()).plan).toMatchObject({ operations: [], refused: [] });
+    project.code("tax: UInt32 & RenamedFrom<'fee'>; fee: UInt32 & RenamedFrom<'tax'>");
+    expect((await project.plan()).plan.refused.map(({ because }) => because)).toEqual([
+      '`fee` cannot be renamed: there is a `tax` already',
+      '`tax` cannot be renamed: there is a `fee` already',
+    ]);
+    project.code("tax: UInt32; fee: UInt32; levy: UInt32 & RenamedFrom<'tax'>");
+    expect((await project.plan()).plan.refused.map(({ because }) => because)).toEqual([
+      '`tax` is said to be the old name of `levy`, and the code declares it as well',
+    ]);
+  });
+
+  it('by flags that name nothing are refused, all at once', async () => {
+    const project = await fixture('total: UInt32');
+    project.code('amount: UInt32');
+    const told = ['orders.tpyo=amount', 'orders.total=amuont', 'sales=orders', 'order.total=amount', 'total'];
+    const { name } = project.database;
+    await expect(project.plan({ ...NOBODY, told })).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      problems: [
+        `orders.tpyo=amount: ${name}.orders has no column \`tpyo\` on the server`,
+        `orders.total=amuont: the code declares no column \`amuont\` of ${name}.orders`,
+        `sales=orders: the server has no table ${name}.sales`,
+        `order.total=amount: the code declares no table ${name}.order`,
+        'total: it is not understood',
+      ].map((message) => ({ message: `--rename ${message}` })),
+    });
+  });
+
+  it('of a table may name its database', async () => {
+    const project = await fixture('total: UInt32');
+    project.code('total: UInt32', 'purchases');
+    const told = [`${project.database.name}.orders=purchases`];
+    expect(kinds(await project.plan({ ...NOBODY, told })).map((kind) => kind.split(' ')[0])).toEqual([
+      'RenameTable',
+    ]);
+  });
+
   it('of key columns are refused with the reason', async () => {
     const project = await fixture('total: UInt32');
     project.code('total: UInt32', 'orders', "orderByFields: ['id']");
@@ -150,6 +244,24 @@ describeWithEngine('renames', () => {
     expect((await project.apply()).remaining?.operations).toEqual([]);
     expect(await totalOf(project, 'total', 'purchases')).toBe(70);
     expect(kinds(await project.plan())).toEqual([]);
+  });
+});
+
+describe('a table under a materialized view', () => {
+  it('is not renamed without a word about the rows that miss the view meanwhile', () => {
+    const orders = plainTable('orders', [plainColumn('id', 'UInt64')]);
+    const daily = { select: 'SELECT count() AS n FROM shop.orders', refresh: null } as MaterializedView;
+    const said = {
+      declared: [],
+      told: [{ of: 'table', database: 'shop', before: 'orders', after: 'sales' } as const],
+    };
+    const desired = mapWith({ tables: [plainTable('sales', orders.columns)] });
+    const hazardsOf = (live: InfraMap) =>
+      applyRenames(live, desired, said).operations.map(({ hazards }) => hazards);
+    expect(hazardsOf(mapWith({ tables: [orders], materializedViews: [daily] }))).toEqual([
+      ['LOSES_ROWS_IN_GAP'],
+    ]);
+    expect(hazardsOf(mapWith({ tables: [orders] }))).toEqual([[]]);
   });
 });
 

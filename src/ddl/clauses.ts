@@ -1,5 +1,5 @@
 import type { ClauseTexts } from '../facets/facet.ts';
-import { endsOperand, isWord, type Token, tokenize } from '../model/tokens.ts';
+import { endsOperand, isSymbol, isWord, type Token, tokenize } from '../model/tokens.ts';
 
 /** A text before its first clause, and the texts of its clauses by keyword. */
 export interface SplitText {
@@ -24,6 +24,11 @@ function keywordAt(
   return null;
 }
 
+/** `ENGINE = Set`: a name here, though elsewhere a word that an operand must follow. */
+function isEngineName(tokens: readonly Token[], at: number): boolean {
+  return isSymbol(tokens[at - 1], '=') && isWord(tokens[at - 2], 'ENGINE');
+}
+
 /**
  * Splits a text at its clause keywords, which count only on the outermost level and only where an operand has just ended
  * (or right after another keyword, for clauses that may be empty). So a column called `ttl` is no TTL clause.
@@ -45,7 +50,10 @@ export function splitClauses(
     const previous = found.at(-1);
     const follows = previous !== undefined && previous.end === tokens[at - 1]?.end;
     const mayStand =
-      at === 0 || (follows ? mayBeEmpty.includes(previous.keyword) : endsOperand(tokens[at - 1]));
+      at === 0 ||
+      (follows
+        ? mayBeEmpty.includes(previous.keyword)
+        : endsOperand(tokens[at - 1]) || isEngineName(tokens, at - 1));
     if (hit === null || !mayStand) continue;
     const last = tokens[at + hit.words.length - 1];
     found.push({ keyword: hit.words.join(' '), start: token.start, end: last?.end ?? token.end });

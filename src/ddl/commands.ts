@@ -38,7 +38,10 @@ function place(after: string | null): string {
 }
 
 function addColumn({ column, after }: OperationOf<'AddTableColumn'>): readonly Command[] {
-  const sql = `ADD COLUMN ${alterDefinition(column)} ${place(after)}`;
+  const definition = alterDefinition(column);
+  // Without a value, EPHEMERAL takes AFTER for the beginning of one (26.7); an empty comment ends it and is no comment.
+  const end = column.default?.expression === null && definition.endsWith('EPHEMERAL') ? " COMMENT ''" : '';
+  const sql = `ADD COLUMN ${definition}${end} ${place(after)}`;
   return [command(sql, { setsTtl: column.ttl !== null }), ...apartCommands(null, column)];
 }
 
@@ -59,7 +62,46 @@ function removals(before: Column, after: Column): readonly string[] {
 function needsInterimDefault(before: Column, after: Column): boolean {
   if (after.default !== null) return false;
   if (before.default?.kind === 'EPHEMERAL') return true;
+  // The old expression stays until it is removed, and must until then be one for the new type.
+  if (before.default !== null && !areBothIntegers(before.type, after.type)) return before.type !== after.type;
   return before.default === null && isNullable(before.type) && !isNullable(after.type);
+}
+
+function areBothIntegers(...types: readonly string[]): boolean {
+  return types.every((type) => /^U?Int\d+$/.test(type));
+}
+
+function isStored({ default: value }: Column): boolean {
+  return value === null || value.kind === 'DEFAULT' || value.kind === 'MATERIALIZED';
+}
+
+/**
+ * What goes first where a column is no longer stored: its codec and TTL, which a column that is not stored cannot have (36), and
+ * the change of kind under the old type, which cannot change at the same time (16). Each is a statement of its own.
+ */
+function leaveStorage(before: Column, after: Column): readonly Command[] {
+  if (!isStored(before) || isStored(after)) return [];
+  const name = quoteName(after.name);
+  const parts = [
+    ...(before.codec === null ? [] : ['REMOVE CODEC']),
+    ...(before.ttl === null ? [] : ['REMOVE TTL']),
+  ];
+  const commands = parts.map((part) => command(`MODIFY COLUMN ${name} ${part}`));
+  if (before.type === after.type) return commands;
+  const value =
+    after.default?.kind === 'ALIAS'
+      ? `ALIAS defaultValueOfTypeName(${quoteString(before.type)})`
+      : 'EPHEMERAL';
+  const change = command(`MODIFY COLUMN ${name} ${before.type} ${value}`, {
+    startsStatement: commands.length > 0,
+  });
+  return [...commands, change];
+}
+
+/** A column that was not stored takes a codec and a TTL only when it is (36). */
+function enterStorage(before: Column, after: Column): readonly Command[] {
+  if (isStored(before) || !isStored(after) || (after.codec === null && after.ttl === null)) return [];
+  return [command(`MODIFY COLUMN ${alterDefinition({ ...after, codec: null, ttl: null })}`)];
 }
 
 /** True where something of the definition comes or changes, so that it must be sent; what only goes has its REMOVE. */
@@ -78,9 +120,14 @@ function modifyColumn({ before, after }: OperationOf<'ModifyTableColumn'>): read
   const needsFill = needsInterimDefault(before, after);
   const fill = { kind: 'DEFAULT', expression: `defaultValueOfTypeName(${quoteString(after.type)})` } as const;
   const wanted = needsFill ? { ...after, default: fill } : after;
-  const definition = command(`MODIFY COLUMN ${alterDefinition(wanted)}`, { setsTtl: after.ttl !== null });
-  const commands = isRedefined(before, wanted) ? [definition] : [];
-  for (const removal of removals(needsFill ? { ...before, default: null } : before, after))
+  const first = [...leaveStorage(before, after), ...enterStorage(before, wanted)];
+  const definition = command(`MODIFY COLUMN ${alterDefinition(wanted)}`, {
+    setsTtl: after.ttl !== null,
+    startsStatement: first.length > 0,
+  });
+  const commands = [...first, ...(isRedefined(before, wanted) ? [definition] : [])];
+  const left = first.length > 0 ? { ...before, codec: null, ttl: null } : before;
+  for (const removal of removals(needsFill ? { ...left, default: null } : left, after))
     commands.push(command(`MODIFY COLUMN ${name} ${removal}`));
   if (needsFill) commands.push(command(`MODIFY COLUMN ${name} REMOVE DEFAULT`, { startsStatement: true }));
   return [...commands, ...apartCommands(before, after)];

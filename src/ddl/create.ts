@@ -1,4 +1,5 @@
 import { eachTableFacet } from '../facets/tables/index.ts';
+import { type Address, splitAddress } from '../model/address.ts';
 import type { Table, TableClauses } from '../model/table.ts';
 import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
@@ -11,7 +12,7 @@ export function onCluster(cluster: string | null): string {
 /** The whole definition of a table after its name: one loop over the facets. */
 export function tableDefinition(table: TableClauses): string {
   const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
-  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter(
+  const clauses = eachTableFacet((name, facet) => facet.clause(table[name], table)).filter(
     (clause) => clause !== null,
   );
   return [elements.length === 0 ? null : `(${elements.join(', ')})`, ...clauses]
@@ -26,7 +27,7 @@ export function createTable(table: Table): string {
 /** CREATE TABLE for people: an element a line. */
 export function createTableLines(table: Table): string {
   const elements = eachTableFacet((name, facet) => facet.elements(table[name])).flat();
-  const clauses = eachTableFacet((name, facet) => facet.clause(table[name])).filter(
+  const clauses = eachTableFacet((name, facet) => facet.clause(table[name], table)).filter(
     (clause) => clause !== null,
   );
   return [
@@ -58,9 +59,9 @@ export function createView(
   );
 }
 
-function qualifiedAddress(address: string): string {
-  const dot = address.indexOf('.');
-  return quoteQualified(address.slice(0, dot), address.slice(dot + 1));
+function qualifiedAddress(address: Address, likely: string): string {
+  const { database, name } = splitAddress(address, likely);
+  return quoteQualified(database, name);
 }
 
 export function createMaterializedView(
@@ -70,7 +71,7 @@ export function createMaterializedView(
   return words(
     `CREATE MATERIALIZED VIEW ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)}`,
     view.refresh && `REFRESH ${view.refresh}`,
-    view.target && `TO ${qualifiedAddress(view.target)}`,
+    view.target && `TO ${qualifiedAddress(view.target, view.database)}`,
     view.columns && `(${view.columns})`,
     view.inner && tableDefinition(view.inner),
     view.startsEmpty ? 'EMPTY' : null,
@@ -102,7 +103,7 @@ export function attachMaterializedView(view: MaterializedView, uuid: string): st
   return words(
     `ATTACH MATERIALIZED VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`,
     view.refresh && `REFRESH ${view.refresh}`,
-    view.target && `TO ${qualifiedAddress(view.target)}`,
+    view.target && `TO ${qualifiedAddress(view.target, view.database)}`,
     view.columns && `(${view.columns})`,
     view.inner && tableDefinition(view.inner),
     view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`,

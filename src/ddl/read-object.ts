@@ -1,6 +1,6 @@
 import { makeDictionaryClauses } from '../facets/dictionaries/index.ts';
 import { maskedDictionaryText } from '../facets/dictionaries/origin-secrets.ts';
-import { maskedOverrides } from '../facets/named-collection.ts';
+import { maskedTableText } from '../facets/engines/masked-text.ts';
 import { makeClauses } from '../facets/tables/index.ts';
 import { addressOf } from '../model/address.ts';
 import type { Dictionary } from '../model/dictionary.ts';
@@ -75,7 +75,7 @@ function withoutIfNotExists(text: string): string {
 }
 
 function readTable(server: ServerObject): Table {
-  const text = maskedOverrides(server.text);
+  const text = maskedTableText(server.text);
   const parts = splitTable(text);
   const common = {
     ...LIVE,
@@ -193,7 +193,8 @@ export function readObject(server: ServerObject): ReadObject {
       ? { family: 'other', object: server }
       : { family: 'materialized-view', object: view };
   }
-  if (server.engine === 'Dictionary') {
+  // A table over a dictionary has an engine of the same name.
+  if (server.engine === 'Dictionary' && !server.text.startsWith('CREATE TABLE ')) {
     const dictionary = readDictionary(server);
     return dictionary === null
       ? { family: 'other', object: server }

@@ -22,6 +22,7 @@ interface Between {
 }
 
 const KEYWORDS = [...TABLE_KEYWORDS, 'DEFINER', 'SQL SECURITY'];
+const OF_VIEW = new Set(['DEFINER', 'SQL SECURITY', 'COMMENT']);
 
 /**
  * Reads what stands between the name (or the target) and the SELECT. A second list, of names alone, repeats what the server
@@ -99,8 +100,17 @@ function innerOf(columns: string | null, clauses: ClauseTexts): TableClauses | n
   return makeClauses((_, facet) => facet.introspect({ ...elements, clauses: own }));
 }
 
-/** Splits the server's `CREATE MATERIALIZED VIEW …`; null for a text of another shape. */
-export function splitMaterializedView(text: string, defaultDatabase: string): MaterializedViewClauses | null {
+interface MaterializedViewHead {
+  readonly tokens: readonly Token[];
+  /** REFRESH and its clauses, without the word; null for a view that runs on every INSERT. */
+  readonly refresh: string | null;
+  /** Index of the first token behind name and REFRESH: `TO`, the column list or the engine. */
+  readonly next: number;
+  /** Index of the AS before the SELECT. */
+  readonly as: number;
+}
+
+function readHead(text: string): MaterializedViewHead | null {
   const tokens = tokenize(text);
   const isView =
     isWord(tokens[0], 'CREATE') && isWord(tokens[1], 'MATERIALIZED') && isWord(tokens[2], 'VIEW');
@@ -110,6 +120,14 @@ export function splitMaterializedView(text: string, defaultDatabase: string): Ma
   const isRefreshed = isWord(tokens[head.next], 'REFRESH');
   const next = isRefreshed ? endOfRefresh(tokens, head.next + 1, as) : head.next;
   const refresh = isRefreshed ? text.slice(tokens[head.next]?.end, tokens[next]?.start).trim() : null;
+  return { tokens, refresh, next, as };
+}
+
+/** Splits the server's `CREATE MATERIALIZED VIEW …`; null for a text of another shape. */
+export function splitMaterializedView(text: string, defaultDatabase: string): MaterializedViewClauses | null {
+  const head = readHead(text);
+  if (head === null) return null;
+  const { tokens, refresh, next, as } = head;
   const target = isWord(tokens[next], 'TO') ? readName(tokens, next + 1) : null;
   const { columns, clauses } = readBetween(text, tokens, target?.next ?? next, as);
   const { select, comment } = readSelect(text, tokens, as);
@@ -123,6 +141,30 @@ export function splitMaterializedView(text: string, defaultDatabase: string): Ma
     refresh,
     inner,
   };
+}
+
+/**
+ * The server's text of a view with what its inner table says of itself. The view's own words for it are those it was made
+ * with: an ALTER of the inner table does not change them (26.7). The engine stays as the view has it: no ALTER changes it, and
+ * the table's own may hold the identity of the view.
+ */
+export function withInnerTable(viewText: string, tableText: string): string {
+  const view = readHead(viewText);
+  const tokens = tokenize(tableText);
+  const table = isWord(tokens[1], 'TABLE') ? readName(tokens, 2) : null;
+  if (view === null || table === null || isWord(view.tokens[view.next], 'TO')) return viewText;
+  const own = readBetween(viewText, view.tokens, view.next, view.as).clauses;
+  const inner = readBetween(tableText, tokens, table.next, tokens.length);
+  const engine = own.get('ENGINE');
+  if (engine === undefined || inner.columns === null || !inner.clauses.has('ENGINE')) return viewText;
+  const ofTable = [...inner.clauses].filter(([keyword]) => keyword !== 'COMMENT');
+  const ofView = [...own].filter(([keyword]) => OF_VIEW.has(keyword));
+  const clauses = new Map([...ofTable, ['ENGINE', engine] as const, ...ofView]);
+  return [
+    `${viewText.slice(0, view.tokens[view.next]?.start)}(${inner.columns})`,
+    ...[...clauses].map(([keyword, text]) => `${keyword} ${text}`),
+    viewText.slice(view.tokens[view.as]?.start),
+  ].join(' ');
 }
 
 /** The server's text of a view without that second list, which says nothing of its own. */

@@ -1,5 +1,11 @@
 import { AppError } from '../errors.ts';
-import type { Operation } from '../model/operation.ts';
+import { splitAddress } from '../model/address.ts';
+import {
+  isTopicOperation,
+  type Operation,
+  type OperationOf,
+  type TopicOperation,
+} from '../model/operation.ts';
 import {
   identifierOf,
   quoteName,
@@ -12,11 +18,31 @@ import type { MaterializedView, View } from '../model/view.ts';
 import { type Command, commandsOf } from './commands.ts';
 import { createMaterializedView, createTable, createView, onCluster } from './create.ts';
 import { createDictionary, createFunction } from './create-dictionary.ts';
+import { innerTableCommands } from './inner-table.ts';
+import { topicRequest } from './topic-request.ts';
 
-/** Operations that run together, and the statements that do it, in order. */
-export interface Step {
+/** Operations that ClickHouse runs together, and the statements that do it, in order. */
+export interface StatementStep {
+  readonly on: 'clickhouse';
   readonly operations: readonly Operation[];
   readonly statements: readonly string[];
+}
+
+/** An operation on a topic: the brokers take requests, and nothing is parsed. */
+export interface BrokerStep {
+  readonly on: 'kafka';
+  readonly operations: readonly [TopicOperation];
+  readonly statements: readonly [];
+  /** What is asked of the brokers, for people and for the journal. */
+  readonly request: string;
+}
+
+/** What is done as one. */
+export type Step = StatementStep | BrokerStep;
+
+/** What is sent for a step, for people: statements, or the request to the brokers. */
+export function sentBy(step: Step): readonly string[] {
+  return step.on === 'kafka' ? [step.request] : step.statements;
 }
 
 function sameTable(a: Operation, b: Operation): boolean {
@@ -42,15 +68,37 @@ function alterTable(operation: Operation, commands: readonly Command[]): string 
   return `ALTER TABLE ${quoteQualified(database, name)}${onCluster(cluster)} ${list}${settings}`;
 }
 
-function alterStatements(operations: readonly Operation[]): readonly string[] {
-  const [first] = operations;
-  if (first === undefined) return [];
+function inStatements(of: Operation, commands: readonly Command[]): readonly string[] {
   const groups: Command[][] = [[]];
-  for (const command of operations.flatMap((operation) => commandsOf(operation) ?? [])) {
+  for (const command of commands) {
     if (command.startsStatement) groups.push([]);
     groups.at(-1)?.push(command);
   }
-  return groups.filter((group) => group.length > 0).map((group) => alterTable(first, group));
+  return groups.filter((group) => group.length > 0).map((group) => alterTable(of, group));
+}
+
+function alterStatements(operations: readonly Operation[]): readonly string[] {
+  const [first] = operations;
+  if (first === undefined) return [];
+  return inStatements(
+    first,
+    operations.flatMap((operation) => commandsOf(operation) ?? []),
+  );
+}
+
+/** MODIFY QUERY takes only what the inner table has, and writes that table's columns into the view's own definition. */
+function modifyInner(
+  operation: OperationOf<'ModifyMaterializedViewColumns'>,
+  view: string,
+): readonly string[] {
+  const { table, partDrops, changes, columnDrops } = innerTableCommands(operation);
+  const query = `ALTER TABLE ${view} MODIFY QUERY ${operation.after.select}`;
+  return [
+    ...inStatements(table, partDrops),
+    ...inStatements(table, changes),
+    query,
+    ...(columnDrops.length === 0 ? [] : [...inStatements(table, columnDrops), query]),
+  ];
 }
 
 function modifyComment(view: View | MaterializedView): readonly string[] {
@@ -87,6 +135,8 @@ function ownStatements(operation: Operation): readonly string[] {
       return [createMaterializedView(operation.view), ...modifyComment(operation.view)];
     case 'ModifyMaterializedViewQuery':
       return [`ALTER TABLE ${target} MODIFY QUERY ${operation.after}`];
+    case 'ModifyMaterializedViewColumns':
+      return modifyInner(operation, target);
     case 'ModifyMaterializedViewRefresh':
       return [`ALTER TABLE ${target} MODIFY REFRESH ${operation.after}`];
     case 'CreateDictionary':
@@ -105,6 +155,13 @@ function ownStatements(operation: Operation): readonly string[] {
       return [populate(operation.view)];
     case 'RawSql':
       return operation.sql;
+    case 'CreateTopic':
+    case 'DeleteTopic':
+    case 'IncreaseTopicPartitions':
+    case 'ModifyTopicConfig':
+    case 'ReassignTopicReplicas':
+    case 'RegisterTopicSchema':
+      return [];
     default:
       return alterStatements([operation]);
   }
@@ -112,7 +169,7 @@ function ownStatements(operation: Operation): readonly string[] {
 
 /** INSERT … SELECT goes by position, a materialized view by name: so the columns are named on both sides. */
 function populate(view: MaterializedView): string {
-  const [database, name] = splitAddress(view.target ?? view.address);
+  const { database, name } = splitAddress(view.target ?? view.address, view.database);
   const printed = splitList(view.columns ?? '').map((column) => identifierOf(tokenize(column)[0]));
   const names = view.inner === null ? printed : view.inner.columns.map((column) => column.name);
   const columns = names
@@ -122,11 +179,6 @@ function populate(view: MaterializedView): string {
   if (columns === '')
     throw new AppError('TOOL_BUG', `The columns of ${view.address} are not known, so it cannot be filled`);
   return `INSERT INTO ${quoteQualified(database, name)} (${columns}) SELECT ${columns} FROM (${view.select})`;
-}
-
-function splitAddress(address: string): readonly [string, string] {
-  const dot = address.indexOf('.');
-  return [address.slice(0, dot), address.slice(dot + 1)];
 }
 
 /**
@@ -142,18 +194,12 @@ export function stepsOf(operations: readonly Operation[]): readonly Step[] {
     if (joins && commandsOf(first) !== null && commandsOf(operation) !== null) group?.push(operation);
     else groups.push([operation]);
   }
-  return groups.map((group) => {
+  return groups.map((group): Step => {
     const [first] = group;
+    if (first !== undefined && isTopicOperation(first))
+      return { on: 'kafka', operations: [first], statements: [], request: topicRequest(first) };
     const isAlter = first !== undefined && commandsOf(first) !== null;
-    return { operations: group, statements: isAlter ? alterStatements(group) : group.flatMap(ownStatements) };
+    const statements = isAlter ? alterStatements(group) : group.flatMap(ownStatements);
+    return { on: 'clickhouse', operations: group, statements };
   });
-}
-
-/** A name for people: `db`.`table`, or quoted parts only where needed. */
-export function displayName(database: string, name: string): string {
-  // A function is in no database.
-  return [database, name]
-    .filter((part) => part !== '')
-    .map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteName(part)))
-    .join('.');
 }

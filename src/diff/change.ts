@@ -4,6 +4,7 @@ import type { Dictionary } from '../model/dictionary.ts';
 import type { SqlResource } from '../model/infra-map.ts';
 import type { SqlFunction } from '../model/sql-function.ts';
 import type { Table } from '../model/table.ts';
+import type { Topic } from '../model/topic.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
 /** One facet in which the two sides of an object differ. */
@@ -19,6 +20,7 @@ export interface Families {
   readonly 'materialized-view': MaterializedView;
   readonly dictionary: Dictionary;
   readonly function: SqlFunction;
+  readonly topic: Topic;
   readonly 'sql-resource': SqlResource;
 }
 export type Family = keyof Families;

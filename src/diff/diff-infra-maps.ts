@@ -1,9 +1,11 @@
 import { dictionaryChanges } from '../facets/dictionaries/index.ts';
 import { functionChanges } from '../facets/functions/index.ts';
 import { type TableFacetName, tableFacetNames, tableFacets } from '../facets/tables/index.ts';
+import { topicChanges } from '../facets/topics/index.ts';
 import { materializedViewChanges, viewChanges } from '../facets/views/index.ts';
 import type { Address } from '../model/address.ts';
 import { compareAddresses } from '../model/address.ts';
+import { isSameValue } from '../model/hash.ts';
 import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Table } from '../model/table.ts';
 import type { Change, ChangeOf, Diff, FacetChange, Families, Family } from './change.ts';
@@ -54,9 +56,7 @@ function sqlResourceChanges(
   before: Families['sql-resource'],
   after: Families['sql-resource'],
 ): readonly FacetChange[] {
-  const facets = (['setup', 'teardown'] as const).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-  );
+  const facets = (['setup', 'teardown'] as const).filter((key) => !isSameValue(before[key], after[key]));
   return facets.map((facet) => ({ facet, verdict: { is: 'alter' } }));
 }
 
@@ -66,7 +66,14 @@ function sqlResourceChanges(
  */
 export function diffInfraMaps(live: InfraMap, { declared, canonical }: Desired): Diff {
   const sides = <
-    K extends 'tables' | 'views' | 'materializedViews' | 'dictionaries' | 'functions' | 'sqlResources',
+    K extends
+      | 'tables'
+      | 'views'
+      | 'materializedViews'
+      | 'dictionaries'
+      | 'functions'
+      | 'topics'
+      | 'sqlResources',
   >(
     key: K,
   ) => ({
@@ -88,6 +95,7 @@ export function diffInfraMaps(live: InfraMap, { declared, canonical }: Desired):
       dictionaryChanges,
     ),
     ...diffFamily('function', sides('functions') as FamilySides<Families['function']>, functionChanges),
+    ...diffFamily('topic', sides('topics') as FamilySides<Families['topic']>, topicChanges),
     ...diffFamily(
       'sql-resource',
       sides('sqlResources') as FamilySides<Families['sql-resource']>,

@@ -9,6 +9,22 @@ export function addressOf(database: string, name: string): Address {
   return `${database}.${name}`;
 }
 
+/**
+ * Database and name of an object's address. It is split after the database where it is this one, else at its first dot; an
+ * address without a dot has an empty database.
+ *
+ * @param database the likely one: its name may hold dots itself
+ */
+export function splitAddress(
+  address: Address,
+  database: string,
+): { readonly database: string; readonly name: string } {
+  if (database !== '' && address.startsWith(`${database}.`))
+    return { database, name: address.slice(database.length + 1) };
+  const dot = address.indexOf('.');
+  return { database: address.slice(0, Math.max(dot, 0)), name: address.slice(dot + 1) };
+}
+
 /** Address of a database: `database/local`. */
 export function databaseAddress(database: string): Address {
   return `database/${database}`;

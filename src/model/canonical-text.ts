@@ -78,13 +78,18 @@ function isCall(before: Token | undefined): boolean {
   );
 }
 
-/** `f((a = b), c)`: parentheses around one whole argument. Not those of a tuple, of nothing or of a subquery. */
+/**
+ * `f((a = b), c)`, `SELECT (a + b) AS c`: parentheses around one whole argument or element of a list. Not those of a tuple, of
+ * nothing or of a subquery, nor of a lambda, which an alias behind it would become a part of.
+ */
 function isArgument(tokens: readonly Token[], open: number, close: number): boolean {
   const [before, after] = [tokens[open - 1], tokens[close + 1]];
   const content = tokens.slice(open + 1, close);
   const depth = content[0]?.depth;
-  if (!(isSymbol(before, '(') || isSymbol(before, ',')) || !(isSymbol(after, ')') || isSymbol(after, ',')))
-    return false;
+  const opens = isSymbol(before, '(') || isSymbol(before, ',') || isWord(before, 'SELECT');
+  const isNamed = isWord(after, 'AS');
+  const closes = isSymbol(after, ')') || isSymbol(after, ',') || isNamed || isWord(after, 'FROM');
+  if (!opens || !closes || (isNamed && content.some((token) => isSymbol(token, '->')))) return false;
   if (depth === undefined || isWord(content[0], 'SELECT') || isWord(content[0], 'WITH')) return false;
   return !content.some((token) => token.depth === depth && (isSymbol(token, ',') || isWord(token, 'AS')));
 }

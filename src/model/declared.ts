@@ -1,6 +1,8 @@
 import type { SourcePosition } from '../errors.ts';
 import type { Component } from './infra-map.ts';
 import type { LifeCycle } from './life-cycle.ts';
+import type { CompatibilityLevel, SchemaPointer, SchemaType } from './subject.ts';
+import type { TopicConfigs } from './topic.ts';
 
 /** Value of a type tag: what stands in `Tag<"codec", "ZSTD(3)">`. */
 export type TagValue =
@@ -104,13 +106,29 @@ export interface DeclaredFunction {
   readonly source: SourcePosition | null;
 }
 
+/** `schemaConfig` of a stream. */
+export interface DeclaredSchema {
+  readonly type: SchemaType;
+  readonly pointer: SchemaPointer;
+  /** Null leaves it to the registry. */
+  readonly compatibility: CompatibilityLevel | null;
+}
+
+/** A `Stream` as user code declares it. */
 export interface DeclaredStream {
   readonly name: string;
   readonly version: string | null;
   readonly partitions: number;
+  /** Null leaves it to the cluster. */
+  readonly replicationFactor: number | null;
+  /** `retentionPeriod`; null where `configs` says it, or nothing does. */
   readonly retentionSeconds: number | null;
   readonly destination: DeclaredReference | null;
-  readonly configs: Readonly<Record<string, string>>;
+  /** Compression and cleanup policy are among them. */
+  readonly configs: TopicConfigs;
+  readonly isPinned: boolean;
+  /** Its messages' schema in a registry; null for none. */
+  readonly schema: DeclaredSchema | null;
   readonly lifeCycle: LifeCycle;
   readonly columns: readonly DeclaredColumn[];
   readonly source: SourcePosition | null;

@@ -10,6 +10,11 @@ export function stableJson(value: unknown): string {
   return JSON.stringify(sorted(value)) ?? 'null';
 }
 
+/** Whether two plain values say the same; the keys of an object have no order. What is read from a file has them in another. */
+export function isSameValue(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b) || stableJson(a) === stableJson(b);
+}
+
 // Every run hashes whole states: plain assignment is three times as fast as Object.fromEntries or a replacer.
 function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || 'toJSON' in value) return value;
@@ -54,13 +59,18 @@ interface Compared {
   readonly notUnderstood?: NotUnderstood | null;
 }
 
-const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'version', 'sources', 'startsEmpty']);
+const NOT_COMPARED = new Set(['lifeCycle', 'cluster', 'source', 'version', 'sources', 'startsEmpty', 'live']);
 
 function compared(objects: readonly Compared[]): readonly object[] {
   return sortByAddress(objects)
     .filter((object) => object.lifeCycle !== 'EXTERNALLY_MANAGED')
     .map(({ notUnderstood, ...object }) => ({
-      ...Object.fromEntries(Object.entries(object).filter(([key]) => !NOT_COMPARED.has(key))),
+      ...Object.fromEntries(
+        Object.entries(object).filter(
+          // As above: a topic without a schema has the hash of before there were any.
+          ([key, value]) => !NOT_COMPARED.has(key) && !(key === 'schema' && value === null),
+        ),
+      ),
       // What we could not read still must not change unseen.
       ...(notUnderstood === null || notUnderstood === undefined
         ? {}
@@ -72,9 +82,7 @@ function compared(objects: readonly Compared[]): readonly object[] {
 export function hashOperations(operations: readonly Operation[]): string {
   return hashText(
     stableJson(
-      operations.map(
-        ({ because: _because, hazards: _hazards, cost: _cost, approved: _approved, ...rest }) => rest,
-      ),
+      operations.map(({ because: _b, hazards: _h, cost: _c, approved: _a, checks: _k, ...rest }) => rest),
     ),
   );
 }

@@ -2,28 +2,10 @@ import type { SourcePosition } from '../errors.ts';
 import type { Address } from './address.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Json } from './json.ts';
-import type { LifeCycle } from './life-cycle.ts';
 import type { SqlFunction } from './sql-function.ts';
 import type { Ownership, Table } from './table.ts';
+import type { Topic } from './topic.ts';
 import type { MaterializedView, View } from './view.ts';
-
-/** A Kafka or Redpanda topic. */
-export interface Topic {
-  /** `topic/clicks`. */
-  readonly address: Address;
-  /** Physical name: `[namespace.]name[_1_0]`. */
-  readonly name: string;
-  readonly partitions: number;
-  /** Seconds; null leaves the broker's own. */
-  readonly retentionSeconds: number | null;
-  /** Address of the table fed by it; null for none. */
-  readonly destination: Address | null;
-  /** Topic configs set in code, Kafka's names. */
-  readonly configs: Readonly<Record<string, string>>;
-  readonly version: string | null;
-  readonly lifeCycle: LifeCycle;
-  readonly source: SourcePosition | null;
-}
 
 /** SQL the user wrote by hand to set something up and to take it down again; never parsed. */
 export interface SqlResource {
@@ -92,6 +74,8 @@ export function emptyInfraMap(defaultDatabase: string): InfraMap {
 }
 
 /** Every object of a map that a ClickHouse server holds, whatever its family. */
-export function serverObjects(map: InfraMap): readonly (Ownership & { readonly address: Address })[] {
+export function serverObjects(
+  map: InfraMap,
+): readonly (Ownership & { readonly address: Address; readonly name: string })[] {
   return [...map.tables, ...map.views, ...map.materializedViews, ...map.dictionaries, ...map.functions];
 }

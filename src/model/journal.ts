@@ -37,13 +37,24 @@ export interface JournalEntry {
   readonly actor: string;
   /** The server's answer where it failed; otherwise empty. */
   readonly detail: string;
+  /** Version of the tool that wrote it; empty in the journals of the first ones. */
+  readonly tool: string;
 }
 
-/** A migration as the journal tells it. */
+/** What a writer says; when and by which tool, the store adds. */
+export type NewJournalEntry = Omit<JournalEntry, 'at' | 'tool'>;
+
+/** A migration as the journal tells it: from its last beginning to its end, or to now. */
 export interface JournaledMigration {
   readonly migration: string;
   readonly isOpen: boolean;
   readonly entries: readonly JournalEntry[];
+  /** How often it was ever begun or taken up again. */
+  readonly runs: number;
+}
+
+export function isEnd({ event }: Pick<JournalEntry, 'event'>): boolean {
+  return event === 'finished' || event === 'abandoned';
 }
 
 /** Gathers the entries of the newest migration; null for an empty journal. Entries are oldest first. */
@@ -51,22 +62,26 @@ export function newestMigration(entries: readonly JournalEntry[]): JournaledMigr
   const last = entries.at(-1);
   if (last === undefined) return null;
   const own = entries.filter(({ migration }) => migration === last.migration);
+  const earlierEnd = own.slice(0, -1).findLastIndex(isEnd);
   return {
     migration: last.migration,
-    isOpen: last.event !== 'finished' && last.event !== 'abandoned',
-    entries: own,
+    isOpen: !isEnd(last),
+    entries: own.slice(earlierEnd + 1),
+    runs: own.filter(({ event }) => event === 'started').length,
   };
 }
 
-/** What became of a step, by the newest entry that names its operations; null when it was never sent. */
-export function stepState(
-  { entries }: JournaledMigration,
-  operations: readonly string[],
-): JournalEvent | null {
-  const wanted = JSON.stringify(operations);
-  const start = entries.findLastIndex(({ event }) => event === 'abandoned' || event === 'finished') + 1;
-  const found = entries
-    .slice(start)
-    .findLast((entry) => entry.event.startsWith('step-') && JSON.stringify(entry.operations) === wanted);
-  return found?.event ?? null;
+/** The entry that tells most of a statement, by its name with which its query ids begin; null when it was never sent. */
+export function newestOf({ entries }: JournaledMigration, name: string): JournalEntry | null {
+  return (
+    entries
+      .slice(entries.findLastIndex(isEnd) + 1)
+      .findLast(({ queryIds }) => queryIds.some((id) => id.startsWith(`${name}-`))) ?? null
+  );
+}
+
+/** What was sent last and has no end written down; null when everything that was sent has one. */
+export function openSending({ entries }: JournaledMigration): JournalEntry | null {
+  const last = entries.findLast(({ event }) => event.startsWith('step-'));
+  return last?.event === 'step-sent' ? last : null;
 }

@@ -3,6 +3,7 @@ import type { Dictionary } from './dictionary.ts';
 import type { SqlResource } from './infra-map.ts';
 import type { SqlFunction } from './sql-function.ts';
 import type { Column, Constraint, Index, Projection, Settings, Table } from './table.ts';
+import type { Topic, TopicAction } from './topic.ts';
 import type { MaterializedView, View } from './view.ts';
 
 /** What an operation may harm; each is approved by name. */
@@ -29,11 +30,23 @@ export interface Cost {
   readonly rows: number | null;
   readonly bytes: number | null;
   readonly parts: number | null;
+  /** How long the work may take by the server's own recent merges; null for metadata or where not known. An estimate. */
+  readonly seconds: number | null;
+}
+
+/** A question to the data that an operation was weighed by: what it asks, with its SQL and the answer of then. */
+export interface PlannedCheck {
+  /** What is counted, for a person. */
+  readonly asks: string;
+  /** Reads only; answers one row, `hits` and `samples`. */
+  readonly sql: string;
+  /** How many when the plan was made; null where the server would not say. Values are never kept in a plan. */
+  readonly found: number | null;
 }
 
 /** The object that an operation changes. */
 export interface OperationTarget {
-  /** Empty for a function, which is in none. */
+  /** Empty for a function or a topic, which is in none. */
   readonly database: string;
   readonly name: string;
   /** Cluster for ON CLUSTER; null for none. */
@@ -48,6 +61,8 @@ interface Common {
   readonly cost: Cost;
   /** Hazards approved in the plan, by generate's prompts and flags or by the reviewer. */
   readonly approved: readonly Hazard[];
+  /** What was asked of the data when the plan was made; apply asks anew. */
+  readonly checks: readonly PlannedCheck[];
 }
 
 /** What an operation does, without its circumstances. */
@@ -80,6 +95,12 @@ export type Action =
   | { readonly kind: 'CreateMaterializedView'; readonly view: MaterializedView }
   | { readonly kind: 'DropMaterializedView' }
   | { readonly kind: 'ModifyMaterializedViewQuery'; readonly before: string; readonly after: string }
+  /** The columns of a view's inner table, and its SELECT, which must give them. */
+  | {
+      readonly kind: 'ModifyMaterializedViewColumns';
+      readonly before: MaterializedView;
+      readonly after: MaterializedView;
+    }
   | { readonly kind: 'ModifyMaterializedViewRefresh'; readonly before: string; readonly after: string }
   /** Of a view or a materialized view. */
   | { readonly kind: 'ModifyViewSecurity'; readonly before: string | null; readonly after: string }
@@ -91,6 +112,9 @@ export type Action =
   | { readonly kind: 'CreateFunction'; readonly function: SqlFunction }
   | { readonly kind: 'ReplaceFunction'; readonly before: SqlFunction | null; readonly after: SqlFunction }
   | { readonly kind: 'DropFunction' }
+  | { readonly kind: 'CreateTopic'; readonly topic: Topic }
+  | { readonly kind: 'DeleteTopic' }
+  | TopicAction
   | {
       readonly kind: 'RawSql';
       readonly sql: readonly string[];
@@ -103,6 +127,27 @@ export type OperationKind = Action['kind'];
 /** One step of a plan: what to do, to what, why, what it may cost and what it may harm. Holds no finished statement. */
 export type Operation = Action & Common;
 export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly kind: K }>;
+
+/** What the brokers do, not ClickHouse. */
+export const TOPIC_KINDS = [
+  'CreateTopic',
+  'DeleteTopic',
+  'IncreaseTopicPartitions',
+  'ModifyTopicConfig',
+  'ReassignTopicReplicas',
+  'RegisterTopicSchema',
+] as const satisfies readonly OperationKind[];
+export type TopicOperation = OperationOf<(typeof TOPIC_KINDS)[number]>;
+
+const OF_TOPICS: ReadonlySet<OperationKind> = new Set(TOPIC_KINDS);
+
+export function isTopicKind(kind: OperationKind): boolean {
+  return OF_TOPICS.has(kind);
+}
+
+export function isTopicOperation(operation: Operation): operation is TopicOperation {
+  return isTopicKind(operation.kind);
+}
 
 /** A change that is not made, and why. */
 export interface Refusal {

@@ -60,6 +60,8 @@ function readsAfter(operation: Operation, dictionaries: ReadonlySet<string>): Re
       return namesRead(viewText(operation.view), dictionaries);
     case 'ModifyView':
       return namesRead(viewText(operation.after), dictionaries);
+    case 'ModifyMaterializedViewColumns':
+      return namesRead(operation.after.select, dictionaries);
     case 'ModifyMaterializedViewQuery':
       return namesRead(operation.after, dictionaries);
     case 'CreateDictionary':

@@ -1,11 +1,13 @@
 import { columnInWords, describeColumnChange } from '../facets/columns/definition.ts';
 import { canonicalDictionary, describeDictionaryChange } from '../facets/dictionaries/index.ts';
-import { describeSettings } from '../facets/settings-text.ts';
+import { describeSettings, printSettings } from '../facets/settings-text.ts';
 import { eachTableFacet } from '../facets/tables/index.ts';
+import { describeInner } from '../facets/views/inner.ts';
 import type { Operation } from '../model/operation.ts';
 import type { SqlFunction } from '../model/sql-function.ts';
-import type { Table } from '../model/table.ts';
+import type { Projection, Table } from '../model/table.ts';
 import { quoteString } from '../model/tokens.ts';
+import { describeTopicOperation } from './describe-topic.ts';
 
 /** One operation for a person: what kind of change, and in which words. */
 export interface Description {
@@ -31,6 +33,12 @@ function functionLines({ parameters, expression }: SqlFunction): readonly string
   return `(${parameters.join(', ')}) -> ${expression}`.split('\n');
 }
 
+/** What a projection holds, and its settings if it has some. */
+function projectionWords({ body, settings }: Projection): string {
+  const own = printSettings(settings);
+  return own === '' ? body : `${body} WITH SETTINGS (${own})`;
+}
+
 /** `ORDER BY id` as `Order by: id`. */
 function labelled(keyword: string, clause: string): string {
   const label = keyword.length > 3 ? keyword[0] + keyword.slice(1).toLowerCase() : keyword;
@@ -40,7 +48,7 @@ function labelled(keyword: string, clause: string): string {
 /** A table for people: its columns, its other elements, its clauses. */
 function tableLines(table: Table): readonly string[] {
   const others = eachTableFacet((name, facet) => {
-    const clause = facet.clause(table[name]);
+    const clause = facet.clause(table[name], table);
     const elements = name === 'columns' ? [] : facet.elements(table[name]);
     return [
       ...elements,
@@ -94,7 +102,7 @@ export function describeOperation(operation: Operation): Description {
     case 'MaterializeTableIndex':
       return part('~', `index ${operation.index}, built for every part`);
     case 'AddTableProjection':
-      return part('+', `projection ${operation.projection.name}: ${operation.projection.body}`);
+      return part('+', `projection ${operation.projection.name}: ${projectionWords(operation.projection)}`);
     case 'DropTableProjection':
       return part('-', `projection ${operation.projection}`);
     case 'MaterializeTableProjection':
@@ -121,6 +129,11 @@ export function describeOperation(operation: Operation): Description {
       return object('-', 'Materialized view');
     case 'ModifyMaterializedViewQuery':
       return object('~', 'Materialized view', operation.after.split('\n'));
+    case 'ModifyMaterializedViewColumns':
+      return object('~', 'Materialized view', [
+        describeInner(operation.before.inner, operation.after.inner),
+        ...operation.after.select.split('\n'),
+      ]);
     case 'ModifyMaterializedViewRefresh':
       return part('~', `refresh: ${operation.before} -> ${operation.after}`);
     case 'ModifyViewSecurity':
@@ -159,6 +172,13 @@ export function describeOperation(operation: Operation): Description {
       return object('~', 'Function', functionLines(operation.after));
     case 'DropFunction':
       return object('-', 'Function');
+    case 'CreateTopic':
+    case 'DeleteTopic':
+    case 'IncreaseTopicPartitions':
+    case 'ModifyTopicConfig':
+    case 'ReassignTopicReplicas':
+    case 'RegisterTopicSchema':
+      return describeTopicOperation(operation);
     case 'RawSql':
       return object(
         '~',

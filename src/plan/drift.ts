@@ -2,6 +2,7 @@ import type { Change } from '../diff/change.ts';
 import { diffInfraMaps } from '../diff/diff-infra-maps.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { describeFacetChange } from './describe-change.ts';
+import { topicDrift } from './topic-drift.ts';
 
 /** One object that is not what it was when the plan was made. */
 export interface Drift {
@@ -20,5 +21,8 @@ function driftOf(change: Change): Drift {
 /** What changed between two canonical maps, for people. */
 export function driftBetween(before: InfraMap, after: InfraMap): readonly Drift[] {
   const { changes } = diffInfraMaps(before, { declared: after, canonical: after });
-  return changes.map(driftOf);
+  return [
+    ...changes.filter(({ family }) => family !== 'topic').map(driftOf),
+    ...topicDrift(before.topics, after.topics),
+  ];
 }

@@ -16,14 +16,68 @@ export function operationKey(operation: Operation): string {
   return `${operation.kind} ${operation.because}`;
 }
 
+const REPEATABLE: ReadonlySet<Operation['kind']> = new Set([
+  'MaterializeTableColumn',
+  'MaterializeTableIndex',
+  'MaterializeTableProjection',
+]);
+
 /** What leaves no trace in any definition: only the journal and the query log know whether it ran. */
 export function isWithoutTrace({ kind }: Operation): boolean {
-  return (
-    kind === 'RawSql' ||
-    kind === 'PopulateMaterializedView' ||
-    kind === 'MaterializeTableColumn' ||
-    kind === 'MaterializeTableIndex' ||
-    kind === 'MaterializeTableProjection'
+  return kind === 'RawSql' || kind === 'PopulateMaterializedView' || REPEATABLE.has(kind);
+}
+
+/** What may run twice without harm: nobody need know whether it ran once. */
+export function isRepeatable({ kind }: Operation): boolean {
+  return REPEATABLE.has(kind);
+}
+
+/** Made by a statement for the object and another one for its comment: the first may be done without the second. */
+const MADE_IN_TWO: ReadonlySet<Operation['kind']> = new Set([
+  'CreateView',
+  'CreateMaterializedView',
+  'ModifyView',
+]);
+
+function isRestOf(planned: Operation, now: Operation): boolean {
+  const [a, b] = [planned.target, now.target];
+  return MADE_IN_TWO.has(planned.kind) && a.database === b.database && a.name === b.name;
+}
+
+/**
+ * What is left of each planned operation, by its key: itself as the server asks for it now, or the rest of what was half
+ * made. `foreign` is what no planned operation asks for.
+ */
+interface Leftovers {
+  readonly of: ReadonlyMap<string, readonly Operation[]>;
+  readonly foreign: readonly Operation[];
+}
+
+function leftovers(planned: readonly Operation[], remaining: readonly Operation[]): Leftovers {
+  const of = new Map<string, readonly Operation[]>();
+  const foreign: Operation[] = [];
+  const byKey = new Map(planned.map((operation) => [operationKey(operation), operation]));
+  for (const now of remaining) {
+    const owner = byKey.get(operationKey(now)) ?? planned.find((operation) => isRestOf(operation, now));
+    if (owner === undefined) foreign.push(now);
+    else of.set(operationKey(owner), [...(of.get(operationKey(owner)) ?? []), now]);
+  }
+  return { of, foreign };
+}
+
+function circumstancesOf({
+  approved,
+  hazards,
+  cost,
+}: Operation): Pick<Operation, 'approved' | 'hazards' | 'cost'> {
+  return { approved, hazards, cost };
+}
+
+/** What of some operations is still to do, as the server asks for it now. */
+export function stillToDo(planned: readonly Operation[], remaining: Plan): readonly Operation[] {
+  const { of } = leftovers(planned, remaining.operations);
+  return planned.flatMap((operation) =>
+    (of.get(operationKey(operation)) ?? []).map((now) => ({ ...now, ...circumstancesOf(operation) })),
   );
 }
 
@@ -38,21 +92,16 @@ export function halfwayOf(
   remaining: Plan,
   isSqlDone: (operation: Operation) => boolean,
 ): Halfway | null {
-  const planned = new Map(plan.operations.map((operation) => [operationKey(operation), operation]));
-  const open = new Map(remaining.operations.map((operation) => [operationKey(operation), operation]));
+  const { of, foreign } = leftovers(plan.operations, remaining.operations);
   const refused = new Set(plan.refused.map(({ address }) => address));
-  const isForeign =
-    [...open.keys()].some((key) => !planned.has(key)) ||
-    remaining.refused.some(({ address }) => !refused.has(address));
-  if (isForeign) return null;
+  if (foreign.length > 0 || remaining.refused.some(({ address }) => !refused.has(address))) return null;
   const done: Operation[] = [];
   const left: Operation[] = [];
   for (const operation of plan.operations) {
-    const now = open.get(operationKey(operation));
+    const now = of.get(operationKey(operation)) ?? [];
     if (isWithoutTrace(operation)) (isSqlDone(operation) ? done : left).push(operation);
-    else if (now === undefined) done.push(operation);
-    else
-      left.push({ ...now, approved: operation.approved, hazards: operation.hazards, cost: operation.cost });
+    else if (now.length === 0) done.push(operation);
+    else left.push(...now.map((one) => ({ ...one, ...circumstancesOf(operation) })));
   }
   return { done, left };
 }

@@ -29,11 +29,13 @@ function isStillRead(
   const { name } = operation.target;
   const address = addressOf(operation.target.database, name);
   const dropped = operation.kind === 'DropTableColumn' ? operation.column : name;
+  if (operations.some((other) => isMadeAnew(operation, other))) return false;
   return operations.some((other) => {
     if (other === operation) return false;
     if (other.kind === 'ModifyMaterializedViewQuery')
       return namesIn(other.before).has(name) || writesTo(other, live) === address;
-    if (other.kind === 'ModifyView') return namesIn(other.before.select).has(name);
+    if (other.kind === 'ModifyView' || other.kind === 'ModifyMaterializedViewColumns')
+      return namesIn(other.before.select).has(name);
     if (other.kind === 'ReplaceDictionary')
       return other.before !== null && namesInOrigin(other.before.origin).has(name);
     if (
@@ -44,6 +46,17 @@ function isStillRead(
       return false;
     return beforeNames(other).has(dropped);
   });
+}
+
+/** True for the addition of the very column that is dropped: it must be gone by then. */
+function isMadeAnew(drop: Operation, other: Operation): boolean {
+  return (
+    drop.kind === 'DropTableColumn' &&
+    other.kind === 'AddTableColumn' &&
+    other.column.name === drop.column &&
+    other.target.name === drop.target.name &&
+    other.target.database === drop.target.database
+  );
 }
 
 /** The names that an alteration of a table takes out of use. */
@@ -80,7 +93,8 @@ function isStillAsked(
   dictionaries: ReadonlySet<string>,
 ): boolean {
   return operations.some((other) => {
-    if (other.kind === 'ModifyView') return namesRead(other.before.select, dictionaries).has(target.name);
+    if (other.kind === 'ModifyView' || other.kind === 'ModifyMaterializedViewColumns')
+      return namesRead(other.before.select, dictionaries).has(target.name);
     if (other.kind === 'ModifyMaterializedViewQuery')
       return namesRead(other.before, dictionaries).has(target.name);
     return (

@@ -1,19 +1,38 @@
+import { columnEffect } from '../facets/columns/definition.ts';
+import { mergesRows } from '../facets/engines/index.ts';
+import { losesMessages } from '../facets/topics/configs.ts';
+import { innerEffect } from '../facets/views/inner.ts';
+import { keyExpressions } from '../model/canonical-text.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
-import type { Action } from '../model/operation.ts';
+import type { Action, Hazard } from '../model/operation.ts';
+import type { Column, Table } from '../model/table.ts';
+import { expiresRows } from './ttl-text.ts';
 
-/** What a life cycle keeps back of an action; null when it may run. */
+/** What of a table decides what an action takes from it. */
+export type KeptTable = Pick<Table, 'engine' | 'orderBy'>;
+
+/**
+ * What a life cycle keeps back of an action; null when it may run.
+ *
+ * @param table the table as it is before the action; null for other objects, and where it is not known
+ */
 export function keptBack(
   lifeCycle: LifeCycle,
   action: Action,
+  table: KeptTable | null,
 ): { readonly change: string; readonly because: string } | null {
   if (lifeCycle === 'FULLY_MANAGED') return null;
   const change = changeInWords(action);
   if (lifeCycle === 'EXTERNALLY_MANAGED')
     return { change, because: 'EXTERNALLY_MANAGED: this tool never touches it' };
-  return losesData(action) ? { change, because: 'DELETION_PROTECTED: nothing of it is dropped' } : null;
+  const loss = lossBy(action, table);
+  return loss === null ? null : { change, because: `DELETION_PROTECTED: ${loss}` };
 }
 
-function losesData(action: Action): boolean {
+const DROPPED = 'nothing of it is dropped';
+
+/** What an action would take from an object; null for one that loses no data. */
+function lossBy(action: Action, table: KeptTable | null): string | null {
   switch (action.kind) {
     case 'DropTable':
     case 'DropTableColumn':
@@ -21,13 +40,60 @@ function losesData(action: Action): boolean {
     case 'DropMaterializedView':
     case 'DropDictionary':
     case 'DropFunction':
-      return true;
+    case 'DeleteTopic':
+      return DROPPED;
+    case 'ModifyTopicConfig':
+      return losesMessages(action) ? 'no message of it expires sooner than before' : null;
+    case 'ModifyTableTtl':
+      return expiresRows(action.before, action.after) ? 'no row of it expires sooner than before' : null;
+    case 'ModifyTableColumn':
+      return lossInColumn(action.before, action.after);
+    case 'ModifyOrderBy': {
+      const before = keyExpressions(table?.orderBy ?? action.before).length;
+      const isShorter = keyExpressions(action.after).length < before;
+      const mergesMore = isShorter && (table === null || mergesRows(table.engine.name));
+      return mergesMore ? 'no rows of it are merged that were told apart before' : null;
+    }
+    case 'ModifyMaterializedViewColumns':
+      return losesValues(innerEffect(action.before.inner, action.after.inner).hazards);
     default:
-      return false;
+      return null;
   }
+}
+
+/** What a conversion may do to values that are there. Whether it does depends on the rows of the day: protection does not. */
+const LOSES_VALUES: readonly Hazard[] = [
+  'DELETES_DATA',
+  'EXPIRES_ROWS',
+  'CHANGES_VALUES',
+  'MAY_FAIL_ON_DATA',
+];
+
+function lossInColumn(before: Column, after: Column): string | null {
+  if (expiresRows(before.ttl, after.ttl)) return 'no value of it expires sooner than before';
+  return losesValues(columnEffect({ ...before, ttl: null }, { ...after, ttl: null }).hazards);
+}
+
+function losesValues(hazards: readonly Hazard[]): string | null {
+  return hazards.some((hazard) => LOSES_VALUES.includes(hazard))
+    ? 'no value of it is narrowed or given up'
+    : null;
 }
 
 function changeInWords(action: Action): string {
   const words = action.kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return action.kind === 'DropTableColumn' ? `drop column ${action.column}` : words;
+  switch (action.kind) {
+    case 'DropTableColumn':
+      return `drop column ${action.column}`;
+    case 'ModifyTableColumn':
+      return action.before.type === action.after.type
+        ? `modify column ${action.after.name}`
+        : `modify column ${action.after.name}: ${action.before.type} -> ${action.after.type}`;
+    case 'ModifyOrderBy':
+      return `modify ORDER BY: ${action.before ?? 'none'} -> ${action.after}`;
+    case 'ModifyTableTtl':
+      return `modify TTL: ${action.before ?? 'none'} -> ${action.after ?? 'none'}`;
+    default:
+      return words;
+  }
 }

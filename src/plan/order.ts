@@ -10,12 +10,15 @@ import { rankOf, textBrought } from './table-order.ts';
 const PHASES = [
   'functions',
   'teardown-sql',
+  // Who writes goes before who reads it, and comes after: no message ever misses its table.
+  'teardown-topics',
   'teardown-views',
   'teardown-tables',
   'rename',
   'create-tables',
   'alter-tables',
   'views',
+  'topics',
   'raw-sql',
   'late-teardown',
   'teardown-functions',
@@ -57,10 +60,17 @@ const phaseOf: Readonly<Record<Operation['kind'], Phase>> = {
   ModifyView: 'views',
   CreateMaterializedView: 'views',
   ModifyMaterializedViewQuery: 'views',
+  ModifyMaterializedViewColumns: 'views',
   ModifyMaterializedViewRefresh: 'views',
   PopulateMaterializedView: 'views',
   CreateDictionary: 'views',
   ReplaceDictionary: 'views',
+  DeleteTopic: 'teardown-topics',
+  CreateTopic: 'topics',
+  IncreaseTopicPartitions: 'topics',
+  ModifyTopicConfig: 'topics',
+  ReassignTopicReplicas: 'topics',
+  RegisterTopicSchema: 'topics',
   RawSql: 'raw-sql',
 };
 

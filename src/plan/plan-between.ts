@@ -3,9 +3,12 @@ import { type Address, addressOf } from '../model/address.ts';
 import { hashInfraMap } from '../model/hash.ts';
 import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
+import { NOTHING_TOLD, type Told } from '../model/told.ts';
+import type { KafkaFlavour } from '../model/topic.ts';
 import { planChanges } from './plan-changes.ts';
 import type { TableSizes } from './planned.ts';
 import type { Renaming } from './renames.ts';
+import { withVersions } from './versions.ts';
 
 /** What a plan depends on besides the live state. */
 export interface PlanCircumstances {
@@ -19,21 +22,33 @@ export interface PlanCircumstances {
   readonly missingDatabases: readonly string[];
   /** What was renamed first: `live` is the state after it. */
   readonly renaming: Renaming;
+  /** The renames that `renaming` came from, and what becomes of older versions. */
+  readonly told: Told;
+  /** What kind of broker holds the topics. */
+  readonly flavour: KafkaFlavour;
 }
 
 /** The plan from a canonical live state to the wanted one. */
 export function planBetween(
   base: InfraMap,
-  { desired, hashed, sizes, unmanaged, missingDatabases, renaming }: PlanCircumstances,
+  { desired, hashed, sizes, unmanaged, missingDatabases, renaming, told, flavour }: PlanCircumstances,
 ): Plan {
   const { live, operations, refused } = renaming;
-  const plan = planChanges({
+  const bare = planChanges({
     diff: diffInfraMaps(live, desired),
     live,
     desired: hashed,
     sizes,
     unmanaged,
     missingDatabases,
+    flavour,
+  });
+  const plan = withVersions(bare, {
+    live,
+    declared: desired.declared,
+    sizes,
+    renames: told.renames,
+    wishes: told.versions,
   });
   const first = operations.map((operation) => ({ ...operation, cost: renameCost(operation, sizes) }));
   return {
@@ -44,15 +59,23 @@ export function planBetween(
   };
 }
 
-/** What is left to do between two canonical states; costs are not known. */
-export function remainingPlan(live: InfraMap, desired: Desired): Plan {
+/** A wanted state without its topics: for where nobody asks a broker. */
+export function withoutTopics({ declared, canonical }: Desired): Desired {
+  return { declared: { ...declared, topics: [] }, canonical: { ...canonical, topics: [] } };
+}
+
+/** What is left to do on ClickHouse between two canonical states; costs are not known. */
+export function remainingPlan(state: InfraMap, desired: Desired): Plan {
+  const live = { ...state, topics: [] };
   return planBetween(live, {
-    desired,
+    desired: withoutTopics(desired),
     hashed: desired.canonical,
     sizes: new Map(),
     unmanaged: new Set(),
     missingDatabases: [],
     renaming: { live, operations: [], refused: [] },
+    told: NOTHING_TOLD,
+    flavour: 'kafka',
   });
 }
 
@@ -60,5 +83,5 @@ function renameCost(operation: Operation, sizes: TableSizes): Operation['cost'] 
   const size = sizes.get(addressOf(operation.target.database, operation.target.name));
   return operation.cost.class === 'metadata' || size === undefined
     ? operation.cost
-    : { class: operation.cost.class, ...size };
+    : { class: operation.cost.class, ...size, seconds: null };
 }

@@ -4,11 +4,13 @@ import { hashInfraMap } from '../model/hash.ts';
 import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { quoteName } from '../model/tokens.ts';
+import type { KafkaFlavour } from '../model/topic.ts';
 import { orderOperations } from './order.ts';
 import { planDictionary } from './plan-dictionary.ts';
 import { planFunction } from './plan-function.ts';
 import { planSqlResource } from './plan-sql-resource.ts';
 import { planTable } from './plan-table.ts';
+import { planTopic } from './plan-topic.ts';
 import { planMaterializedView, planView } from './plan-view.ts';
 import { type Planned, refused, type TableSizes } from './planned.ts';
 
@@ -22,13 +24,15 @@ export interface PlanInput {
   readonly unmanaged: ReadonlySet<Address>;
   /** Databases that must be created first. */
   readonly missingDatabases: readonly string[];
+  /** What kind of broker holds the topics. */
+  readonly flavour: KafkaFlavour;
 }
 
 const TAKEN_HINT = 'Choose another name, or drop what is there by hand';
 
 /** Something else on the server has the name of what the code declares: a view where a table is wanted, say. */
 function isTaken(change: Change, input: PlanInput): boolean {
-  if (change.kind !== 'added' || change.family === 'sql-resource') return false;
+  if (change.kind !== 'added' || change.family === 'sql-resource' || change.family === 'topic') return false;
   if (input.unmanaged.has(change.address)) return true;
   return serverObjects(input.live).some(({ address }) => address === change.address);
 }
@@ -42,8 +46,9 @@ function createDatabase(database: string): Operation {
     target: { database, name: database, cluster: null },
     because: databaseAddress(database),
     hazards: [],
-    cost: { class: 'metadata', rows: null, bytes: null, parts: null },
+    cost: { class: 'metadata', rows: null, bytes: null, parts: null, seconds: null },
     approved: [],
+    checks: [],
   };
 }
 
@@ -70,8 +75,10 @@ function planChange(change: Change, input: PlanInput): readonly Planned[] {
       return planDictionary(change);
     case 'function':
       return planFunction(change);
+    case 'topic':
+      return planTopic(change, input.flavour);
     case 'sql-resource':
-      return planSqlResource(change, input.live.defaultDatabase);
+      return planSqlResource(change, input.live);
     default:
       return change satisfies never;
   }

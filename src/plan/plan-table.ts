@@ -1,7 +1,8 @@
 import type { ChangeOf } from '../diff/change.ts';
 import { isCommentChange } from '../facets/columns/definition.ts';
-import { engineOf } from '../facets/engines/index.ts';
+import { engineOf, isMergeTree } from '../facets/engines/index.ts';
 import type { FacetStep } from '../facets/facet.ts';
+import { settingChanges } from '../facets/settings-text.ts';
 import { type TableFacetName, tableFacets } from '../facets/tables/index.ts';
 import { REBUILD_HINT } from '../facets/tables/keys.ts';
 import { type Address, partAddress } from '../model/address.ts';
@@ -17,8 +18,14 @@ function engineRefusal(table: Table, action: Action): string | null {
   const { alters, name } = engineOf(table.engine.name);
   if (action.kind === 'ModifyTableComment') return null;
   if (action.kind === 'ModifyTableColumn' && isCommentChange(action.before, action.after)) return null;
-  if (action.kind === 'ModifyTableSettings')
-    return alters.settings ? null : `${name} tables take no ALTER of their settings`;
+  if (action.kind === 'ModifyTableSettings') {
+    const { reset } = settingChanges(action.before, action.after);
+    if (alters.settings === 'set' && reset.length > 0)
+      return `${name} tables cannot take the setting ${reset.join(', ')} back to its default`;
+    return alters.settings === 'none' ? `${name} tables take no ALTER of their settings` : null;
+  }
+  if (action.kind === 'AddTableConstraint' || action.kind === 'DropTableConstraint')
+    return isMergeTree(name) ? null : `${name} tables take no ALTER of their constraints`;
   if (action.kind === 'RenameTableColumn')
     return alters.rename ? null : `${name} tables cannot rename columns`;
   return alters.columns ? null : `${name} tables take no ALTER but of comments`;
@@ -28,7 +35,7 @@ function planStep(step: FacetStep, change: Altered, sizes: TableSizes): Planned 
   const because: Address =
     step.part === null ? change.address : partAddress(change.address, step.part[0], step.part[1]);
   if (step.step === 'refuse') return refused(because, step.because, step.hint);
-  const kept = keptBack(change.declared.lifeCycle, step.action);
+  const kept = keptBack(change.declared.lifeCycle, step.action, change.before);
   if (kept !== null) return withheld(because, kept.change, kept.because);
   const problem = engineRefusal(change.before, step.action);
   if (problem !== null)
@@ -83,7 +90,7 @@ export function planTable(change: ChangeOf<'table'>, sizes: TableSizes): readonl
   const object = change.kind === 'added' ? change.declared : change.before;
   const action: Action =
     change.kind === 'added' ? { kind: 'CreateTable', table: change.declared } : { kind: 'DropTable' };
-  const kept = keptBack(object.lifeCycle, action);
+  const kept = keptBack(object.lifeCycle, action, object);
   if (kept !== null) return [withheld(change.address, kept.change, kept.because)];
   const losesRows = change.kind === 'removed' && engineOf(object.engine.name).holdsData;
   const effect = { cost: 'metadata', hazards: losesRows ? (['DELETES_DATA'] as const) : [] } as const;
@@ -91,5 +98,10 @@ export function planTable(change: ChangeOf<'table'>, sizes: TableSizes): readonl
   const result = planned({ object, because: change.address, action, effect, size });
   if (result.is !== 'operation' || !losesRows || size === undefined) return [result];
   // Dropping is cheap for the server; what is at stake is shown all the same.
-  return [{ is: 'operation', operation: { ...result.operation, cost: { class: 'metadata', ...size } } }];
+  return [
+    {
+      is: 'operation',
+      operation: { ...result.operation, cost: { class: 'metadata', ...size, seconds: null } },
+    },
+  ];
 }

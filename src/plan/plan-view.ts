@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../diff/change.ts';
+import { innerEffect, innerWithOnlyChanges } from '../facets/views/inner.ts';
 import type { Action } from '../model/operation.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import type { Planned } from './planned.ts';
@@ -39,6 +40,15 @@ export function planView(change: ChangeOf<'view'>): readonly Planned[] {
   return [planAction(declared, { kind: 'ModifyView', before, after }, NO_EFFECT)];
 }
 
+function planInner(before: MaterializedView, after: MaterializedView, declared: MaterializedView): Planned {
+  const inner =
+    before.inner === null || after.inner === null || declared.inner === null
+      ? declared.inner
+      : innerWithOnlyChanges(before.inner, after.inner, declared.inner);
+  const action: Action = { kind: 'ModifyMaterializedViewColumns', before, after: { ...declared, inner } };
+  return planAction(declared, action, innerEffect(before.inner, inner));
+}
+
 /** What a difference of a materialized view asks for. */
 export function planMaterializedView(change: ChangeOf<'materialized-view'>): readonly Planned[] {
   if (change.kind === 'added')
@@ -55,10 +65,14 @@ export function planMaterializedView(change: ChangeOf<'materialized-view'>): rea
       ),
     ];
   }
-  const { before, declared, facets } = change;
+  const { before, after, declared, facets } = change;
   const stop = stopped(before, declared, facets, WORDS);
   if (stop !== null) return stop;
-  return facets.map(({ facet }) => {
+  const isInner = facets.some(({ facet }) => facet === 'inner');
+  // The SELECT goes with the columns of the inner table.
+  const others = facets.filter(({ facet }) => !isInner || facet !== 'select');
+  return others.map(({ facet }) => {
+    if (facet === 'inner') return planInner(before, after, declared);
     if (ALTERED_IN_PLACE.has(facet)) return planClause(facet, before, declared);
     if (facet === 'refresh')
       return planAction(

@@ -17,11 +17,11 @@ export type Planned =
   | { readonly is: 'refused'; readonly refusal: Refusal }
   | { readonly is: 'withheld'; readonly withheld: Withheld };
 
-const FREE: Cost = { class: 'metadata', rows: null, bytes: null, parts: null };
+const FREE: Cost = { class: 'metadata', rows: null, bytes: null, parts: null, seconds: null };
 
 function costOf(effect: Effect, size: TableSize | undefined): Cost {
   if (effect.cost === 'metadata' || size === undefined) return { ...FREE, class: effect.cost };
-  return { class: effect.cost, rows: size.rows, bytes: size.bytes, parts: size.parts };
+  return { class: effect.cost, rows: size.rows, bytes: size.bytes, parts: size.parts, seconds: null };
 }
 
 interface OperationParts {
@@ -42,6 +42,7 @@ export function planned({ object, because, action, effect, size }: OperationPart
     hazards: [...effect.hazards].sort(),
     cost: costOf(effect, size),
     approved: [],
+    checks: [],
   };
   return { is: 'operation', operation };
 }

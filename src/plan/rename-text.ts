@@ -20,7 +20,8 @@ function bareName(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : quoteName(name);
 }
 
-function renameInColumn(column: Column, before: string, after: string): Column {
+/** A column with one name put for another, in its own name and in its expressions. */
+export function renameInColumn(column: Column, before: string, after: string): Column {
   const expression = column.default?.expression ?? null;
   return {
     ...column,

@@ -1,12 +1,11 @@
-import { columnFacetNames } from '../facets/columns/index.ts';
 import { keyNames, REBUILD_HINT } from '../facets/tables/keys.ts';
 import { type Address, addressOf, partAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Action, Operation, Refusal } from '../model/operation.ts';
-import type { Rename, RenameCandidate } from '../model/rename.ts';
-import type { Column, Table } from '../model/table.ts';
+import type { Action, Hazard, Operation, Refusal } from '../model/operation.ts';
+import type { Rename } from '../model/rename.ts';
+import type { Table } from '../model/table.ts';
+import { namesIn } from '../model/tokens.ts';
 import { keptBack } from './life-cycle.ts';
-import { likeness } from './likeness.ts';
 import { simulate } from './simulate.ts';
 
 /** What renaming comes to: the operations, the state after them, and what cannot be renamed. */
@@ -16,139 +15,212 @@ export interface Renaming {
   readonly refused: readonly Refusal[];
 }
 
-function operationOf(table: Table, because: Address, action: Action): Operation {
+function operationOf(table: Table, because: Address, action: Action, hazards: readonly Hazard[]): Operation {
   return {
     ...action,
     target: { database: table.database, name: table.name, cluster: table.cluster },
     because,
-    hazards: [],
+    hazards,
     cost: {
       class: action.kind === 'RenameTable' ? 'metadata' : 'mutation',
       rows: null,
       bytes: null,
       parts: null,
+      seconds: null,
     },
     approved: [],
+    checks: [],
   };
 }
 
-type Step = { readonly operation: Operation } | { readonly refusal: Refusal } | null;
+/** A rename as the state stands now: to be done, impossible, waiting for another one that frees its new name, or done already. */
+type Step =
+  | { readonly is: 'operation'; readonly operation: Operation }
+  | { readonly is: 'refused'; readonly refusal: Refusal }
+  | { readonly is: 'waits'; readonly refusal: Refusal }
+  | { readonly is: 'done' };
 
-function columnStep(live: InfraMap, desired: InfraMap, rename: Extract<Rename, { of: 'column' }>): Step {
-  const table = live.tables.find(({ address }) => address === rename.table);
-  const names = new Set(table?.columns.map(({ name }) => name));
+const DONE: Step = { is: 'done' };
+
+interface Names {
+  readonly before: string;
+  readonly after: string;
+  readonly live: ReadonlySet<string>;
+  readonly desired: ReadonlySet<string>;
+  /** The new names that other renames are about to give in the same place. */
+  readonly given: ReadonlySet<string>;
+  /** Whether somebody said it for this plan: in the code it may be from long ago. */
+  readonly isToldNow: boolean;
+}
+
+/** What the names alone say against a rename; null where nothing. */
+function againstNames(names: Names): 'done' | 'taken' | 'stays' | null {
+  const { before, after, live, desired, given, isToldNow } = names;
   // Said in the code, a rename stays there when it is done: it then names nothing.
-  if (table === undefined || !names.has(rename.before) || names.has(rename.after)) return null;
-  const wanted = desired.tables.find(({ address }) => address === rename.table);
-  if (wanted?.columns.some(({ name }) => name === rename.before) === true) return null;
-  const because = partAddress(rename.table, 'column', rename.after);
-  if (keyNames(table).has(rename.before)) {
+  if (!live.has(before)) return 'done';
+  const isKept = desired.has(before) && !given.has(before);
+  if (live.has(after)) return isKept ? 'done' : 'taken';
+  return isKept && !isToldNow ? 'stays' : null;
+}
+
+const TAKEN_HINT =
+  'Two names that change places look the same before and after: rename one to a third name first and apply that. Otherwise take the rename out, or drop by hand what has the new name';
+const STAYS_HINT =
+  'Take @renamedFrom out to keep both, or do without the old name until the rename is applied';
+
+function refusalOf(address: Address, before: string, after: string, fault: 'taken' | 'stays'): Refusal {
+  return fault === 'taken'
+    ? {
+        address,
+        because: `\`${before}\` cannot be renamed: there is a \`${after}\` already`,
+        hint: TAKEN_HINT,
+      }
+    : {
+        address,
+        because: `\`${before}\` is said to be the old name of \`${after}\`, and the code declares it as well`,
+        hint: STAYS_HINT,
+      };
+}
+
+/** Somebody's words: those that stand in the code, and those that were said for this plan. */
+export interface SaidRenames {
+  readonly declared: readonly Rename[];
+  readonly told: readonly Rename[];
+}
+
+interface Situation {
+  readonly state: InfraMap;
+  readonly desired: InfraMap;
+  readonly said: SaidRenames;
+}
+
+function placeOf(rename: Rename): Address {
+  return rename.of === 'table' ? rename.database : rename.table;
+}
+
+function isSame(a: Rename, b: Rename): boolean {
+  return a.of === b.of && placeOf(a) === placeOf(b) && a.before === b.before && a.after === b.after;
+}
+
+/** The same rename may be told by the code and by a flag. */
+function everyRename({ declared, told }: SaidRenames): readonly Rename[] {
+  return [...declared, ...told.filter((rename) => !declared.some((other) => isSame(rename, other)))];
+}
+
+function faultOf(
+  rename: Rename,
+  { said }: Situation,
+  live: ReadonlySet<string>,
+  desired: ReadonlySet<string>,
+): ReturnType<typeof againstNames> {
+  const { before, after } = rename;
+  const others = everyRename(said).filter(
+    (other) => other.of === rename.of && placeOf(other) === placeOf(rename) && !isSame(other, rename),
+  );
+  const given = new Set(others.flatMap((other) => (live.has(other.before) ? [other.after] : [])));
+  const isToldNow = said.told.some((other) => isSame(other, rename));
+  return againstNames({ before, after, live, desired, given, isToldNow });
+}
+
+function columnStep(rename: Extract<Rename, { of: 'column' }>, situation: Situation): Step {
+  const { before, after } = rename;
+  const ownTable = ({ address }: Table): boolean => address === rename.table;
+  const table = situation.state.tables.find(ownTable);
+  if (table === undefined) return DONE;
+  const because = partAddress(rename.table, 'column', after);
+  const namesOf = (owner: Table | undefined): ReadonlySet<string> =>
+    new Set(owner?.columns.map(({ name }) => name));
+  const fault = faultOf(rename, situation, namesOf(table), namesOf(situation.desired.tables.find(ownTable)));
+  if (fault === 'done') return DONE;
+  if (fault !== null)
     return {
+      is: fault === 'taken' ? 'waits' : 'refused',
+      refusal: refusalOf(because, before, after, fault),
+    };
+  if (keyNames(table).has(before)) {
+    return {
+      is: 'refused',
       refusal: {
         address: because,
-        because: `ClickHouse cannot rename \`${rename.before}\`: it is part of a key`,
+        because: `ClickHouse cannot rename \`${before}\`: it is part of a key`,
         hint: REBUILD_HINT,
       },
     };
   }
   return {
-    operation: operationOf(table, because, {
-      kind: 'RenameTableColumn',
-      before: rename.before,
-      after: rename.after,
-    }),
+    is: 'operation',
+    operation: operationOf(table, because, { kind: 'RenameTableColumn', before, after }, []),
   };
 }
 
-function tableStep(live: InfraMap, rename: Extract<Rename, { of: 'table' }>): Step {
-  const [before, after] = [
-    addressOf(rename.database, rename.before),
-    addressOf(rename.database, rename.after),
-  ];
-  const table = live.tables.find(({ address }) => address === before);
-  if (table === undefined || live.tables.some(({ address }) => address === after)) return null;
-  return { operation: operationOf(table, after, { kind: 'RenameTable', after: rename.after }) };
+/** What is inserted under the new name sets no view off that still reads the old one (26.7). */
+function isReadByViews({ name }: Table, { materializedViews }: InfraMap): boolean {
+  return materializedViews.some(({ select, refresh }) => refresh === null && namesIn(select).has(name));
 }
 
-/** Renames what is to be renamed in the live state, tables first. What a rename leaves different is for the diff. */
-export function applyRenames(live: InfraMap, desired: InfraMap, renames: readonly Rename[]): Renaming {
-  const operations: Operation[] = [];
-  const refused: Refusal[] = [];
-  let state = live;
-  const ordered = [...renames].sort((a, b) => Number(b.of === 'table') - Number(a.of === 'table'));
-  for (const rename of ordered) {
-    const step = rename.of === 'table' ? tableStep(state, rename) : columnStep(state, desired, rename);
-    if (step === null) continue;
-    if ('refusal' in step) refused.push(step.refusal);
-    else {
-      const owner = state.tables.find(
-        ({ address }) => address === addressOf(step.operation.target.database, step.operation.target.name),
-      );
-      if (owner !== undefined && keptBack(owner.lifeCycle, step.operation) !== null) continue;
-      operations.push(step.operation);
-      state = simulate(state, [step.operation]);
-    }
-  }
-  return { operations, live: state, refused };
+function tableStep(rename: Extract<Rename, { of: 'table' }>, situation: Situation): Step {
+  const { database } = rename;
+  const namesOf = ({ tables }: InfraMap): ReadonlySet<string> =>
+    new Set(tables.flatMap((table) => (table.database === database ? [table.name] : [])));
+  const fault = faultOf(rename, situation, namesOf(situation.state), namesOf(situation.desired));
+  const [before, after] = [addressOf(database, rename.before), addressOf(database, rename.after)];
+  const table = situation.state.tables.find(({ address }) => address === before);
+  if (table === undefined || fault === 'done') return DONE;
+  if (fault !== null)
+    return {
+      is: fault === 'taken' ? 'waits' : 'refused',
+      refusal: refusalOf(after, rename.before, rename.after, fault),
+    };
+  return {
+    is: 'operation',
+    operation: operationOf(
+      table,
+      after,
+      { kind: 'RenameTable', after: rename.after },
+      isReadByViews(table, situation.state) ? ['LOSES_ROWS_IN_GAP'] : [],
+    ),
+  };
 }
 
-/** Share of the attributes besides the type in which two columns agree. */
-function agreement(before: Column, after: Column): number {
-  const others = columnFacetNames.filter((name) => name !== 'type');
-  const equal = others.filter((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
-  return equal.length / others.length;
-}
-
-function score(before: Column, after: Column, positions: readonly [number, number], columns: number): number {
-  const [from, to] = positions;
-  const distance = columns < 2 ? 0 : Math.abs(from - to) / columns;
-  return (
-    0.15 + 0.5 * likeness(before.name, after.name) + 0.2 * (1 - distance) + 0.15 * agreement(before, after)
-  );
-}
-
-const LEAST_NAME_LIKENESS = 0.3;
-const LEAST_SCORE = 0.5;
-
-function candidatesOf(live: Table, desired: Table): readonly RenameCandidate[] {
-  const kept = new Set(desired.columns.map(({ name }) => name));
-  const known = new Set(live.columns.map(({ name }) => name));
-  const removed = live.columns.filter(({ name }) => !kept.has(name));
-  const added = desired.columns.filter(({ name }) => !known.has(name));
-  const pairs = removed.flatMap((before) =>
-    added
-      .filter(
-        (after) => after.type === before.type && likeness(before.name, after.name) >= LEAST_NAME_LIKENESS,
-      )
-      .map((after) => {
-        const positions = [live.columns.indexOf(before), desired.columns.indexOf(after)] as const;
-        return {
-          table: live.address,
-          before: before.name,
-          after: after.name,
-          likeness: score(before, after, positions, live.columns.length),
-        };
-      }),
-  );
-  const best = pairs
-    .filter((pair) => pair.likeness >= LEAST_SCORE)
-    .sort((a, b) => b.likeness - a.likeness || (a.after < b.after ? -1 : 1));
-  const taken = new Set<string>();
-  return best.filter(({ before, after }) => {
-    const isFree = !taken.has(`-${before}`) && !taken.has(`+${after}`);
-    taken.add(`-${before}`).add(`+${after}`);
-    return isFree;
-  });
+function isKeptBack({ tables }: InfraMap, operation: Operation): boolean {
+  const address = addressOf(operation.target.database, operation.target.name);
+  const owner = tables.find((table) => table.address === address);
+  return owner !== undefined && keptBack(owner.lifeCycle, operation, owner) !== null;
 }
 
 /**
- * Pairs of a column that goes and one that comes, of the same type, that look like one column under a new name: likeness of
- * the names, of the place and of the other attributes. Each column stands in one pair at most, the best first.
+ * Renames what is to be renamed in the live state, tables first; of a chain (b from a, c from b) the end goes first, which
+ * frees the next name. What a rename leaves different is for the diff.
  */
-export function findRenameCandidates(live: InfraMap, desired: InfraMap): readonly RenameCandidate[] {
-  const wanted = new Map(desired.tables.map((table) => [table.address, table]));
-  return live.tables.flatMap((table) => {
-    const after = wanted.get(table.address);
-    return after === undefined || after.lifeCycle === 'EXTERNALLY_MANAGED' ? [] : candidatesOf(table, after);
-  });
+export function applyRenames(live: InfraMap, desired: InfraMap, said: SaidRenames): Renaming {
+  const renames = everyRename(said);
+  const operations: Operation[] = [];
+  const refused: Refusal[] = [];
+  let state = live;
+  const stepOf = (rename: Rename): Step => {
+    const situation = { state, desired, said };
+    return rename.of === 'table' ? tableStep(rename, situation) : columnStep(rename, situation);
+  };
+  for (const of of ['table', 'column'] as const) {
+    let open = renames.filter((rename) => rename.of === of);
+    for (let size = Number.POSITIVE_INFINITY; open.length < size; ) {
+      size = open.length;
+      const waiting: Rename[] = [];
+      for (const rename of open) {
+        const step = stepOf(rename);
+        if (step.is === 'waits') waiting.push(rename);
+        else if (step.is === 'refused') refused.push(step.refusal);
+        else if (step.is === 'operation' && !isKeptBack(state, step.operation)) {
+          operations.push(step.operation);
+          state = simulate(state, [step.operation]);
+        }
+      }
+      open = waiting;
+    }
+    for (const rename of open) {
+      const step = stepOf(rename);
+      if (step.is === 'waits') refused.push(step.refusal);
+    }
+  }
+  return { operations, live: state, refused };
 }

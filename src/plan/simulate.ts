@@ -1,3 +1,4 @@
+import { topicAfter } from '../facets/topics/index.ts';
 import type { Address } from '../model/address.ts';
 import { addressOf, sortByAddress } from '../model/address.ts';
 import type { Dictionary } from '../model/dictionary.ts';
@@ -5,6 +6,7 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { functionAddress, type SqlFunction } from '../model/sql-function.ts';
 import type { Column, Table } from '../model/table.ts';
+import { topicAddress } from '../model/topic.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { renameColumn } from './rename-text.ts';
 
@@ -130,6 +132,15 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
           select: operation.after,
         })),
       };
+    case 'ModifyMaterializedViewColumns':
+      return {
+        ...map,
+        materializedViews: replaceAt(map.materializedViews, address, (view) => ({
+          ...view,
+          select: operation.after.select,
+          inner: operation.after.inner,
+        })),
+      };
     case 'ModifyMaterializedViewRefresh':
       return {
         ...map,
@@ -150,6 +161,17 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
       return { ...map, functions: withFunction(map.functions, operation.after) };
     case 'DropFunction':
       return { ...map, functions: removeAt(map.functions, functionAddress(operation.target.name)) };
+    case 'CreateTopic':
+      return { ...map, topics: sortByAddress([...map.topics, operation.topic]) };
+    case 'DeleteTopic':
+      return { ...map, topics: removeAt(map.topics, topicAddress(operation.target.name)) };
+    case 'IncreaseTopicPartitions':
+    case 'ModifyTopicConfig':
+    case 'ReassignTopicReplicas':
+    case 'RegisterTopicSchema': {
+      const changed = topicAddress(operation.target.name);
+      return { ...map, topics: replaceAt(map.topics, changed, (topic) => topicAfter(topic, operation)) };
+    }
     case 'RawSql': {
       const { resource } = operation;
       if (resource === null) return { ...map, sqlResources: removeAt(map.sqlResources, operation.because) };

@@ -29,6 +29,8 @@ export function textBrought(operation: Operation): string {
       return [
         ...operation.table.columns.map((column) => column.default?.expression ?? ''),
         ...operation.table.constraints.map(({ expression }) => expression),
+        // Dictionary('local.countries')
+        ...operation.table.engine.args,
       ].join(' , ');
     case 'AddTableColumn':
       return [operation.column.default?.expression ?? '', operation.column.ttl ?? ''].join(' , ');

@@ -17,7 +17,7 @@ export interface Subject extends Ownership {
 
 /** One action on an object, unless its life cycle keeps it back. */
 export function planAction(object: Subject, action: Action, effect: Effect): Planned {
-  const kept = keptBack(object.lifeCycle, action);
+  const kept = keptBack(object.lifeCycle, action, null);
   if (kept !== null) return withheld(object.address, kept.change, kept.because);
   return planned({ object, because: object.address, action, effect, size: undefined });
 }

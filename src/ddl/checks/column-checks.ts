@@ -1,0 +1,214 @@
+import {
+  changedEnumLabels,
+  combinedOtherwise,
+  isNullable,
+  removedEnumLabels,
+  typeChange,
+} from '../../facets/types/change.ts';
+import { enumMembers, isEnum } from '../../facets/types/enum.ts';
+import { innerTypes, parseType, printType, type TypeNode } from '../../facets/types/type-text.ts';
+import type { Check } from '../../model/check.ts';
+import { isSameValue } from '../../model/hash.ts';
+import type { Hazard, OperationOf } from '../../model/operation.ts';
+import type { Column } from '../../model/table.ts';
+import { quoteName, quoteString } from '../../model/tokens.ts';
+import { type CheckedTable, checkOf, ofTable, rowCheck } from './question.ts';
+import { expiryChecks } from './ttl-checks.ts';
+
+type ModifyColumn = OperationOf<'ModifyTableColumn'>;
+
+function unwrapped(node: TypeNode): TypeNode {
+  const inner = innerTypes(node).at(-1);
+  return (node.name === 'Nullable' || node.name === 'LowCardinality') && inner !== undefined
+    ? unwrapped(inner)
+    : node;
+}
+
+const COMPOSED = new Set([
+  'Array',
+  'Map',
+  'Tuple',
+  'Nested',
+  'JSON',
+  'Object',
+  'Variant',
+  'Dynamic',
+  'AggregateFunction',
+  'SimpleAggregateFunction',
+]);
+
+/** True where a value of the column would fail to convert or come back as another one; null where no query can tell. */
+function conversionFault(column: string, before: TypeNode, after: TypeNode): string | null {
+  const [from, to] = [unwrapped(before), unwrapped(after)];
+  if (from.name === 'Array' && to.name === 'Array') {
+    const [inner, wanted] = [innerTypes(from)[0], innerTypes(to)[0]];
+    const fault = inner === undefined || wanted === undefined ? null : conversionFault('x', inner, wanted);
+    return fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${column})`;
+  }
+  // accurateCastOrNull takes no Array, Map or Tuple: of these no query can tell.
+  if (from.name === 'String' && to.name === 'JSON')
+    return `isNotNull(${column}) AND isNull(accurateCastOrNull(${column}, ${quoteString(printType(to))}))`;
+  if (COMPOSED.has(from.name) || COMPOSED.has(to.name)) return null;
+  if (isEnum(to)) return isEnum(from) ? null : enumFault(column, from, to);
+  // Every value gets zero bytes at its end.
+  if (from.name === 'FixedString' && to.name === 'FixedString') return `${column} IS NOT NULL`;
+  const value = isEnum(from) ? `toString(${column})` : column;
+  const back = isEnum(from) ? 'String' : printType(from);
+  const converted = `accurateCastOrNull(${value}, ${quoteString(printType(to))})`;
+  return `${column} IS NOT NULL AND (${converted} IS NULL OR ifNull(accurateCastOrNull(${converted}, ${quoteString(back)}) != ${value}, 1))`;
+}
+
+/** A text that is no label, or a number that no label has, fails the mutation. */
+function enumFault(column: string, from: TypeNode, to: TypeNode): string {
+  const isText = from.name === 'String' || from.name === 'FixedString';
+  const members = enumMembers(to).map(({ label, value }) => (isText ? quoteString(label) : String(value)));
+  // A text of fixed length ends in zero bytes, which no label has.
+  const value = from.name === 'FixedString' ? `toStringCutToZero(${column})` : column;
+  return `${column} IS NOT NULL AND ${value} NOT IN (${members.join(', ')})`;
+}
+
+/** From text, a value that does not parse fails the mutation and leaves the column unreadable: that can never be approved. */
+function failsOutright(before: TypeNode, after: TypeNode): boolean {
+  const [from, to] = [unwrapped(before), unwrapped(after)];
+  const isText = (node: TypeNode): boolean => node.name === 'String' || node.name === 'FixedString';
+  if (from.name === 'FixedString' && isText(to)) return false;
+  return isEnum(to) || (isText(from) && to.name !== 'String');
+}
+
+/** True for the rows that have one of the labels; null deeper inside a type, where no simple question reaches. */
+function hasLabel({ name, type }: Column, labels: readonly string[]): string | null {
+  const node = unwrapped(parseType(type));
+  const element = node.name === 'Array' ? innerTypes(node).map(unwrapped)[0] : undefined;
+  if (labels.length === 0 || !isEnum(element ?? node)) return null;
+  const column = quoteName(name);
+  const list = labels.map(quoteString).join(', ');
+  return element === undefined
+    ? `toString(${column}) IN (${list})`
+    : `arrayExists(x -> toString(x) IN (${list}), ${column})`;
+}
+
+function labelsChecks(operation: ModifyColumn, table: CheckedTable): readonly Check[] {
+  const { before, after } = operation;
+  const removed = hasLabel(before, removedEnumLabels(before.type, after.type));
+  const changed = hasLabel(before, changedEnumLabels(before.type, after.type));
+  const about = { shows: before.name };
+  return [
+    ...(removed === null
+      ? []
+      : [
+          rowCheck(operation, table, {
+            ...about,
+            asks: `rows whose ${before.name} is one of the removed values`,
+            where: removed,
+            // Every later read of such a row would fail (691).
+            means: 'blocks',
+            settles: ['MAY_FAIL_ON_DATA'],
+          }),
+        ]),
+    ...(changed === null
+      ? []
+      : [
+          rowCheck(operation, table, {
+            ...about,
+            asks: `rows whose ${before.name} gets another label for its number`,
+            where: changed,
+            means: 'CHANGES_VALUES',
+            settles: ['CHANGES_VALUES'],
+          }),
+        ]),
+  ];
+}
+
+/** Rows that were combined by one function, and would be by another. */
+function combinedChecks(operation: ModifyColumn, table: CheckedTable): readonly Check[] {
+  const { before, after } = operation;
+  const functions = combinedOtherwise(before.type, after.type);
+  if (functions === null) return [];
+  return [
+    rowCheck(operation, table, {
+      asks: `rows whose ${before.name} is a ${functions[0]}, and would be merged by ${functions[1]}`,
+      where: 'true',
+      shows: null,
+      means: 'CHANGES_VALUES',
+      settles: ['CHANGES_VALUES'],
+    }),
+  ];
+}
+
+function nullsChecks(operation: ModifyColumn, table: CheckedTable, canSettle: boolean): readonly Check[] {
+  const { before, after } = operation;
+  if (!isNullable(before.type) || isNullable(after.type)) return [];
+  return [
+    rowCheck(operation, table, {
+      asks: `rows whose ${before.name} is NULL and would become the default`,
+      where: `${quoteName(before.name)} IS NULL`,
+      shows: null,
+      means: 'CHANGES_VALUES',
+      settles: canSettle ? ['CHANGES_VALUES'] : [],
+    }),
+  ];
+}
+
+const isStored = ({ default: value }: Column): boolean =>
+  value?.kind !== 'ALIAS' && value?.kind !== 'EPHEMERAL';
+
+function conversionChecks(operation: ModifyColumn, table: CheckedTable): readonly Check[] {
+  const { before, after } = operation;
+  if (before.type === after.type || !isStored(before) || !isStored(after)) return [];
+  const { hazards } = typeChange(before.type, after.type);
+  const [from, to] = [parseType(before.type), parseType(after.type)];
+  const isDoubtful = hazards.includes('MAY_FAIL_ON_DATA') || hazards.includes('CHANGES_VALUES');
+  const where = isDoubtful ? conversionFault(quoteName(before.name), from, to) : null;
+  // NULLs are asked about apart; what else may change inside a composed type nobody can ask.
+  const isNullsOnly = where === null && printType(unwrapped(from)) === printType(unwrapped(to));
+  const others = [
+    ...labelsChecks(operation, table),
+    ...combinedChecks(operation, table),
+    ...nullsChecks(operation, table, where !== null || isNullsOnly),
+  ];
+  if (where === null) return others;
+  const settles: readonly Hazard[] = ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'];
+  return [
+    ...others,
+    rowCheck(operation, table, {
+      asks: `rows whose ${before.name} cannot be ${after.type} as it is`,
+      where,
+      shows: before.name,
+      means: failsOutright(from, to) ? 'blocks' : 'CHANGES_VALUES',
+      settles,
+    }),
+  ];
+}
+
+/**
+ * Parts that were written before a column was added do not hold it: their rows read as the default of today, so that another
+ * default gives them another value.
+ */
+function defaultChecks(operation: ModifyColumn): readonly Check[] {
+  const { before, after } = operation;
+  const isSame = isSameValue(before.default, after.default);
+  if (isSame || !isStored(before) || !isStored(after)) return [];
+  const held = `SELECT name FROM system.parts_columns WHERE ${ofTable(operation)} AND active AND column = ${quoteString(before.name)}`;
+  return [
+    checkOf(operation, {
+      asks: `rows of parts that do not hold ${before.name}: they read as its default, which changes`,
+      sql: `SELECT sum(rows) AS hits, emptyArrayString() AS samples FROM system.parts WHERE ${ofTable(operation)} AND active AND name NOT IN (${held})`,
+      means: 'CHANGES_VALUES',
+    }),
+  ];
+}
+
+function columnTtlChecks(operation: ModifyColumn, table: CheckedTable): readonly Check[] {
+  const { before, after } = operation;
+  if (after.ttl === null || after.ttl === before.ttl) return [];
+  return expiryChecks(operation, table, after.ttl, `rows whose ${after.name} the new TTL empties at once`);
+}
+
+/** What the rows may have against a changed column. */
+export function modifyColumnChecks(operation: ModifyColumn, table: CheckedTable): readonly Check[] {
+  return [
+    ...conversionChecks(operation, table),
+    ...defaultChecks(operation),
+    ...columnTtlChecks(operation, table),
+  ];
+}

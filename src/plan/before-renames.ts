@@ -1,0 +1,86 @@
+import { type Address, addressOf } from '../model/address.ts';
+import type { Operation, OperationOf } from '../model/operation.ts';
+import type { Column } from '../model/table.ts';
+import { renameInColumn, renameInText } from './rename-text.ts';
+
+type ColumnRename = Pick<OperationOf<'RenameTableColumn'>, 'before' | 'after'>;
+
+/** The table on the server now that an operation will meet under the name of then, and what became of its columns. */
+interface Origin {
+  readonly database: string;
+  readonly name: string;
+  readonly columns: readonly ColumnRename[];
+}
+
+/** By address of then; null for what the plan itself creates. What is not in it has had its name all the time. */
+type Origins = ReadonlyMap<Address, Origin | null>;
+
+function withOldColumn(operation: Operation, { before, after }: ColumnRename): Operation {
+  const name = (value: string): string => (value === after ? before : value);
+  const text = (value: string): string => renameInText(value, after, before);
+  const column = (value: Column): Column => renameInColumn(value, after, before);
+  switch (operation.kind) {
+    case 'ModifyTableColumn':
+      return { ...operation, before: column(operation.before), after: column(operation.after) };
+    case 'DropTableColumn':
+    case 'MaterializeTableColumn':
+      return { ...operation, column: name(operation.column) };
+    case 'RenameTableColumn':
+      return { ...operation, before: name(operation.before) };
+    case 'ModifyTableTtl':
+      return { ...operation, after: operation.after && text(operation.after) };
+    case 'ModifyOrderBy':
+      return {
+        ...operation,
+        before: operation.before && text(operation.before),
+        after: text(operation.after),
+      };
+    case 'AddTableConstraint': {
+      const { constraint } = operation;
+      return { ...operation, constraint: { ...constraint, expression: text(constraint.expression) } };
+    }
+    default:
+      return operation;
+  }
+}
+
+function originOf(origins: Origins, { target }: Operation): Origin | null {
+  const known = origins.get(addressOf(target.database, target.name));
+  return known === undefined ? { database: target.database, name: target.name, columns: [] } : known;
+}
+
+function originsAfter(origins: Origins, operation: Operation): Origins {
+  const { database, name } = operation.target;
+  const address = addressOf(database, name);
+  const origin = originOf(origins, operation);
+  switch (operation.kind) {
+    case 'CreateTable':
+      return new Map([...origins, [address, null]]);
+    case 'RenameTable':
+      return new Map([...origins, [address, null], [addressOf(database, operation.after), origin]]);
+    case 'RenameTableColumn': {
+      if (origin === null) return origins;
+      const columns = [...origin.columns, { before: operation.before, after: operation.after }];
+      return new Map([...origins, [address, { ...origin, columns }]]);
+    }
+    default:
+      return origins;
+  }
+}
+
+/**
+ * Each operation in the names that its table and columns have before the plan runs, so that the rows can be asked about it
+ * now; null where its table is only created by the plan.
+ */
+export function beforeRenames(operations: readonly Operation[]): readonly (Operation | null)[] {
+  let origins: Origins = new Map();
+  return operations.map((operation) => {
+    const origin = originOf(origins, operation);
+    origins = originsAfter(origins, operation);
+    if (origin === null) return null;
+    // The newest name is taken back first: in a chain one column has the name that another one had.
+    const named = origin.columns.toReversed().reduce(withOldColumn, operation);
+    const { database, name } = origin;
+    return { ...named, target: { ...named.target, database, name } };
+  });
+}

@@ -1,0 +1,109 @@
+import { addressOf } from '../model/address.ts';
+import { identifierOf, isSymbol, isWord, type Token, tokenize } from '../model/tokens.ts';
+
+/** What `CREATE` and `DROP` name by kind. */
+export const KINDS = ['TABLE', 'VIEW', 'DICTIONARY'] as const;
+
+/** The words of one statement, taken from left to right. */
+export interface Words {
+  /** Takes words that stand here in this order; false, and nothing taken, when they do not. */
+  take(...words: readonly string[]): boolean;
+  takeOneOf(words: readonly string[]): string | null;
+  symbol(text: string): boolean;
+  /** Takes `IF EXISTS` and its like. */
+  skipConditions(): void;
+  /** Takes `ON CLUSTER c`; the name may be a text, such as `'{cluster}'`. */
+  skipCluster(): void;
+  name(): string | null;
+  /** The address of a name, or of two with a dot between; null where none stands. */
+  object(): string | null;
+  /** What is left, for those who only look whether words occur. */
+  rest(): readonly Token[];
+}
+
+const CONDITIONS = [
+  ['IF', 'NOT', 'EXISTS'],
+  ['IF', 'EXISTS'],
+  ['IF', 'EMPTY'],
+] as const;
+
+export function wordsOf(tokens: readonly Token[], database: string): Words {
+  let at = 0;
+  const words: Words = {
+    take(...wanted) {
+      const isHere = wanted.every((word, offset) => isWord(tokens[at + offset], word));
+      if (isHere) at += wanted.length;
+      return isHere;
+    },
+    takeOneOf: (wanted) => wanted.find((word) => words.take(word)) ?? null,
+    symbol(text) {
+      const isHere = isSymbol(tokens[at], text);
+      if (isHere) at += 1;
+      return isHere;
+    },
+    skipConditions() {
+      while (CONDITIONS.some((condition) => words.take(...condition)));
+    },
+    skipCluster() {
+      if (words.take('ON', 'CLUSTER')) at += 1;
+    },
+    name() {
+      const name = identifierOf(tokens[at]);
+      if (name !== null) at += 1;
+      return name;
+    },
+    object() {
+      const first = words.name();
+      if (first === null) return null;
+      if (!words.symbol('.')) return addressOf(database, first);
+      const second = words.name();
+      return second === null ? null : addressOf(first, second);
+    },
+    rest: () => tokens.slice(at),
+  };
+  return words;
+}
+
+/** One text may hold several statements that run side by side: `DROP TABLE a PARALLEL WITH DROP TABLE b`. */
+export function statementsIn(sql: string): readonly (readonly Token[])[] {
+  const statements: Token[][] = [[]];
+  const tokens = tokenize(sql);
+  tokens.forEach((token, at) => {
+    const isBetween =
+      (isWord(token, 'PARALLEL') && isWord(tokens[at + 1], 'WITH')) ||
+      (isWord(token, 'WITH') && isWord(tokens[at - 1], 'PARALLEL'));
+    if (isBetween || isSymbol(token, ';')) statements.push([]);
+    else statements.at(-1)?.push(token);
+  });
+  return statements.filter((statement) => statement.length > 0);
+}
+
+/** Objects that SQL written by hand makes: `CREATE TABLE a`. */
+export function madeBySql(sql: string, database: string): readonly string[] {
+  return statementsIn(sql).flatMap((tokens) => {
+    const words = wordsOf(tokens, database);
+    if (!words.take('CREATE')) return [];
+    words.take('OR', 'REPLACE');
+    words.takeOneOf(['MATERIALIZED', 'TEMPORARY']);
+    if (words.takeOneOf(KINDS) === null) return [];
+    words.skipConditions();
+    return words.object() ?? [];
+  });
+}
+
+/** True where a statement copies rows out of an object: `INSERT INTO … SELECT … FROM it`, or its partitions. */
+export function copiesFrom(sql: string, object: { readonly name: string }): boolean {
+  return statementsIn(sql).some((tokens) => {
+    const isCopy =
+      isWord(tokens[0], 'INSERT') ||
+      (isWord(tokens[0], 'ALTER') && tokens.some((each) => isWord(each, 'PARTITION')));
+    return (
+      isCopy && tokens.some((token, at) => isWord(token, 'FROM') && namedAt(tokens, at + 1) === object.name)
+    );
+  });
+}
+
+/** The last part of a name that stands here, with or without its database. */
+function namedAt(tokens: readonly Token[], at: number): string | null {
+  return identifierOf(isSymbol(tokens[at + 1], '.') ? tokens[at + 2] : tokens[at]);
+}

@@ -1,0 +1,92 @@
+import { engineOf } from '../facets/engines/index.ts';
+import { addressOf } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Hazard, Operation, OperationOf, Plan, Withheld } from '../model/operation.ts';
+import type { Rename } from '../model/rename.ts';
+import type { Table } from '../model/table.ts';
+import type { VersionWishes } from '../model/told.ts';
+import { type Backfill, backfillOf } from './backfill.ts';
+import { olderVersionsOf, oldVersions } from './old-versions.ts';
+import type { TableSizes } from './planned.ts';
+
+/** What versions depend on besides the plan. */
+export interface VersionInput {
+  readonly live: InfraMap;
+  readonly declared: InfraMap;
+  readonly sizes: TableSizes;
+  readonly renames: readonly Rename[];
+  readonly wishes: VersionWishes;
+}
+
+interface Filled {
+  readonly operation: Operation;
+  readonly from: Table;
+  readonly backfill: Backfill;
+}
+
+function fillingOf(create: OperationOf<'CreateTable'>, input: VersionInput): Filled | null {
+  const { live, sizes, renames, wishes } = input;
+  if (!wishes.backfill || !engineOf(create.table.engine.name).holdsData) return null;
+  const [from] = olderVersionsOf(create.table, live.tables).filter(
+    ({ engine }) => engineOf(engine.name).holdsData,
+  );
+  const backfill =
+    from === undefined ? null : backfillOf(from, create.table, renames, wishes.drop.includes(from.address));
+  if (from === undefined || backfill === null) return null;
+  const size = sizes.get(from.address) ?? { rows: null, bytes: null, parts: null };
+  const without = backfill.leftOut.length === 0 ? '' : `, without ${backfill.leftOut.join(', ')}`;
+  const operation: Operation = {
+    kind: 'RawSql',
+    sql: backfill.sql,
+    description: `Fill ${create.table.address} from ${from.address}${without}`,
+    resource: null,
+    target: { ...create.target, cluster: null },
+    because: `${create.table.address}/backfill`,
+    hazards: backfill.hazards,
+    cost: { class: 'rewrite', ...size, seconds: null },
+    approved: [],
+    checks: [],
+  };
+  return { operation, from, backfill };
+}
+
+/** Rows that came after the copy are in the old version only; columns that nobody took are there only as well. */
+function dropHazards(filled: Filled | undefined, operation: Operation): readonly Hazard[] {
+  if (filled === undefined) return operation.hazards;
+  const { leftOut, hazards, mergesRows } = filled.backfill;
+  const lost = leftOut.length > 0 || hazards.length > 0 || mergesRows;
+  return lost ? ['DELETES_DATA', 'LOSES_ROWS_IN_GAP'] : ['LOSES_ROWS_IN_GAP'];
+}
+
+/**
+ * The plan with what versions ask for: a new version is filled from the one before it as soon as it is there, and an older
+ * version that left the code stays unless somebody wants it dropped, which then comes last.
+ */
+export function withVersions(plan: Plan, input: VersionInput): Plan {
+  const old = oldVersions(input.declared.tables, input.live.tables);
+  const filled = new Map<string, Filled>();
+  const operations: Operation[] = [];
+  const drops: Operation[] = [];
+  const withheld: Withheld[] = [];
+  for (const operation of plan.operations) {
+    const address = addressOf(operation.target.database, operation.target.name);
+    const version = operation.kind === 'DropTable' ? old.get(address) : undefined;
+    if (version === undefined) operations.push(operation);
+    else if (input.wishes.drop.includes(address)) drops.push(operation);
+    else
+      withheld.push({
+        address,
+        change: 'drop table',
+        because: `an older version of ${version.newest.address}, which stays`,
+      });
+    const filling = operation.kind === 'CreateTable' ? fillingOf(operation, input) : null;
+    if (filling === null) continue;
+    operations.push(filling.operation);
+    filled.set(filling.from.address, filling);
+  }
+  const last = drops.map((operation): Operation => {
+    const address = addressOf(operation.target.database, operation.target.name);
+    return { ...operation, hazards: dropHazards(filled.get(address), operation) };
+  });
+  return { ...plan, operations: [...operations, ...last], withheld: [...plan.withheld, ...withheld] };
+}
