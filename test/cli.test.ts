@@ -118,6 +118,11 @@ describe('a wrong command line', () => {
   it.each([
     [['migrte'], "unknown command 'migrte'", 'Did you mean migrate?'],
     [['migrate', 'genrate'], 'unknown command \'genrate\'; did you mean "generate"?', null],
+    [
+      ['migrate', '--allow', 'DELETES_DATA', 'generate'],
+      "'generate' is a command of its own",
+      'Its flags stand behind it: migrate generate …',
+    ],
     [['migrate', '--aloow', 'DELETES_DATA'], "unknown option '--aloow'", 'Did you mean --allow?'],
     [['migrate', 'generate', 'orders'], "too many arguments for 'generate'", null],
     [['migrate', '--allow', 'DELETES_DATA,DROPS'], 'Name hazards as the plan does', null],
@@ -131,6 +136,18 @@ describe('a wrong command line', () => {
     const error = errorOf(await run('moose', args.toSpliced(flag === -1 ? args.length : flag, 0, '--json')));
     expect(error).toMatchObject({ code: 'ARGUMENT_INVALID', message: expect.stringContaining(message) });
     if (hint !== null) expect(error.hint).toBe(hint);
+  });
+});
+
+describe('flags that every command has', () => {
+  it.each([
+    ['migrate', ['--cwd', 'nowhere', '--no-color', '--json', 'generate', '--save']],
+    ['moose', ['--cwd', 'nowhere', 'migrate', '--json', 'generate', '--no-color', '--sql']],
+    ['moose', ['migrate', '--json', '--allow', 'DELETES_DATA', '--cwd', 'nowhere']],
+    ['moose', ['--json', 'db', '--cwd', 'nowhere', 'pull']],
+  ] as const)('stand before it too: %s %j', async (bin, args) => {
+    const error = errorOf(await run(bin, args));
+    expect(error).toMatchObject({ code: 'CONFIG_MISSING', hint: expect.stringContaining('--cwd') });
   });
 });
 
@@ -493,7 +510,7 @@ describeWithEngine('what nobody allowed ends with 4', () => {
     const { code, stdout, stderr } = await made.apply();
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toMatch(
-      /migrations\/plan\.yaml:\d+:3 DropTableColumn cli_\w+\.orders\/column\/buyer: DELETES_DATA\n/,
+      /migrations\/plan\.yaml:\d+:3 DropTableColumn cli_\w+\.orders\/column\/buyer: DELETES_DATA \(\d+ rows, [\d.]+ \w+ at stake\)\n/,
     );
     expect(stderr).toContain('--allow DELETES_DATA');
     expect((await made.apply('--allow', 'EXPIRES_ROWS')).code).toBe(4);
@@ -590,13 +607,13 @@ describeWithEngine('a plan edited by hand', () => {
     const status = await made.moose('migrate', 'status', ...on);
     expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('is unfinished') });
     expect(status.stdout).toMatch(/\n {2}done {2}.*returns.*\n {2}failed {2}/);
-    const begun = made.read('migrations/plan.yaml');
-    const base = made.read('migrations/remote_state.json');
-    await made.generate('--save');
-    const other = await made.apply('--json');
-    expect(errorOf(other)).toMatchObject({ code: 'MIGRATION_UNFINISHED', exitCode: 4 });
-    made.write('migrations/plan.yaml', begun);
-    made.write('migrations/remote_state.json', base);
+    const begun = made.files('migrations');
+    expect(errorOf(await made.generate('--save', '--json'))).toMatchObject({
+      code: 'MIGRATION_UNFINISHED',
+      exitCode: 4,
+      hint: expect.stringContaining('migrate resume'),
+    });
+    expect(made.files('migrations')).toEqual(begun);
     await made.database.clickhouse.execute('TRUNCATE TABLE orders');
     expect((await made.moose('migrate', 'resume', ...on)).code).toBe(0);
     expect((await made.generate('--exit-code')).code).toBe(0);
@@ -783,5 +800,24 @@ export const archive = new OlapTable<Order>('archive', {
     expect(code).toBe(1);
     expect(stderr).toContain('BUCKET_KEY');
     expect(await made.database.clickhouse.query('EXISTS TABLE orders')).toEqual([{ result: 0 }]);
+  });
+});
+
+describeWithEngine('check', () => {
+  it('ends with 0 for a saved plan, and with 3 once the code has moved on', async () => {
+    const made = await shop();
+    expect((await made.generate('--save')).code).toBe(0);
+    const good = await made.moose('migrate', 'check', '--format', 'markdown');
+    expect(good.code).toBe(0);
+    expect(good.stdout).toMatch(/^<!-- moose-migrate -->\n## /);
+    made.edit('app/index.ts', 'pieces: UInt16', 'pieces: UInt32');
+    const stale = await made.moose('migrate', 'check');
+    expect(stale.code).toBe(3);
+    expect(stale.stdout).toContain('x 1 problem');
+    expect(stale.stderr).toContain('PLAN_STALE The code has changed since the plan was made');
+    expect(JSON.parse((await made.moose('migrate', 'check', '--json')).stdout)).toMatchObject({
+      outcome: 'failed',
+      exitCode: 3,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Status } from '../commands/migration-control.ts';
 import { addGlobals, run, surveyOptions, type TargetFlags, URL_HELP } from './command-parts.ts';
 import type { Screen } from './screen.ts';
@@ -86,15 +86,24 @@ export function unlockCommand(): Command {
     });
 }
 
+const LOG_ENTRIES = 1000;
+
+function entryCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a number, such as 50');
+  return value;
+}
+
 /** `moose logs`. */
 export function logsCommand(): Command {
   return targetCommand('logs')
     .description('what was migrated on a target, step by step')
+    .option('--limit <entries>', 'how many of the newest entries (1000)', entryCount)
     .action((_, command: Command) => {
-      const flags = command.optsWithGlobals<TargetFlags>();
+      const flags = command.optsWithGlobals<TargetFlags & { readonly limit?: number }>();
       return run(flags, async (screen) => {
         const { migrationLog } = await import('../commands/migration-control.ts');
-        const entries = await migrationLog(surveyOptions(flags), screen);
+        const entries = await migrationLog(surveyOptions(flags), flags.limit ?? LOG_ENTRIES, screen);
         const line = (entry: (typeof entries)[number]): string =>
           [
             entry.at,

@@ -1,10 +1,13 @@
-import { displayName } from '../ddl/steps.ts';
-import type { Operation } from '../model/operation.ts';
+import { addressOf } from '../model/address.ts';
+import { isTopicOperation, type Operation } from '../model/operation.ts';
 import { type Description, describeOperation } from '../plan/describe.ts';
 
-/** The name of the object that an operation changes, as people read it: `local.orders`. */
-export function targetName({ target }: Operation): string {
-  return displayName(target.database, target.name);
+/** The name of the object that an operation changes, as all messages write it: `local.orders`. */
+export function targetName(operation: Operation): string {
+  const { target } = operation;
+  if (isTopicOperation(operation)) return target.name;
+  // A function is in no database.
+  return target.database === '' ? target.name : addressOf(target.database, target.name);
 }
 
 /** What comes, goes or changes as a whole, with its name behind the noun: `Materialized view local.daily -> local.totals`. */

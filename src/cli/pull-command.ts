@@ -79,5 +79,5 @@ function pullCommand(): Command {
 
 /** `moose db`. */
 export function dbCommand(): Command {
-  return new Command('db').description('read databases').addCommand(pullCommand());
+  return addGlobals(new Command('db')).description('read databases').addCommand(pullCommand());
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Talk } from '../commands/talk.ts';
+import { writeResult } from './leave.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -59,7 +60,8 @@ function progressOn(stream: NodeJS.WriteStream, isQuiet: boolean): Progress {
         const mine = timer;
         const { default: spinner } = await import('yocto-spinner');
         if (timer !== mine || mine === null) return;
-        const spinning = spinner({ text: words, stream }).start();
+        // Its own handler of signals would end the process.
+        const spinning = spinner({ text: words, stream, handleSignals: false }).start();
         stop = () => spinning.stop();
       };
       timer = setTimeout(() => void begin(), 400);
@@ -69,8 +71,15 @@ function progressOn(stream: NodeJS.WriteStream, isQuiet: boolean): Progress {
   };
 }
 
+/** The libraries for spinners and prompts ask the environment. */
+function forbidColors(): void {
+  process.env.NO_COLOR = '1';
+  delete process.env.FORCE_COLOR;
+}
+
 /** The screen of this process. */
 export function openScreen(flags: OutputFlags): Screen {
+  if (!flags.color) forbidColors();
   const out = pc.createColors(hasColors(process.stdout, flags));
   const err = pc.createColors(hasColors(process.stderr, flags));
   const isSilent = flags.quiet || flags.json;
@@ -82,7 +91,7 @@ export function openScreen(flags: OutputFlags): Screen {
     err,
     print(text) {
       progress.hide();
-      process.stdout.write(`${text}\n`);
+      writeResult(`${text}\n`);
     },
     say(text) {
       progress.hide();

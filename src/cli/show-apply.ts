@@ -1,4 +1,4 @@
-import type { ApplyEvent, StepReport } from '../apply/report.ts';
+import type { ApplyEvent, MutationProgress, StepReport } from '../apply/report.ts';
 import type { Applied } from '../commands/apply.ts';
 import type { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
@@ -16,30 +16,73 @@ function mark(status: StepReport['status'], colors: Screen['err']): string {
   return paint(MARKS[status]);
 }
 
-/** Shows one event while the plan runs: a line a step for people, NDJSON with --json. */
-export function showApplyEvent(event: ApplyEvent, screen: Screen): void {
-  if (screen.flags.json) {
-    screen.print(JSON.stringify(eventDocument(event)));
-    return;
-  }
+/** `3/12 parts, 1,200/50,000 rows, 40 s left`. */
+export function progressText({ table, command, parts, rows, secondsLeft }: MutationProgress): string {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  const left = secondsLeft === null ? '' : `, ${number(secondsLeft)} s left`;
+  return `${table} ${command}: ${number(parts.done)}/${number(parts.total)} parts, ${number(rows.done)}/${number(rows.total)} rows${left}`;
+}
+
+/** Shows the events of a run: a line a step for people, NDJSON with --json. */
+export function applyEventShower(screen: Screen): (event: ApplyEvent) => void {
+  const told = new Set<string>();
+  return (event) => {
+    if (screen.flags.json) screen.print(JSON.stringify(eventDocument(event)));
+    else showToPeople(event, screen, told);
+  };
+}
+
+/** `told` holds the failures that were shown: the server tries a failing part again and again. */
+function showToPeople(event: ApplyEvent, screen: Screen, told: Set<string>): void {
   const position = `[${event.index + 1}/${event.total}]`;
-  if (event.event === 'step-started') {
-    screen.phase(`${position} ${event.operations.map(operationLine).join('; ')}`);
-    return;
+  const dim = screen.err.dim(position);
+  switch (event.event) {
+    case 'step-started':
+      screen.phase(`${position} ${event.operations.map(operationLine).join('; ')}`);
+      return;
+    case 'step-progress': {
+      const { failReason, id } = event.mutation;
+      if (failReason !== null && !told.has(`${id} ${failReason}`)) {
+        told.add(`${id} ${failReason}`);
+        screen.say(`${dim} ${screen.err.red('failing')} ${event.mutation.table} ${id}: ${failReason}`);
+      }
+      screen.phase(`${position} ${progressText(event.mutation)}`);
+      return;
+    }
+    case 'step-retried':
+      screen.say(`${dim} ${screen.err.yellow('again')} ${event.because}`);
+      return;
+    case 'step-finished':
+      showFinished(event.reports, dim, screen);
+      return;
+    default:
+      event satisfies never;
   }
-  const [first] = event.reports;
+}
+
+function showFinished(reports: readonly StepReport[], position: string, screen: Screen): void {
+  const [first] = reports;
   if (first === undefined) return;
   const time = first.milliseconds === null ? '' : screen.err.dim(` ${first.milliseconds} ms`);
   screen.say(
-    `${screen.err.dim(position)} ${mark(first.status, screen.err)} ${event.reports.map(({ operation }) => operationLine(operation)).join('; ')}${time}`,
+    `${position} ${mark(first.status, screen.err)} ${reports.map(({ operation }) => operationLine(operation)).join('; ')}${time}`,
   );
 }
 
 function eventDocument(event: ApplyEvent): object {
   const base = { schemaVersion: 1, event: event.event, index: event.index, total: event.total };
-  if (event.event === 'step-started')
-    return { ...base, operations: event.operations.map(operationDocument), statements: event.statements };
-  return { ...base, reports: event.reports.map(reportDocument) };
+  switch (event.event) {
+    case 'step-started':
+      return { ...base, operations: event.operations.map(operationDocument), statements: event.statements };
+    case 'step-progress':
+      return { ...base, mutation: event.mutation };
+    case 'step-retried':
+      return { ...base, because: event.because };
+    case 'step-finished':
+      return { ...base, reports: event.reports.map(reportDocument) };
+    default:
+      return event satisfies never;
+  }
 }
 
 function operationDocument(operation: Operation): object {
@@ -57,6 +100,7 @@ function reportDocument(report: StepReport): object {
     status: report.status,
     milliseconds: report.milliseconds,
     statements: report.statements,
+    ran: report.ran,
     error: report.error === null ? null : errorContent(report.error),
   };
 }
@@ -68,7 +112,16 @@ function stepLines({ report }: Applied, screen: Screen): readonly string[] {
   );
   const failed = report.steps.find((step) => step.error !== null);
   if (failed === undefined || failed.error === null) return lines;
-  return [...lines, '', failed.error.message, ...failed.statements.map((statement) => `  ${statement};`)];
+  return [...lines, '', failed.error.message, ...statementLines(failed, screen)];
+}
+
+/** The statements of a step that stopped; each with what became of it, where that is known. */
+function statementLines({ statements, ran, status }: StepReport, screen: Screen): readonly string[] {
+  if (ran === null || statements.length < 2) return statements.map((statement) => `  ${statement};`);
+  return statements.map((statement, at) => {
+    const own = at < ran ? 'done' : at === ran ? status : 'not-run';
+    return `  ${mark(own, screen.err)} ${statement};`;
+  });
 }
 
 function remainingLines({ remaining }: Applied): readonly string[] {
@@ -79,12 +132,20 @@ function remainingLines({ remaining }: Applied): readonly string[] {
   ].map((line) => `  ${line}`);
 }
 
+/** What a fresh look at the server leaves to do: the truth, whatever became of the replies. */
+function nowLines(applied: Applied): readonly string[] {
+  if (applied.remaining === null) return ['', 'The server cannot be read now.'];
+  const lines = remainingLines(applied);
+  const none = ['  nothing: it is what the code declares'];
+  return ['', 'On the server now, still to do:', ...(lines.length === 0 ? none : lines)];
+}
+
 function failureLines(failure: AppError, applied: Applied, screen: Screen): readonly string[] {
   const { err } = screen;
   const isStopped = applied.report.outcome === 'stopped';
   return [
     `${err.red(`error ${failure.code}`)} ${failure.message}`,
-    ...(isStopped ? stepLines(applied, screen) : remainingLines(applied)),
+    ...(isStopped ? [...stepLines(applied, screen), ...nowLines(applied)] : remainingLines(applied)),
     ...(failure.hint === null ? [] : ['', err.dim(`hint: ${failure.hint}`)]),
   ];
 }

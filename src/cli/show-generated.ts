@@ -1,25 +1,20 @@
 import { renameFlag } from '../commands/decide-renames.ts';
 import type { Generated } from '../commands/generate.ts';
 import { timings } from '../timing.ts';
+import type { ReportFormat } from './report-format.ts';
 import type { Screen } from './screen.ts';
+import { checksContent, isBlocked, unansweredLines } from './show-checks.ts';
 import { count, planText } from './show-plan.ts';
 
 interface Wishes {
+  readonly format: ReportFormat;
   readonly sql: boolean;
   readonly exitCode: boolean;
 }
 
-function document(generated: Generated, withTimings: boolean): object {
-  const { steps, files, unmanaged, preflight } = generated;
-  const { undecided } = generated;
-  const checks = preflight.results.map(({ check, hits, samples }) => ({
-    because: check.because,
-    hit: check.hit,
-    sql: check.sql,
-    hazard: check.hazard,
-    hits,
-    samples,
-  }));
+/** The document of `--format json`; its schema is published. */
+export function generateDocument(generated: Generated, withTimings: boolean): object {
+  const { steps, files, unmanaged, undecided } = generated;
   return {
     schemaVersion: 1,
     ...(withTimings ? { timings: timings() } : {}),
@@ -27,7 +22,8 @@ function document(generated: Generated, withTimings: boolean): object {
     statements: steps.flatMap(({ statements }) => statements),
     files,
     unmanaged,
-    checks,
+    notes: generated.notes,
+    checks: checksContent(generated.weighed),
     renameCandidates: undecided,
   };
 }
@@ -40,14 +36,15 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
       `${count(unmanaged.length, 'object')} of the server not declared in the code, left alone: ${names}${unmanaged.length > 5 ? ', …' : ''}`,
     );
   }
-  if (desired.topics.length > 0)
-    screen.note(`${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned yet`);
+  if (desired.topics.length > 0 && !generated.plansTopics)
+    screen.note(
+      `${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned without brokers: name them in [redpanda_config] or with --kafka-brokers`,
+    );
   const unplanned = desired.components.filter(({ kind }) => kind === 'row-policy');
   if (unplanned.length > 0)
     screen.note(`declared but not planned yet: ${unplanned.map(({ address }) => address).join(', ')}`);
   generated.notes.forEach(screen.note);
-  for (const { check, reason } of generated.preflight.unanswered)
-    screen.note(`not checked against the data: ${check.because}, ${check.hit}: ${reason}`);
+  unansweredLines(generated.weighed).forEach(screen.note);
   for (const candidate of generated.undecided)
     screen.note(
       `${candidate.table}: \`${candidate.before}\` and \`${candidate.after}\` may be one column; if so: --rename ${renameFlag(candidate, generated.database)}`,
@@ -64,16 +61,19 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
     );
 }
 
-/** Shows a plan and answers the exit code: 4 with refusals, 2 with differences when that was asked for. */
-export function showGenerated(generated: Generated, screen: Screen, wishes: Wishes): number {
+async function reportOf(generated: Generated, screen: Screen, { format, sql }: Wishes): Promise<string> {
+  if (format === 'json') return JSON.stringify(generateDocument(generated, screen.flags.debug));
+  if (format === 'text') return planText(generated, screen.out, sql);
+  const { generateMarkdown } = await import('./markdown/generate-report.ts');
+  return generateMarkdown(generated);
+}
+
+/** Shows a plan and answers the exit code: 4 with refusals or data in the way, 2 with differences when that was asked for. */
+export async function showGenerated(generated: Generated, screen: Screen, wishes: Wishes): Promise<number> {
   screen.settle();
-  screen.print(
-    screen.flags.json
-      ? JSON.stringify(document(generated, screen.flags.debug))
-      : planText(generated, screen.out, wishes.sql),
-  );
+  screen.print(await reportOf(generated, screen, wishes));
   sayWhatElse(generated, screen);
   const { operations, refused } = generated.plan;
-  if (refused.length > 0) return 4;
+  if (refused.length > 0 || isBlocked(generated.weighed)) return 4;
   return wishes.exitCode && operations.length > 0 ? 2 : 0;
 }

@@ -1,21 +1,16 @@
 import type { Generated } from '../commands/generate.ts';
-import { findingText } from '../commands/preflight.ts';
+import type { Step } from '../ddl/steps.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Cost, Operation } from '../model/operation.ts';
+import { type Cost, isTopicOperation, type Operation } from '../model/operation.ts';
 import { type Description, describeOperation } from '../plan/describe.ts';
+import { showBytes, showTime } from '../plan/quantity.ts';
 import { objectTitle, targetName } from './operation-words.ts';
 import type { Screen } from './screen.ts';
+import { checkLines } from './show-checks.ts';
+
+export { showBytes, showTime } from '../plan/quantity.ts';
 
 type Colors = Screen['out'];
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-
-/** `1.5 GiB`. */
-export function showBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
-}
 
 function showCost(cost: Cost, isDrop: boolean): string {
   const size = [
@@ -24,7 +19,8 @@ function showCost(cost: Cost, isDrop: boolean): string {
   ].filter((part) => part !== null);
   if (cost.class === 'metadata') return isDrop && size.length > 0 ? `holds ${size.join(', ')}` : '';
   const words = cost.class === 'new-parts-only' ? 'new parts only' : cost.class;
-  return [words, ...(cost.class === 'new-parts-only' ? [] : size)].join(', ');
+  const time = cost.seconds === null ? [] : [`about ${showTime(cost.seconds)} (estimated)`];
+  return [words, ...(cost.class === 'new-parts-only' ? [] : [...size, ...time])].join(', ');
 }
 
 function signed(colors: Colors, sign: Description['sign'], text: string): string {
@@ -46,7 +42,9 @@ function remarks(colors: Colors, operation: Operation): string {
 const SHOWN_DETAILS = 40;
 
 /** What the object is whose parts are changed, by the state that the plan ends in. */
-function nounOf({ views, materializedViews, dictionaries }: InfraMap, { target }: Operation): string {
+function nounOf({ views, materializedViews, dictionaries }: InfraMap, operation: Operation): string {
+  if (isTopicOperation(operation)) return 'Topic';
+  const { target } = operation;
   const isHere = (object: { readonly database: string; readonly name: string }): boolean =>
     object.database === target.database && object.name === target.name;
   if (views.some(isHere)) return 'View';
@@ -54,12 +52,9 @@ function nounOf({ views, materializedViews, dictionaries }: InfraMap, { target }
   return dictionaries.some(isHere) ? 'Dictionary' : 'Table';
 }
 
-function objectLines(
-  colors: Colors,
-  name: string,
-  operations: readonly Operation[],
-  desired: InfraMap,
-): readonly string[] {
+function objectLines(colors: Colors, operations: readonly Operation[], desired: InfraMap): readonly string[] {
+  const [first] = operations;
+  const name = first === undefined ? '' : targetName(first);
   const lines: string[] = [];
   let hasHead = false;
   for (const operation of operations) {
@@ -84,33 +79,25 @@ function objectLines(
 function byObject(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
   const groups = new Map<string, Operation[]>();
   for (const operation of operations) {
-    const name = targetName(operation);
+    // A topic may have the name of a function.
+    const name = `${isTopicOperation(operation) ? 'topic/' : ''}${targetName(operation)}`;
     groups.set(name, [...(groups.get(name) ?? []), operation]);
   }
   return groups;
 }
 
+/** A request to the brokers is no SQL, and no reader is to run it as such. */
+export function statementLinesOf(step: Step): readonly string[] {
+  return step.on === 'kafka' ? [`-- ${step.request}`] : step.statements.map((statement) => `${statement};`);
+}
+
 function statementLines({ steps }: Generated): readonly string[] {
-  return [
-    '',
-    'Statements, in order:',
-    ...steps.flatMap(({ statements }) => statements.map((statement) => `${statement};`)),
-  ];
+  return ['', 'Statements, in order:', ...steps.flatMap(statementLinesOf)];
 }
 
 /** `1 operation`, `2 operations`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** The questions asked of the data and what they found; clean ones only with the SQL. */
-function checkLines(colors: Colors, { preflight }: Generated, withSql: boolean): readonly string[] {
-  const shown = preflight.results.filter(({ hits }) => hits > 0 || withSql);
-  const lines = shown.flatMap((result) => [
-    `  ${result.hits === 0 ? colors.green('ok') : colors.red('!')} ${findingText(result)}`,
-    ...(withSql ? [`      ${colors.dim(`${result.check.sql};`)}`] : []),
-  ]);
-  return lines.length === 0 ? [] : ['', 'Checked against the data:', ...lines];
 }
 
 function keptBackLines(colors: Colors, { plan }: Generated): readonly string[] {
@@ -137,15 +124,15 @@ export function planText(generated: Generated, colors: Colors, withSql: boolean)
     return `No changes: ${database} on ClickHouse ${engineVersion} is what the code declares.`;
   }
   const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
-  const objects = [...byObject(plan.operations)].flatMap(([name, operations]) =>
-    objectLines(colors, name, operations, generated.desired),
+  const objects = [...byObject(plan.operations).values()].flatMap((operations) =>
+    objectLines(colors, operations, generated.desired),
   );
   const sql = withSql && plan.operations.length > 0 ? statementLines(generated) : [];
   return [
     head,
     ...(objects.length === 0 ? [] : ['', ...objects]),
     ...keptBackLines(colors, generated),
-    ...checkLines(colors, generated, withSql),
+    ...checkLines(colors, generated.weighed, withSql),
     ...sql,
   ].join('\n');
 }

@@ -3,29 +3,67 @@ import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
 import { placeholdersIn } from '../facets/secrets.ts';
 import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
-import type { Hazard, Plan } from '../model/operation.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import { type Hazard, isTopicOperation, type Plan } from '../model/operation.ts';
+import { protectionFaults } from '../plan/protection.ts';
+import { stakeText } from '../plan/quantity.ts';
 import { openHazards } from './approve.ts';
 import { rehearse } from './rehearse.ts';
 import type { Survey } from './survey.ts';
 import type { Talk } from './talk.ts';
+import { unsaidHazards } from './unsaid-hazards.ts';
 
-/** Refusals and hazards stay data until here: a plan with any of them open does not start. */
-export function requireDoable(file: PlanFile, allow: readonly Hazard[]): void {
-  const { plan, positions } = file;
-  const refused = plan.refused.map((refusal) =>
+/** The changes that a plan could not make, a problem each. */
+export function refusedProblems({ plan }: PlanFile): readonly Problem[] {
+  return plan.refused.map((refusal) =>
     problem('PLAN_REFUSED', `${refusal.address}: ${refusal.because}`, { hint: refusal.hint }),
   );
-  const hazards = plan.operations.flatMap((operation, at): readonly Problem[] => {
+}
+
+/** The hazards that nobody has approved, a problem for each operation. */
+export function hazardProblems({ plan, positions }: PlanFile, allow: readonly Hazard[]): readonly Problem[] {
+  return plan.operations.flatMap((operation, at): readonly Problem[] => {
     const open = openHazards(operation, allow);
-    const position = positions[at] ?? null;
-    return open.length === 0
-      ? []
-      : [
-          problem('HAZARD_NOT_ALLOWED', `${operation.kind} ${operation.because}: ${open.join(', ')}`, {
-            position,
-          }),
-        ];
+    if (open.length === 0) return [];
+    const message = `${operation.kind} ${operation.because}: ${open.join(', ')}${stakeText(operation.cost)}`;
+    return [problem('HAZARD_NOT_ALLOWED', message, { position: positions[at] ?? null })];
   });
+}
+
+const PROTECTION_HINT =
+  'Give the object another life cycle in the code and plan again, or do it by hand, outside of a migration';
+
+/**
+ * What a life cycle forbids, and hazards that were taken out of the plan by hand; a problem each. A plan as it was made has
+ * neither.
+ *
+ * @param states the state that the plan starts from, and the one it ends in
+ * @param around all that is known to be there at the start, somebody else's views too
+ */
+export function handEditProblems(
+  { plan, positions }: PlanFile,
+  states: readonly [InfraMap, InfraMap],
+  around: InfraMap,
+): readonly Problem[] {
+  const forbidden = protectionFaults(plan.operations, states).map(({ at, message }) =>
+    problem('OBJECT_PROTECTED', message, { position: positions[at] ?? null, hint: PROTECTION_HINT }),
+  );
+  const unsaid = unsaidHazards(plan.operations, states[0], around).map(({ at, message, hazards }) =>
+    problem('HAZARD_NOT_ALLOWED', message, {
+      position: positions[at] ?? null,
+      hint: `Write hazards: [${hazards.join(', ')}] again, or leave \`hazards\` out`,
+    }),
+  );
+  return [...forbidden, ...unsaid];
+}
+
+/** Refusals and hazards stay data until here: a plan with any of them open does not start. */
+export function requireDoable(
+  file: PlanFile,
+  states: readonly [InfraMap, InfraMap],
+  allow: readonly Hazard[],
+): void {
+  const refused = refusedProblems(file);
   if (refused.length > 0) {
     throw new AppError(
       'PLAN_REFUSED',
@@ -33,8 +71,17 @@ export function requireDoable(file: PlanFile, allow: readonly Hazard[]): void {
       { problems: refused },
     );
   }
+  // Who reads what is dropped, the server is asked anew.
+  const edited = handEditProblems(file, states, states[0]);
+  const [first] = edited;
+  if (first !== undefined) {
+    throw new AppError(first.code, 'The plan was edited to do what it may not; nothing was changed.', {
+      problems: edited,
+    });
+  }
+  const hazards = hazardProblems(file, allow);
   if (hazards.length > 0) {
-    const codes = [...new Set(plan.operations.flatMap((operation) => openHazards(operation, allow)))]
+    const codes = [...new Set(file.plan.operations.flatMap((operation) => openHazards(operation, allow)))]
       .sort()
       .join(',');
     throw new AppError(
@@ -55,6 +102,8 @@ export function requireDoable(file: PlanFile, allow: readonly Hazard[]): void {
 export async function requireProved(survey: Survey, file: PlanFile, left: Plan, talk: Talk): Promise<void> {
   const isWhole = left.operations.length === file.plan.operations.length;
   if (isWhole && isAsRehearsed(file)) return;
+  // The brokers validate what is left.
+  if (left.operations.every(isTopicOperation)) return;
   const { notes } = await rehearse(survey, left, talk);
   notes.forEach(talk.note);
 }

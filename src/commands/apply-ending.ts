@@ -29,3 +29,12 @@ export function failureOf(report: ApplyReport, plan: Plan, remaining: Plan | nul
     },
   );
 }
+
+/** Everything ran, and then the server could not be read: nobody has proved the end. */
+export function unreadFailure(cause: AppError): AppError {
+  return new AppError(
+    'APPLY_UNVERIFIED',
+    `Every statement ran, but the server could not be read again, so the end is not proved: ${cause.message}`,
+    { cause, hint: '`migrate resume` reads it and finishes the migration.' },
+  );
+}

@@ -2,13 +2,26 @@ import type { ApplyReport } from '../apply/report.ts';
 import type { StoredState } from '../drivers/state-store.ts';
 import { type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
+import { topicAddress } from '../model/topic.ts';
 import { simulate } from '../plan/simulate.ts';
 import type { Survey } from './survey.ts';
 
 function managedBy(map: InfraMap): readonly (readonly [string, LifeCycle])[] {
-  return serverObjects(map)
+  return [...serverObjects(map), ...map.topics]
     .filter(({ lifeCycle }) => lifeCycle !== 'EXTERNALLY_MANAGED')
     .map(({ address, lifeCycle }) => [address, lifeCycle] as const);
+}
+
+/** Topics that are only recorded do not become ours. */
+function declaredBy({ desired, topics }: Survey): readonly (readonly [string, LifeCycle])[] {
+  return managedBy(topics === null ? { ...desired.declared, topics: [] } : desired.declared);
+}
+
+/** Topics that were ours stay it where nobody asked the brokers. */
+function unseenTopics({ state, topics }: Survey): readonly (readonly [string, LifeCycle])[] {
+  return topics !== null
+    ? []
+    : [...state.objects].filter(([address]) => address.startsWith(topicAddress('')));
 }
 
 /** What is ours once the plan has run: what the code declares, and what left the code but was kept. */
@@ -18,12 +31,12 @@ export function stateAfter(
   sqlResources: readonly SqlResource[],
 ): StoredState {
   const kept = managedBy(live).filter(([address]) => survey.state.objects.has(address));
-  return { objects: new Map([...kept, ...managedBy(survey.desired.declared)]), sqlResources };
+  return { objects: new Map([...unseenTopics(survey), ...kept, ...declaredBy(survey)]), sqlResources };
 }
 
 /** Until the server is read again: an object made by a migration that stops halfway is ours all the same. */
 export function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]): StoredState {
-  return { objects: new Map([...survey.state.objects, ...managedBy(survey.desired.declared)]), sqlResources };
+  return { objects: new Map([...survey.state.objects, ...declaredBy(survey)]), sqlResources };
 }
 
 /** The hand-written SQL that is set up when these steps have run; no server can tell. */

@@ -2,45 +2,65 @@ import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApplyEvent, ApplyReport } from '../apply/report.ts';
-import { type RunContext, runSteps } from '../apply/run-steps.ts';
-import { type KeptLock, keepLock, type MigrationJournal, takeLock, writeEvent } from '../apply/session.ts';
-import { type Step, stepsOf } from '../ddl/steps.ts';
+import { endMoves } from '../apply/change-topic.ts';
+import { type Patience, patiently } from '../apply/patience.ts';
+import type { ApplyReport } from '../apply/report.ts';
+import { runSteps } from '../apply/run-steps.ts';
+import {
+  type KeptLock,
+  keepLock,
+  type MigrationJournal,
+  takeLock,
+  wakefulClock,
+  writeEvent,
+} from '../apply/session.ts';
+import { stepsOf } from '../ddl/steps.ts';
+import { isProcessGone, ownProcess } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
 import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
-import { addressOf } from '../model/address.ts';
-import { hashOperations, hashText } from '../model/hash.ts';
-import { type JournaledMigration, newestMigration } from '../model/journal.ts';
+import { hashOperations } from '../model/hash.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
-import type { Rename } from '../model/rename.ts';
-import { isWithoutTrace, operationKey } from '../plan/halfway.ts';
+import { NOTHING_TOLD } from '../model/told.ts';
 import { requireDoable, requireParsable, requireProved } from './apply-checks.ts';
-import { failureOf } from './apply-ending.ts';
+import { awaitEarlier } from './apply-earlier.ts';
+import { failureOf, unreadFailure } from './apply-ending.ts';
+import { contextOf, type Run, type RunWishes } from './apply-run.ts';
 import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
-import { requireSameCode } from './check-drift.ts';
-import { preflight, requirePreflight } from './preflight.ts';
+import { type AskApproval, approvedByAsking } from './approve.ts';
+import { requireSameCode, requireSameDatabase } from './check-drift.ts';
+import { requireSameCluster, requireSameTopics } from './cluster-check.ts';
+import type { Comparison } from './compare.ts';
+import { lateQuestions } from './preflight.ts';
+import { validateSchemas } from './schemas.ts';
 import { whereItStands } from './standing.ts';
-import { type Comparison, type Survey, type SurveyOptions, surveyed } from './survey.ts';
+import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
+import { toldBy } from './told-by.ts';
+import { requireNoUnfinished } from './unfinished.ts';
+import { validateTopics } from './validate-topics.ts';
+import { liveTables, requireClear, unansweredNotes, weigh } from './weigh.ts';
 
-export interface ApplyOptions extends SurveyOptions {
+export interface ApplyOptions extends SurveyOptions, RunWishes {
   /** Hazards allowed on the command line, besides those approved in the plan. */
   readonly allow: readonly Hazard[];
+  /** Asks a person about the others; null where there is nobody to ask. */
+  readonly ask: AskApproval | null;
   /** How long to wait for another migration. */
   readonly lockTimeoutSeconds: number;
+  /** How long to try again after a lost connection and other failures that pass. */
+  readonly retrySeconds: number;
   /** What to make of hand-written SQL that was sent and never answered; null to stop and ask. */
   readonly unclearSql: 'done' | 'again' | null;
-  readonly tell: (event: ApplyEvent) => void;
-  readonly clock: () => number;
-  /** True once somebody asked to stop after the running statement. */
-  readonly isInterrupted: () => boolean;
 }
 
 /** How it ended, and what is left that nobody may or can do. */
 export interface Applied {
   readonly report: ApplyReport;
   readonly plan: Plan;
-  /** Differences that remain when everything ran; not empty means that the server did something else than asked. */
+  /**
+   * Differences that remain on the server in the end; null where it cannot be read. Not empty though everything ran means that
+   * the server did something else than asked.
+   */
   readonly remaining: Plan | null;
   /** Operations that an earlier run had already done. */
   readonly resumed: readonly Operation[];
@@ -53,118 +73,55 @@ export function currentActor(): string {
   return `${userInfo().username}@${hostname()}`;
 }
 
-/** The renames that a plan holds: told by flags when it was made, they are not in the code. */
-function renamesOf(plan: Plan): readonly Rename[] {
-  return plan.operations.flatMap((operation): readonly Rename[] => {
-    const { database, name } = operation.target;
-    if (operation.kind === 'RenameTable')
-      return [{ of: 'table', database, before: name, after: operation.after }];
-    if (operation.kind !== 'RenameTableColumn') return [];
-    return [
-      { of: 'column', table: addressOf(database, name), before: operation.before, after: operation.after },
-    ];
-  });
-}
-
-function requireNoOther(newest: JournaledMigration | null, migration: string): void {
-  if (newest === null || !newest.isOpen || newest.migration === migration) return;
-  throw new AppError(
-    'MIGRATION_UNFINISHED',
-    'Another migration stopped halfway on this target; a different plan cannot start before it is finished or given up.',
-    {
-      hint: '`migrate status` shows it; `migrate resume` finishes it with the plan it was begun with, `migrate abandon` gives it up',
-    },
-  );
-}
-
-function contextOf(
-  survey: Survey,
-  options: ApplyOptions,
-  journal: MigrationJournal,
-  lock: KeptLock | null,
-): RunContext {
-  const names = (step: Step): readonly string[] => step.operations.map(operationKey);
-  type Entry = Parameters<typeof journal.store.append>[0][number];
-  const entryOf = (
-    step: Step,
-    event: Entry['event'],
-    queryIds: readonly string[],
-    detail: string,
-  ): Entry => ({
-    migration: journal.migration,
-    event,
-    operations: names(step),
-    statements: step.statements,
-    queryIds,
-    actor: journal.actor,
-    detail,
-  });
-  // What is done shows on the server, so its entry may wait for the next step's and share its INSERT.
-  let waiting: readonly Entry[] = [];
-  const write = async (entries: readonly Entry[]): Promise<void> => {
-    const all = [...waiting, ...entries];
-    waiting = [];
-    await journal.store.append(all);
-  };
-  const ends = {
-    done: 'step-done',
-    failed: 'step-failed',
-    unknown: 'step-unknown',
-    'not-run': 'step-unknown',
-  } as const;
-  const attempt = randomUUID().slice(0, 8);
-  return {
-    clickhouse: survey.clickhouse,
-    secrets: survey.secrets,
-    tell: options.tell,
-    clock: options.clock,
-    queryId: (statement) =>
-      `moose-${journal.migration.slice(7, 19)}-${hashText(statement).slice(7, 19)}-${attempt}`,
-    mayNotContinue: () =>
-      options.isInterrupted() ? 'stopped on request' : lock?.isLost() === true ? 'the lock was lost' : null,
-    beforeStep: (step, queryIds) => write([entryOf(step, 'step-sent', queryIds, '')]),
-    afterStep: async (step, status, detail) => {
-      const entry = entryOf(step, ends[status], [], detail);
-      if (status === 'done' && !step.operations.some(isWithoutTrace)) waiting = [...waiting, entry];
-      else await write([entry]);
-    },
-    afterAll: () => write([]),
-  };
+/** An engine of our own that is gone does not come back. */
+function patienceOf(survey: Survey, options: ApplyOptions): Patience {
+  const seconds = survey.target.kind === 'server' || survey.kafka !== null ? options.retrySeconds : 0;
+  return { seconds, sleep: (milliseconds) => sleep(milliseconds), random: Math.random };
 }
 
 /** Runs what is left and proves the end: the server is read again and must be what the code declares. */
 async function runAndVerify(
-  survey: Survey,
-  plan: Plan,
+  run: Run,
   left: readonly Operation[],
-  context: RunContext,
-  journal: MigrationJournal,
   talk: Talk,
 ): Promise<Omit<Applied, 'resumed'>> {
-  const { state, store } = survey;
-  await store.write(stateDuring(survey, state.sqlResources));
+  const { survey, plan, journal, patience } = run;
+  const { state } = survey;
+  const store = survey.stores.state;
+  await patiently(patience, () => store.write(stateDuring(survey, state.sqlResources)));
   await writeEvent(journal, 'started');
-  const report = await runSteps(stepsOf(left), context);
+  const report = await runSteps(stepsOf(left), contextOf(run));
   const sqlResources = sqlResourcesAfter(survey, report);
   if (report.outcome === 'stopped') {
     // The server may be what failed: the report must reach the user all the same.
     if (sqlResources !== state.sqlResources)
       await store.write(stateDuring(survey, sqlResources)).catch(() => undefined);
-    await writeEvent(journal, 'stopped', report.because ?? '').catch(() => undefined);
-    return { report, plan, remaining: null, failure: failureOf(report, plan, null) };
+    await writeEvent(
+      { ...journal, patience: { ...patience, seconds: 0 } },
+      'stopped',
+      report.because ?? '',
+    ).catch(() => undefined);
+    // What the server says now; where it says nothing, the report alone must do.
+    const now = await survey.again(toldBy(plan)).catch(() => null);
+    return { report, plan, remaining: now?.plan ?? null, failure: failureOf(report, plan, null) };
   }
   talk.phase('Reading the server again');
-  await store.write(stateDuring(survey, sqlResources));
-  const after = await survey.again([]);
-  await store.write(stateAfter(survey, after.managed, sqlResources));
-  const failure = failureOf(report, plan, after.plan);
-  await writeEvent(journal, failure === null ? 'finished' : 'stopped', failure?.message ?? '');
-  return { report, plan, remaining: after.plan, failure };
+  try {
+    await patiently(patience, () => store.write(stateDuring(survey, sqlResources)));
+    const after = await patiently(patience, () => survey.again(NOTHING_TOLD));
+    await patiently(patience, () => store.write(stateAfter(survey, after.managed, sqlResources)));
+    const failure = failureOf(report, plan, after.plan);
+    await writeEvent(journal, failure === null ? 'finished' : 'stopped', failure?.message ?? '');
+    return { report, plan, remaining: after.plan, failure };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { report, plan, remaining: null, failure: unreadFailure(error) };
+  }
 }
 
 /** The comparison after the lock is ours: somebody may have migrated while we waited. */
 function compareLocked(survey: Survey, plan: Plan): Promise<Comparison> {
-  return survey.again(renamesOf(plan));
+  return survey.again(toldBy(plan));
 }
 
 async function applyLocked(
@@ -175,35 +132,64 @@ async function applyLocked(
   talk: Talk,
 ): Promise<Applied> {
   const { plan } = saved.plan;
+  const { stores } = survey;
+  const patience = patienceOf(survey, options);
   const migration = hashOperations(plan.operations);
-  const journal: MigrationJournal = { store: survey.journal, migration, actor: currentActor() };
-  const newest = newestMigration(await survey.journal.read());
-  requireNoOther(newest, migration);
+  const newest = await stores.journal.newest();
+  requireNoUnfinished(newest, migration, 'a different plan cannot start before it is finished or given up');
+  const fence = lock?.fence ?? null;
+  const journal: MigrationJournal = {
+    store: stores.journal,
+    migration,
+    actor: currentActor(),
+    fence,
+    patience,
+  };
+  await awaitEarlier(survey, plan, newest, { run: options, patience, lock, talk });
   const comparison = await compareLocked(survey, plan);
   const current: Survey = { ...survey, ...comparison };
   requireSameCode(current.desired.canonical, saved.desired);
-  const standing = await whereItStands(current, saved, newest, options.unclearSql);
+  requireSameTopics(saved.plan, current);
+  const knowledge = { migration, newest, unclear: options.unclearSql };
+  const standing = await whereItStands(current, saved, knowledge);
+  const done = standing.is === 'already-applied' ? plan.operations : standing.done;
+  if (newest?.isOpen === true && current.kafka !== null) await endMoves(current.kafka, done);
   if (standing.is === 'already-applied') {
-    await survey.store.write(stateAfter(current, current.managed, current.desired.declared.sqlResources));
+    await stores.state.write(stateAfter(current, current.managed, current.desired.declared.sqlResources));
     if (newest?.isOpen === true) await writeEvent(journal, 'finished');
-    return {
-      report: { outcome: 'already-applied', steps: [], because: null },
-      plan,
-      remaining: null,
-      resumed: [],
-      failure: null,
-    };
+    const report: ApplyReport = { outcome: 'already-applied', steps: [], because: null };
+    return { report, plan, remaining: null, resumed: [], failure: null };
   }
   const left: Plan = { ...plan, operations: standing.left };
-  requireDoable(saved.plan, options.allow);
+  requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow);
   await requireProved(current, saved.plan, left, talk);
   await requireParsable(current, stepsOf(left.operations));
-  requirePreflight(left, await preflight(current.clickhouse, left, current.live), options.allow);
-  const context = contextOf(current, options, journal, lock);
-  return {
-    ...(await runAndVerify(current, plan, left.operations, context, journal, talk)),
-    resumed: standing.done,
+  await validateTopics(current.kafka, left);
+  await validateSchemas(current.config, left);
+  const weighed = await weigh(current, left);
+  unansweredNotes(weighed).forEach(talk.note);
+  requireClear(weighed, options.allow);
+  const mark = randomUUID().slice(0, 8);
+  const number = (newest?.migration === migration ? newest.runs : 0) + 1;
+  const run: Run = {
+    survey: current,
+    plan,
+    wishes: options,
+    journal,
+    lock,
+    patience,
+    number,
+    mark,
+    late: lateQuestions(left, liveTables(current)),
+    allow: options.allow,
+    ran: standing.ran,
   };
+  return { ...(await runAndVerify(run, left.operations, talk)), resumed: standing.done };
+}
+
+/** A folder of our own engine lets in no second process; a server needs a lock, wherever the state is kept. */
+function needsLock({ target, config }: Survey): boolean {
+  return target.kind === 'server' || config.state.storage === 'clickhouse';
 }
 
 /**
@@ -213,23 +199,33 @@ async function applyLocked(
  */
 export async function apply(options: ApplyOptions, talk: Talk): Promise<Applied> {
   return surveyed(options, talk, async (survey) => {
-    const saved = await readMigration(
+    const read = await readMigration(
       join(survey.config.projectDir, MIGRATION_FOLDER),
       survey.target.database,
     );
-    requireSameCode(survey.desired.canonical, saved.desired);
-    // A file of our own knows no other machine, and its engine lets in no second process.
-    if (survey.config.state.storage === 'file') return applyLocked(survey, saved, options, null, talk);
+    requireSameDatabase(read.plan, survey.target.database);
+    requireSameCluster(read.plan, survey);
+    requireSameCode(survey.desired.canonical, read.desired);
+    // A person may take long to answer: asked before the lock is taken, and not where nothing is left to do.
+    const ask = survey.plan.operations.length === 0 ? null : options.ask;
+    const plan = await approvedByAsking(read.plan.plan, options.allow, ask);
+    const saved = { ...read, plan: { ...read.plan, plan } };
+    if (!needsLock(survey)) return applyLocked(survey, saved, options, null, talk);
     const held = await takeLock({
-      clickhouse: survey.clickhouse,
-      token: randomUUID(),
+      lock: survey.stores.lock,
       actor: currentActor(),
+      process: `${ownProcess()}/${randomUUID()}`,
+      newToken: randomUUID,
       timeoutSeconds: options.lockTimeoutSeconds,
-      sleep: (milliseconds) => sleep(milliseconds),
-      random: Math.random,
+      patience: patienceOf(survey, options),
+      isGone: isProcessGone,
       waiting: talk.phase,
+      freed: talk.note,
     });
-    const lock = keepLock(held);
+    // Giving it back is tried again also where nothing else is; an engine of our own takes its lock along.
+    const isServer = survey.target.kind === 'server';
+    const releasing = { ...patienceOf(survey, options), seconds: isServer ? 2 : 0 };
+    const lock = keepLock(held, wakefulClock(), releasing);
     try {
       return await applyLocked(survey, saved, options, lock, talk);
     } finally {

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
+import type { PlanFile } from '../files/plan.ts';
 import type { Snapshot } from '../files/snapshot.ts';
-import { hashInfraMap, stableJson } from '../model/hash.ts';
+import { hashInfraMap } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
 import { type Drift, driftBetween } from '../plan/drift.ts';
@@ -26,22 +27,23 @@ export function driftLines(drift: readonly Drift[]): readonly string[] {
   ]);
 }
 
-/** Topics are recorded and not planned, so the diff does not name them; the code may have changed in nothing else. */
-function topicDrift(before: InfraMap, after: InfraMap): readonly Drift[] {
-  const shape = ({ topics }: InfraMap): ReadonlyMap<string, string> =>
-    new Map(topics.map(({ source: _source, ...topic }) => [topic.address, stableJson(topic)]));
-  const [earlier, later] = [shape(before), shape(after)];
-  const addresses = [...new Set([...earlier.keys(), ...later.keys()])].sort();
-  return addresses.flatMap((address): readonly Drift[] => {
-    if (earlier.get(address) === later.get(address)) return [];
-    return [{ address, sign: !earlier.has(address) ? '+' : later.has(address) ? '~' : '-', lines: [] }];
-  });
+/** Throws when the plan was made for another database: every address in it is of that one. */
+export function requireSameDatabase({ header }: PlanFile, database: string): void {
+  const planned = header?.target.database ?? database;
+  if (planned === database) return;
+  throw new AppError(
+    'PLAN_STALE',
+    `The plan was made for the database \`${planned}\`, not for \`${database}\`; nothing was changed.`,
+    {
+      hint: `Name a server and \`${planned}\` with --clickhouse-url, or make a new plan: migrate generate --save`,
+    },
+  );
 }
 
 /** Throws when the code is not the code the plan was made from. */
 export function requireSameCode(desired: InfraMap, saved: Snapshot): void {
   if (hashInfraMap(desired) === saved.hash) return;
-  const drift = [...driftBetween(saved.map, desired), ...topicDrift(saved.map, desired)];
+  const drift = driftBetween(saved.map, desired);
   throw new AppError(
     'PLAN_STALE',
     ['The code has changed since the plan was made; nothing was changed.', ...driftLines(drift)].join('\n'),

@@ -3,21 +3,30 @@ import { type Step, stepsOf } from '../ddl/steps.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
+import { hashOperations } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Plan } from '../model/operation.ts';
+import { isTopicOperation, type Plan } from '../model/operation.ts';
 import type { RenameCandidate } from '../model/rename.ts';
+import { keptOfTopics } from '../plan/plan-topic.ts';
+import { undeclaredAround } from '../plan/undeclared-around.ts';
 import { timed } from '../timing.ts';
 import { type Approval, approve } from './approve.ts';
+import { kafkaReceiptOf } from './cluster-check.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
-import { type Preflight, preflight, withProvedHazards } from './preflight.ts';
+import { decideVersions, type VersionChoices } from './decide-versions.ts';
 import { rehearse } from './rehearse.ts';
+import { validateSchemas } from './schemas.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
+import { requireNoUnfinished } from './unfinished.ts';
+import { validateTopics } from './validate-topics.ts';
+import { type Weighed, weigh } from './weigh.ts';
 
 export interface GenerateOptions extends SurveyOptions {
   readonly save: boolean;
   readonly approval: Approval;
   readonly renames: RenameWishes;
+  readonly versions: VersionChoices;
   /** The moment written into the plan. */
   readonly now: Date;
 }
@@ -28,9 +37,13 @@ export interface Generated {
   readonly steps: readonly Step[];
   /** Paths of the written files, relative to the project; empty when nothing was saved. */
   readonly files: readonly string[];
+  /** What is ours of the live state; the plan starts there. */
+  readonly base: InfraMap;
   readonly desired: InfraMap;
   /** Live objects that neither the code nor the state names. */
   readonly unmanaged: readonly string[];
+  /** Whether topics are in the plan; without brokers they are only recorded. */
+  readonly plansTopics: boolean;
   readonly database: string;
   readonly engineVersion: string;
   readonly rehearsed: PlanHeader['rehearsed'];
@@ -38,23 +51,39 @@ export interface Generated {
   readonly notes: readonly string[];
   /** Columns that look renamed, and that nobody has decided. */
   readonly undecided: readonly RenameCandidate[];
-  /** What the plan's questions to the data found. */
-  readonly preflight: Preflight;
+  /** What the plan's questions to the data found, and what it breaks. */
+  readonly weighed: Weighed;
   /** The plan as plan.yaml holds it, for `--json`. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-function headerOf(survey: Survey, rehearsed: PlanHeader['rehearsed'], now: Date): PlanHeader {
+function headerOf(survey: Survey, plan: Plan, rehearsed: PlanHeader['rehearsed'], now: Date): PlanHeader {
   return {
     createdAt: now.toISOString(),
     target: { database: survey.target.database, engineVersion: survey.live.version },
     rehearsed,
+    kafka: kafkaReceiptOf(survey, plan),
   };
+}
+
+/** How topics were proved, and what stays on them though the code says nothing of it. */
+function topicNotes({ topics, managed, desired }: Survey, { operations }: Plan): readonly string[] {
+  if (topics === null) return [];
+  const changed = operations.filter(isTopicOperation).length;
+  const validated = `${changed} of ${operations.length} operations are on topics: validated by the brokers, not rehearsed`;
+  return [...(changed === 0 ? [] : [validated]), ...keptOfTopics(managed, desired.canonical, topics.flavour)];
 }
 
 /** Writes plan.yaml and both snapshots, all of them or none. */
 async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<readonly string[]> {
-  const migration = { plan, header, base: survey.managed, desired: survey.desired.canonical };
+  requireNoUnfinished(
+    await survey.stores.journal.newest(),
+    hashOperations(plan.operations),
+    'a new plan would overwrite the one that `migrate resume` needs, so nothing was saved',
+  );
+  const [base, desired] = [survey.managed, survey.desired.canonical];
+  const undeclared = undeclaredAround(survey.live.objects, [base, desired]);
+  const migration = { plan, header, base, desired, undeclared };
   await writeMigration(join(survey.config.projectDir, MIGRATION_FOLDER), migration);
   return [MIGRATION_FILES.plan, MIGRATION_FILES.base, MIGRATION_FILES.desired].map(
     (name) => `${MIGRATION_FOLDER}/${name}`,
@@ -64,26 +93,31 @@ async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<rea
 /** Compares the code with the servers, makes a plan and proves it; with `save`, writes it down. Changes nothing on any server. */
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
   const planned = async (survey: Survey): Promise<Generated> => {
-    const { comparison, undecided } = await decideRenames(survey, options.renames);
+    const versions = await decideVersions(survey, options.versions);
+    const { comparison, undecided } = await decideRenames(survey, options.renames, versions);
+    await timed('topics', () => validateTopics(survey.kafka, comparison.plan));
+    const schemaNotes = await timed('schemas', () => validateSchemas(survey.config, comparison.plan));
     const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
       rehearse(survey, comparison.plan, talk),
     );
-    const found = await preflight(survey.clickhouse, rehearsed.plan, survey.live);
-    const plan = approve(withProvedHazards(rehearsed.plan, found, survey.live), options.approval);
+    const weighed = await timed('questions to the data', () => weigh(survey, rehearsed.plan));
+    const plan = await approve(weighed.plan, options.approval);
     if (options.save) requireDecided(plan, undecided, survey.target.database);
-    const header = headerOf(survey, receipt, options.now);
+    const header = headerOf(survey, plan, receipt, options.now);
     const files = options.save ? await save(survey, plan, header) : [];
     return {
       plan,
       steps: stepsOf(plan.operations),
       files,
+      base: survey.managed,
       desired: survey.desired.canonical,
-      unmanaged: survey.unmanaged,
+      unmanaged: [...survey.unmanaged, ...(survey.topics?.unmanaged ?? [])],
+      plansTopics: survey.topics !== null,
       database: survey.target.database,
       engineVersion: survey.live.version,
       rehearsed: receipt,
-      notes,
-      preflight: found,
+      notes: [...notes, ...topicNotes(survey, plan), ...schemaNotes],
+      weighed,
       undecided,
       document: planContent(plan, header),
     };

@@ -107,10 +107,10 @@ function requireEmpty(dir: string): void {
 async function readRemote(
   url: string,
   dir: string,
-  { databases, env }: InitOptions,
+  { cwd, databases, env }: InitOptions,
   talk: Talk,
 ): Promise<App> {
-  const { target, notices } = parseTarget(url, { database: DEFAULT_DATABASE });
+  const { target, notices } = parseTarget(url, { database: DEFAULT_DATABASE, directory: cwd });
   notices.forEach(talk.note);
   talk.phase(`Reading ${describeTarget(target)}`);
   const config = configOf(
@@ -134,7 +134,9 @@ async function readRemote(
         { include: [], exclude: [], lifeCycle: 'FULLY_MANAGED', layout: 'table' },
       ),
     );
-    const additionalDatabases = databasesIn(source.files).filter((database) => database !== target.database);
+    const additionalDatabases = databasesIn(source.files, all).filter(
+      (database) => database !== target.database,
+    );
     return { ...source, target: describeTarget(target), database: target.database, additionalDatabases };
   } finally {
     rmSync(folder, { recursive: true, force: true });

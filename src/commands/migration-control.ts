@@ -1,19 +1,13 @@
 import { writeEvent } from '../apply/session.ts';
-import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
-import type { JournalStore } from '../drivers/journal-store.ts';
-import { forceUnlock, type LockHolder, lockHolders } from '../drivers/migration-lock.ts';
+import type { LockHolder, MigrationLock } from '../drivers/migration-lock.ts';
 import { withTarget } from '../drivers/open-target.ts';
+import { isProcessGone } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
-import {
-  type JournalEntry,
-  type JournalEvent,
-  type JournaledMigration,
-  newestMigration,
-} from '../model/journal.ts';
+import type { JournalEntry, JournalEvent, JournaledMigration } from '../model/journal.ts';
 import { describeTarget } from '../model/target.ts';
 import { currentActor } from './apply.ts';
 import { openProject } from './project.ts';
-import { journalOf } from './stores.ts';
+import { openStores, type Stores } from './stores.ts';
 import { type SurveyOptions, targetOf } from './survey.ts';
 import type { Talk } from './talk.ts';
 
@@ -34,11 +28,12 @@ export interface Status {
   readonly lock: LockHolder | null;
 }
 
-interface Opened {
-  readonly clickhouse: ClickHouse;
-  readonly journal: JournalStore;
+interface Opened extends Stores {
   readonly target: string;
 }
+
+/** Nothing is tried twice: the person at the terminal can do that. */
+const AT_ONCE = { seconds: 0, sleep: () => Promise.resolve(), random: () => 0 };
 
 async function opened<T>(
   options: SurveyOptions,
@@ -48,8 +43,14 @@ async function opened<T>(
   const { config } = await openProject(options, talk);
   const target = targetOf(config, options.clickhouseUrl, talk);
   return withTarget(target, [target.database], (clickhouse) =>
-    use({ clickhouse, journal: journalOf(config, clickhouse), target: describeTarget(target) }),
+    use({ ...openStores(config, clickhouse), target: describeTarget(target) }),
   );
+}
+
+/** Who is at work. A process of this machine that has ended is not, though its lock has not run out. */
+async function livingHolder(lock: MigrationLock): Promise<LockHolder | null> {
+  const holders = await lock.holders();
+  return holders.find(({ process }) => !isProcessGone(process)) ?? null;
 }
 
 function stepsOf(migration: JournaledMigration | null): readonly StepStanding[] {
@@ -63,42 +64,47 @@ function stepsOf(migration: JournaledMigration | null): readonly StepStanding[] 
 
 /** Tells where the newest migration of a target stands. Changes nothing. */
 export async function status(options: SurveyOptions, talk: Talk): Promise<Status> {
-  return opened(options, talk, async ({ clickhouse, journal, target }) => {
-    const [entries, holders] = await Promise.all([journal.read(), lockHolders(clickhouse)]);
-    const migration = newestMigration(entries);
-    return { target, migration, steps: stepsOf(migration), lock: holders[0] ?? null };
+  return opened(options, talk, async ({ journal, lock, target }) => {
+    const [migration, holder] = await Promise.all([journal.newest(), livingHolder(lock)]);
+    return { target, migration, steps: stepsOf(migration), lock: holder };
   });
 }
 
-/** Everything that was ever written down for a target, oldest first. */
-export async function migrationLog(options: SurveyOptions, talk: Talk): Promise<readonly JournalEntry[]> {
-  return opened(options, talk, ({ journal }) => journal.read());
+/** What was written down last for a target, oldest first: so many entries, of all its migrations. */
+export async function migrationLog(
+  options: SurveyOptions,
+  limit: number,
+  talk: Talk,
+): Promise<readonly JournalEntry[]> {
+  return opened(options, talk, ({ journal }) => journal.history(limit));
 }
 
 /** Gives up a migration that stopped halfway: what ran stays, and another plan may start. Throws when there is none. */
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
-  return opened(options, talk, async ({ clickhouse, journal }) => {
-    const migration = newestMigration(await journal.read());
+  return opened(options, talk, async ({ journal, lock }) => {
+    const migration = await journal.newest();
     if (migration === null || !migration.isOpen)
       throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
-    const [holder] = await lockHolders(clickhouse);
-    if (holder !== undefined) {
+    const holder = await livingHolder(lock);
+    if (holder !== null) {
       throw new AppError(
         'LOCK_HELD',
         `The migration is running: ${holder.actor}, since ${holder.since} UTC.`,
         { hint: `Stop it first; if it is dead: migrate unlock ${holder.token}` },
       );
     }
-    await writeEvent({ store: journal, migration: migration.migration, actor: currentActor() }, 'abandoned');
+    const { migration: name } = migration;
+    const own = { store: journal, migration: name, actor: currentActor(), fence: null, patience: AT_ONCE };
+    await writeEvent(own, 'abandoned');
     return migration;
   });
 }
 
 /** Frees a dead lock by its ID. Throws LOCK_UNKNOWN when nobody holds it. */
 export async function unlock(token: string, options: SurveyOptions, talk: Talk): Promise<void> {
-  await opened(options, talk, async ({ clickhouse }) => {
-    if (await forceUnlock(clickhouse, token, currentActor())) return;
-    const [holder] = await lockHolders(clickhouse);
+  await opened(options, talk, async ({ lock }) => {
+    if (await lock.free(token, currentActor())) return;
+    const [holder] = await lock.holders();
     throw new AppError('LOCK_UNKNOWN', `Nobody holds the lock ${token}.`, {
       hint: holder === undefined ? 'The lock is free' : `It is held as ${holder.token} by ${holder.actor}`,
     });

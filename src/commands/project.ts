@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeclaredProject } from '../model/declared.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
@@ -37,6 +37,21 @@ export function cacheDirectory(projectDir: string): string {
   return existsSync(modules) ? join(modules, '.cache', 'moose-migrate') : join(projectDir, '.moose', 'cache');
 }
 
+/**
+ * Keeps `.moose`, the folder of this machine's caches, data and state, out of version control, where there is one. Called once it
+ * may have been made.
+ */
+export function ignoreOwnFolder(projectDir: string): void {
+  const folder = join(projectDir, '.moose');
+  const file = join(folder, '.gitignore');
+  if (!existsSync(folder) || existsSync(file)) return;
+  try {
+    writeFileSync(file, '*\n');
+  } catch {
+    // In a folder that cannot be written, nothing was made either.
+  }
+}
+
 /** Where ClickHouse's answers about definitions are kept between runs. */
 export function answerCacheFile(projectDir: string): string {
   return join(cacheDirectory(projectDir), 'engine-answers.json');
@@ -53,7 +68,8 @@ export async function readProject(
   // The project's code reads process.env itself; what the shell set wins over the dotenv files.
   for (const [name, value] of Object.entries(opened.env))
     if (process.env[name] === undefined && value !== undefined) process.env[name] = value;
-  const declared = await declareProject({ projectDir, sourceDir, onChanged });
+  const declared = await declareProject({ projectDir, sourceDir, onChanged, onStray: talk.note });
   declared.notices.forEach(talk.note);
+  ignoreOwnFolder(projectDir);
   return { ...opened, declared, cacheFile: answerCacheFile(projectDir) };
 }

@@ -6,14 +6,16 @@ import type { LiveState } from '../drivers/clickhouse/introspect.ts';
 import { AppError } from '../errors.ts';
 import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Target } from '../model/target.ts';
+import { describeTarget, type Target } from '../model/target.ts';
+import { NOTHING_TOLD } from '../model/told.ts';
 import { driftBetween } from '../plan/drift.ts';
 import { NOTHING_MANAGED } from '../plan/select-managed.ts';
 import { type ProjectSource, type SourceFile, sourceOf } from '../project/source/index.ts';
 import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { openShadowPool } from '../rehearse/shadow-pool.ts';
+import { surroundingsOf } from '../rehearse/surroundings.ts';
+import { type Comparison, compare } from './compare.ts';
 import type { OpenedProject } from './project.ts';
-import { type Comparison, compare } from './survey.ts';
 import type { Talk } from './talk.ts';
 
 /** What the written code is compared with. */
@@ -79,15 +81,18 @@ async function comparisonOf(
   };
   const project = { ...opened, config: own, declared, cacheFile };
   const shadows = openShadowPool(databases);
+  const cache = openAnswerCache(project.cacheFile);
   return compare(
     {
       project,
       clickhouse,
       target,
       shadows,
-      cache: openAnswerCache(project.cacheFile),
+      cache,
+      surroundings: surroundingsOf(clickhouse, describeTarget(target), cache),
       isRehearsed: false,
-      renames: [],
+      kafka: null,
+      told: NOTHING_TOLD,
       talk,
     },
     live,

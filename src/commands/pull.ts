@@ -2,10 +2,11 @@ import { join, relative, resolve, sep } from 'node:path';
 import { withTarget } from '../drivers/open-target.ts';
 import { describeTarget } from '../model/target.ts';
 import type { LeftOut, SourceFile } from '../project/source/index.ts';
+import { databasesOf } from './compare.ts';
 import { writeNewFiles } from './new-files.ts';
 import { cacheDirectory, openProject } from './project.ts';
 import { type ReadSource, type ReadWishes, readSource } from './read-source.ts';
-import { databasesOf, type SurveyOptions, targetOf } from './survey.ts';
+import { type SurveyOptions, targetOf } from './survey.ts';
 import type { Talk } from './talk.ts';
 
 export interface PullOptions extends SurveyOptions, ReadWishes {
@@ -63,7 +64,7 @@ export async function pull(options: PullOptions, talk: Talk): Promise<Pulled> {
       addresses,
     })),
     target: describeTarget(target),
-    unconfigured: databasesIn(source.files).filter((database) => !configured.includes(database)),
+    unconfigured: databasesIn(source.files, databases).filter((database) => !configured.includes(database)),
     importFrom: out === entryDir ? null : specifier(entryDir, out),
   };
 }
@@ -87,10 +88,13 @@ function reportOf({
   return { leftOut, excluded, variables, engineVersion, unread };
 }
 
-/** Databases of what files declare; functions belong to none. */
-export function databasesIn(files: readonly SourceFile[]): readonly string[] {
+/** Which of these databases hold what files declare; functions belong to none. */
+export function databasesIn(files: readonly SourceFile[], databases: readonly string[]): readonly string[] {
   const addresses = files
     .flatMap((file) => file.addresses)
     .filter((address) => !address.startsWith('function/'));
-  return [...new Set(addresses.map((address) => address.slice(0, address.indexOf('.'))))].sort();
+  // Of `my` and `my.db`, the one with the longer name holds `my.db.orders`.
+  const byLength = [...databases].sort((a, b) => b.length - a.length);
+  const found = addresses.map((address) => byLength.find((database) => address.startsWith(`${database}.`)));
+  return [...new Set(found)].filter((database) => database !== undefined).sort();
 }

@@ -3,11 +3,12 @@ import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, type LiveState, infraMapOf as mapOfReadings } from '../drivers/clickhouse/introspect.ts';
 import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
-import type { Target } from '../model/target.ts';
+import { describeTarget, type Target } from '../model/target.ts';
 import { type Layout, type LeftOut, type SourceFile, sourceOf } from '../project/source/index.ts';
 import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
 import { openShadow, shadowVersion } from '../rehearse/shadow.ts';
+import { surroundingsOf } from '../rehearse/surroundings.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { matchesAny } from './name-pattern.ts';
 import type { OpenedProject } from './project.ts';
@@ -70,19 +71,21 @@ export async function readSource(input: ReadInput, wishes: ReadWishes): Promise<
 }
 
 function canonicalReadings(
-  { cacheFile, target, databases, talk }: ReadInput,
+  { cacheFile, clickhouse, target, databases, talk }: ReadInput,
   live: LiveState,
 ): Promise<readonly ReadObject[]> {
   const engine = shadowVersion();
+  const cache = openAnswerCache(cacheFile);
   return canonicaliseLive({
     objects: live.objects,
     liveVersion: live.version,
     shadowVersion: engine,
     version: [TOOL_VERSION, engine ?? 'no engine', target.database].join(' '),
-    cache: openAnswerCache(cacheFile),
-    open: () => {
+    cache,
+    surroundings: surroundingsOf(clickhouse, describeTarget(target), cache),
+    open: (around) => {
       talk.phase('Reading definitions on the embedded ClickHouse');
-      return openShadow(databases);
+      return openShadow(databases, around);
     },
   });
 }

@@ -1,94 +1,88 @@
-import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
+import { type Sending, sendingsOf } from '../apply/sending.ts';
+import { type Step, stepsOf } from '../ddl/steps.ts';
+import { type Fate, statementFate } from '../drivers/clickhouse/statement-fate.ts';
 import { AppError, problem } from '../errors.ts';
 import type { MigrationReading } from '../files/migration-files.ts';
-import { type JournaledMigration, stepState } from '../model/journal.ts';
+import { type JournaledMigration, newestOf } from '../model/journal.ts';
 import type { Operation } from '../model/operation.ts';
-import { type Halfway, halfwayOf, isWithoutTrace, operationKey } from '../plan/halfway.ts';
+import { type Halfway, halfwayOf, isRepeatable, isWithoutTrace, operationKey } from '../plan/halfway.ts';
 import { checkDrift, driftLines } from './check-drift.ts';
 import type { Survey } from './survey.ts';
 
 /** Where a target stands with respect to a saved plan. */
-export type Standing = { readonly is: 'already-applied' } | ({ readonly is: 'to-do' } & Halfway);
+export type Standing =
+  | { readonly is: 'already-applied' }
+  | ({
+      readonly is: 'to-do';
+      /** Names of statements without trace that ran already, though others of their operation did not. */
+      readonly ran: ReadonlySet<string>;
+    } & Halfway);
 
-/** What the server's log says of a statement that was sent; null where it says nothing. */
-async function logged(
-  survey: Survey,
-  queryIds: readonly string[],
-): Promise<'done' | 'failed' | 'running' | null> {
-  const parameters = { ids: [...queryIds] };
-  try {
-    const running = await survey.clickhouse.query<{ readonly query_id: string }>(
-      'SELECT query_id FROM system.processes WHERE query_id IN {ids:Array(String)}',
-      parameters,
-    );
-    if (running.length > 0) return 'running';
-    const rows = await survey.clickhouse.query<{ readonly type: string; readonly query_id: string }>(
-      "SELECT query_id, toString(type) AS type FROM system.query_log WHERE query_id IN {ids:Array(String)} AND type != 'QueryStart'",
-      parameters,
-    );
-    if (rows.some(({ type }) => type.startsWith('Exception'))) return 'failed';
-    const finished = new Set(rows.map((row) => row.query_id));
-    return queryIds.every((id) => finished.has(id)) ? 'done' : null;
-  } catch (error) {
-    // No log, or no right to read it.
-    if (serverErrorOf(error) === null) throw error;
-    return null;
-  }
+/** What is known of a saved plan besides what the server shows. */
+export interface Knowledge {
+  readonly migration: string;
+  readonly newest: JournaledMigration | null;
+  /** What to make of hand-written SQL that was sent and never answered; null to stop and ask. */
+  readonly unclear: 'done' | 'again' | null;
 }
 
-async function traceless(
-  survey: Survey,
-  newest: JournaledMigration | null,
-  operation: Operation,
-  wish: 'done' | 'again' | null,
-): Promise<boolean> {
-  if (newest === null || !newest.isOpen) return false;
-  const key = [operationKey(operation)];
-  const state = stepState(newest, key);
-  if (state === 'step-done') return true;
-  if (state === null || state === 'step-failed') return false;
-  const sent = newest.entries.findLast(
-    (entry) => entry.event === 'step-sent' && JSON.stringify(entry.operations) === JSON.stringify(key),
-  );
-  const answer = await logged(survey, sent?.queryIds ?? []);
-  if (answer === 'done') return true;
-  if (answer === 'failed') return false;
-  if (answer === null && wish !== null) return wish === 'done';
+function unclearError(operation: Operation, { statements }: Sending, fate: Fate): AppError {
   const words =
-    answer === 'running'
+    fate === 'running'
       ? 'is still running on the server'
-      : 'was sent, and nobody knows whether it ran to its end';
-  throw new AppError(
+      : fate === 'partly'
+        ? 'failed after it had written rows, which ClickHouse does not take back'
+        : 'was sent, and nobody knows whether it ran to its end';
+  return new AppError(
     'RESUME_UNCLEAR',
-    'Hand-written SQL of the plan stands in the way; nothing was changed.',
+    'A statement of the plan that leaves no trace stands in the way; nothing was changed.',
     {
       problems: [
-        problem(
-          'RESUME_UNCLEAR',
-          `${operationKey(operation)} ${words}:\n${(sent?.statements ?? []).join(';\n')}`,
-        ),
+        problem('RESUME_UNCLEAR', `${operationKey(operation)} ${words}:\n${statements.join(';\n')}`),
       ],
       hint:
-        answer === 'running'
+        fate === 'running'
           ? 'Wait for it to end'
-          : 'See for yourself, then: migrate resume --sql-done, or migrate resume --sql-again',
+          : 'See for yourself and mend the rows, then: migrate resume --sql-done, or migrate resume --sql-again',
     },
   );
 }
 
-/** What the journal knows of the operations that leave no trace. */
+async function hasRun(
+  survey: Survey,
+  { newest, unclear }: Knowledge,
+  operation: Operation,
+  sending: Sending,
+): Promise<boolean> {
+  const entry = newest?.isOpen === true ? newestOf(newest, sending.names[0] ?? '') : null;
+  if (entry === null || entry.event === 'step-failed') return false;
+  if (entry.event === 'step-done') return true;
+  const [queryId = ''] = entry.queryIds;
+  const fate = await statementFate(survey.clickhouse, queryId, entry.at);
+  if (fate === 'done') return true;
+  if (fate === 'failed' || fate === 'never-begun' || isRepeatable(operation)) return false;
+  if ((fate === 'unknown' || fate === 'partly') && unclear !== null) return unclear === 'done';
+  throw unclearError(operation, sending, fate);
+}
+
+/** The statements that leave no trace and have run, by name; and the operations all of whose statements have. */
 async function ranWithoutTrace(
   survey: Survey,
   saved: MigrationReading,
-  newest: JournaledMigration | null,
-  wish: 'done' | 'again' | null,
-): Promise<ReadonlySet<string>> {
-  const ran = new Set<string>();
-  for (const operation of saved.plan.plan.operations) {
-    if (isWithoutTrace(operation) && (await traceless(survey, newest, operation, wish)))
-      ran.add(operationKey(operation));
+  knowledge: Knowledge,
+): Promise<{ readonly names: ReadonlySet<string>; readonly operations: ReadonlySet<string> }> {
+  const names = new Set<string>();
+  const operations = new Set<string>();
+  for (const operation of saved.plan.plan.operations.filter(isWithoutTrace)) {
+    const sendings = stepsOf([operation]).flatMap((step: Step) => sendingsOf(knowledge.migration, step));
+    for (const sending of sendings) {
+      if (!(await hasRun(survey, knowledge, operation, sending))) continue;
+      for (const name of sending.names) names.add(name);
+    }
+    const isWhole = sendings.flatMap((sending) => sending.names).every((name) => names.has(name));
+    if (sendings.length > 0 && isWhole) operations.add(operationKey(operation));
   }
-  return ran;
+  return { names, operations };
 }
 
 /**
@@ -98,21 +92,22 @@ async function ranWithoutTrace(
 export async function whereItStands(
   survey: Survey,
   saved: MigrationReading,
-  newest: JournaledMigration | null,
-  unclear: 'done' | 'again' | null,
+  knowledge: Knowledge,
 ): Promise<Standing> {
+  const { newest } = knowledge;
   const check = checkDrift(survey.managed, saved.base, survey.plan);
-  const ran = await ranWithoutTrace(survey, saved, newest, unclear);
-  const isDone = (operation: Operation): boolean => ran.has(operationKey(operation));
+  const { names: ran, operations } = await ranWithoutTrace(survey, saved, knowledge);
+  const isDone = (operation: Operation): boolean => operations.has(operationKey(operation));
   const { plan } = saved.plan;
   if (check.is === 'none')
     return {
       is: 'to-do',
+      ran,
       done: plan.operations.filter(isDone),
       left: plan.operations.filter((operation) => !isDone(operation)),
     };
   const halfway = newest?.isOpen === true ? halfwayOf(plan, survey.plan, isDone) : null;
-  if (halfway !== null && halfway.left.length > 0) return { is: 'to-do', ...halfway };
+  if (halfway !== null && halfway.left.length > 0) return { is: 'to-do', ran, ...halfway };
   if (check.is === 'already-applied') return check;
   const lines = [
     'The server is not in the state that the plan starts from; nothing was changed.',

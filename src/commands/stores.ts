@@ -1,20 +1,34 @@
 import { join } from 'node:path';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
-import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
+import { fileJournal } from '../drivers/file-journal.ts';
 import { fileStateStore } from '../drivers/file-state-store.ts';
-import { clickHouseJournal, fileJournal, type JournalStore } from '../drivers/journal-store.ts';
+import { clickHouseJournal, type JournalStore } from '../drivers/journal-store.ts';
+import { type MigrationLock, migrationLock } from '../drivers/migration-lock.ts';
+import { ownTables } from '../drivers/own-tables.ts';
 import { clickHouseStateStore, type StateStore } from '../drivers/state-store.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 
-/** Where the state of a project's target is kept. */
-export function storeOf(config: ProjectConfig, clickhouse: ClickHouse): StateStore {
-  if (config.state.storage === 'file') return fileStateStore(join(config.projectDir, '.moose', 'state.json'));
-  return clickHouseStateStore(clickhouse, (error) => serverErrorOf(error)?.code ?? null);
+/** What the tool remembers of a project's target, and the lock on it. */
+export interface Stores {
+  readonly state: StateStore;
+  /** What happened, written down beside the state. */
+  readonly journal: JournalStore;
+  /** Always of the server itself: a file of ours knows no other machine. */
+  readonly lock: MigrationLock;
 }
 
-/** Where what happened is written down: beside the state. */
-export function journalOf(config: ProjectConfig, clickhouse: ClickHouse): JournalStore {
-  if (config.state.storage === 'file')
-    return fileJournal(join(config.projectDir, '.moose', 'journal.ndjson'), () => new Date());
-  return clickHouseJournal(clickhouse);
+/** Opens them; nothing is read or made yet. */
+export function openStores({ state, projectDir }: ProjectConfig, clickhouse: ClickHouse): Stores {
+  const tables = ownTables(clickhouse, { cluster: state.cluster, keeperMap: state.keeperMap });
+  const lock = migrationLock(clickhouse, tables);
+  if (state.storage === 'clickhouse') {
+    const journal = clickHouseJournal(clickhouse, tables);
+    return { state: clickHouseStateStore(clickhouse, tables), journal, lock };
+  }
+  const folder = join(projectDir, '.moose');
+  return {
+    state: fileStateStore(join(folder, 'state.json')),
+    journal: fileJournal(join(folder, 'journal.ndjson'), () => new Date()),
+    lock,
+  };
 }

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { columnEffect } from '../facets/columns/definition.ts';
 import { addConstraintEffect } from '../facets/tables/constraints.ts';
+import { ttlHazards } from '../facets/tables/ttl.ts';
+import { configActionHazards } from '../facets/topics/configs.ts';
+import { registerEffect } from '../facets/topics/schema.ts';
+import { innerEffect } from '../facets/views/inner.ts';
+import { emptyInfraMap } from '../model/infra-map.ts';
 import { type Action, type Cost, type CostClass, HAZARDS, type Hazard } from '../model/operation.ts';
+import { sqlHazards } from '../plan/sql-hazards.ts';
 
 const COST_CLASSES = [
   'metadata',
@@ -14,17 +20,36 @@ const size = z.number().nullable().default(null);
 
 /** The class alone, or with the sizes it was estimated from. */
 export const costShape = z
-  .union([costClass, z.strictObject({ class: costClass, rows: size, bytes: size, parts: size })])
+  .union([
+    costClass,
+    z.strictObject({ class: costClass, rows: size, bytes: size, parts: size, seconds: size }),
+  ])
   .meta({ id: 'Cost' });
+
+/** Apply asks again what follows from the operations; what stands here is for readers. */
+export const checksShape = z
+  .array(
+    z.strictObject({
+      asks: z.string().describe('What is counted.'),
+      sql: z.string().describe('The question; it only reads.'),
+      found: size.describe('The answer when the plan was made; null where the server would not say.'),
+    }),
+  )
+  .meta({ id: 'Checks', description: 'What the operation was weighed by. Apply asks the data anew.' });
 
 export const hazardsShape = z.array(z.enum(HAZARDS)).meta({ id: 'Hazards' });
 
-export function costToFile(cost: Cost): string | Cost {
-  return cost.rows === null && cost.bytes === null && cost.parts === null ? cost.class : cost;
+export function costToFile(cost: Cost): string | Omit<Cost, 'seconds'> {
+  const { seconds, ...sizes } = cost;
+  const isKnown = [sizes.rows, sizes.bytes, sizes.parts, seconds].some((value) => value !== null);
+  if (!isKnown) return cost.class;
+  return seconds === null ? sizes : cost;
 }
 
 export function costFromFile(file: z.infer<typeof costShape>): Cost {
-  return typeof file === 'string' ? { class: file, rows: null, bytes: null, parts: null } : file;
+  return typeof file === 'string'
+    ? { class: file, rows: null, bytes: null, parts: null, seconds: null }
+    : file;
 }
 
 interface Effect {
@@ -45,12 +70,17 @@ export function effectWhenOmitted(action: Action): Effect {
       return { cost: 'mutation', hazards: ['DELETES_DATA'] };
     case 'ModifyTableColumn':
       return columnEffect(action.before, action.after);
+    case 'ModifyMaterializedViewColumns':
+      return innerEffect(action.before.inner, action.after.inner);
     case 'ModifyTableTtl':
-      return { cost: 'metadata', hazards: action.after === null ? [] : ['EXPIRES_ROWS'] };
+      return { cost: 'metadata', hazards: ttlHazards(action.after) };
     case 'AddTableConstraint':
       return addConstraintEffect(action.constraint);
     case 'RawSql':
-      return { cost: 'rewrite', hazards: ['UNCHECKED_SQL'] };
+      return {
+        cost: 'rewrite',
+        hazards: [...sqlHazards(action.sql, emptyInfraMap(''), []), 'UNCHECKED_SQL'],
+      };
     case 'MaterializeTableColumn':
     case 'MaterializeTableIndex':
     case 'MaterializeTableProjection':
@@ -64,6 +94,19 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'AddTableIndex':
     case 'AddTableProjection':
       return { cost: 'new-parts-only', hazards: [] };
+    case 'DeleteTopic':
+      return { cost: 'metadata', hazards: ['DELETES_DATA'] };
+    case 'IncreaseTopicPartitions':
+      return { cost: 'metadata', hazards: ['REORDERS_KEYS'] };
+    case 'ModifyTopicConfig':
+      return { cost: 'metadata', hazards: configActionHazards(action) };
+    case 'ReassignTopicReplicas':
+      return action.after > action.before
+        ? { cost: 'rewrite', hazards: ['LONG_RUNNING'] }
+        : { cost: 'metadata', hazards: [] };
+    case 'RegisterTopicSchema':
+      return registerEffect(action.before, action.after);
+    case 'CreateTopic':
     case 'CreateTable':
     case 'RenameTable':
     case 'AddTableColumn':

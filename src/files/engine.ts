@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type EngineParameter, engineFacets } from '../facets/engines/index.ts';
+import { type EngineParameter, engineFacets, hasPath } from '../facets/engines/index.ts';
 import { stableJson } from '../model/hash.ts';
 import { didYouMeanOneOf } from '../model/nearest-name.ts';
 import type { Engine } from '../model/table.ts';
@@ -40,7 +40,7 @@ function namedArgs(engine: Engine): Parameters {
   const parameters = engineFacets.get(engine.name)?.parameters ?? [];
   // The coordinated engines take their path and replica first, or leave both out.
   const isCoordinated = parameters[0]?.file === 'keeper_path' && parameters[1]?.file === 'replica_name';
-  const skipped = isCoordinated && engine.args[0]?.startsWith("'") === false ? 2 : 0;
+  const skipped = isCoordinated && !hasPath(engine.args) ? 2 : 0;
   return Object.fromEntries(
     engine.args.map((arg, index) => {
       const parameter = parameters[index + skipped];
@@ -54,8 +54,12 @@ function namedArgs(engine: Engine): Parameters {
 
 function valueOfArg(arg: string, parameter: EngineParameter): unknown {
   if (parameter.kind === 'names') return keyToFile(arg);
-  if (parameter.kind === 'number' && String(Number(arg)) === arg) return Number(arg);
-  return parameter.kind === 'string' || parameter.kind === 'secret' ? stringValue(arg) : arg;
+  if (['number', 'flag'].includes(parameter.kind) && String(Number(arg)) === arg) return Number(arg);
+  return isText(parameter) && arg.startsWith("'") ? stringValue(arg) : arg;
+}
+
+function isText({ kind }: EngineParameter): boolean {
+  return kind === 'string' || kind === 'secret' || kind === 'address';
 }
 
 export function engineFromFile(file: z.infer<typeof engineShape>, reading: Reading, path: Path): Engine {
@@ -113,9 +117,7 @@ function facetText(parameter: EngineParameter, value: unknown): string {
   if (parameter.kind === 'name') return quoteName(String(value));
   if (parameter.kind === 'names')
     return keyOfNames([value].flat().map((each) => quoteName(String(each)))) ?? '';
-  return parameter.kind === 'string' || parameter.kind === 'secret'
-    ? quoteString(String(value))
-    : String(value);
+  return isText(parameter) ? quoteString(String(value)) : String(value);
 }
 
 const NAME_OR_QUOTED = /^([A-Za-z_]\w*|`[^`]*`)$/;

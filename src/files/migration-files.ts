@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
-import { AppError } from '../errors.ts';
+import { AppError, type Problem, problem } from '../errors.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
+import type { UndeclaredObject } from '../model/undeclared.ts';
 import { writeFileSet } from './file-set.ts';
 import { CHANGE_COLUMN } from './older-operation.ts';
 import { type PlanFile, parsePlan, printPlan } from './plan.ts';
@@ -29,6 +30,8 @@ export interface Migration {
   readonly header: PlanHeader;
   readonly base: InfraMap;
   readonly desired: InfraMap;
+  /** Objects of somebody else around ours, as they are before the plan. */
+  readonly undeclared: readonly UndeclaredObject[];
 }
 
 export interface MigrationReading {
@@ -42,9 +45,12 @@ export interface MigrationReading {
  *
  * @throws AppError FILE_UNWRITABLE; nothing has changed then.
  */
-export async function writeMigration(dir: string, { plan, header, base, desired }: Migration): Promise<void> {
+export async function writeMigration(
+  dir: string,
+  { plan, header, base, desired, undeclared }: Migration,
+): Promise<void> {
   await writeFileSet(dir, [
-    { name: MIGRATION_FILES.base, text: printSnapshot(base) },
+    { name: MIGRATION_FILES.base, text: printSnapshot(base, undeclared) },
     { name: MIGRATION_FILES.desired, text: printSnapshot(desired) },
     { name: MIGRATION_FILES.plan, text: printPlan(plan, header) },
   ]);
@@ -99,22 +105,28 @@ export async function readMigration(dir: string, database: string | null = null)
   const plan = await readPlan(dir, database);
   const base = await readSnapshot(dir, 'base');
   const desired = await readSnapshot(dir, 'desired');
-  if (plan.header !== null) {
-    refuseStranger(MIGRATION_FILES.base, base, plan.plan.base);
-    refuseStranger(MIGRATION_FILES.desired, desired, plan.plan.desired);
-  }
+  const [stranger] = belongingProblems(plan, { base, desired });
+  if (stranger !== undefined)
+    throw new AppError('FILE_HASH_WRONG', stranger.message, { hint: stranger.hint });
   return { plan, base, desired };
 }
 
-function refuseStranger(name: string, snapshot: Snapshot, hash: string): void {
-  if (snapshot.hash === hash) return;
-  throw new AppError(
-    'FILE_HASH_WRONG',
-    `${name} does not belong to ${MIGRATION_FILES.plan}: its hash is another`,
-    {
-      hint: 'take all three files from the same commit, or write them anew with `moose migrate generate --save`',
-    },
-  );
+/** Snapshots that another plan was made from; a snapshot that could not be read is null. A plan of the peer's names none. */
+export function belongingProblems(
+  { plan, header }: PlanFile,
+  snapshots: Readonly<Record<SnapshotName, Snapshot | null>>,
+): readonly Problem[] {
+  if (header === null) return [];
+  return (['base', 'desired'] as const).flatMap((which) => {
+    const snapshot = snapshots[which];
+    if (snapshot === null || snapshot.hash === plan[which]) return [];
+    const message = `${MIGRATION_FILES[which]} does not belong to ${MIGRATION_FILES.plan}: its hash is another`;
+    return [
+      problem('FILE_HASH_WRONG', message, {
+        hint: 'take all three files from the same commit, or write them anew with `moose migrate generate --save`',
+      }),
+    ];
+  });
 }
 
 function nullWhenMissing(error: unknown): null {

@@ -54,8 +54,9 @@ export function changeColumnFromFile(
     target: { database: table.database, name: table.name, cluster: file.cluster_name },
     because: partAddress(address, 'column', before.name),
     hazards,
-    cost: { class: cost, rows: null, bytes: null, parts: null },
+    cost: { class: cost, rows: null, bytes: null, parts: null, seconds: null },
     approved: [],
+    checks: [],
   };
 }
 

@@ -1,9 +1,24 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { addressOf, partAddress } from '../model/address.ts';
-import type { Action, Operation, OperationKind, OperationOf, OperationTarget } from '../model/operation.ts';
+import {
+  type Action,
+  isTopicKind,
+  type Operation,
+  type OperationKind,
+  type OperationOf,
+  type OperationTarget,
+} from '../model/operation.ts';
 import { functionAddress } from '../model/sql-function.ts';
-import { costFromFile, costShape, costToFile, effectWhenOmitted, hazardsShape } from './effect.ts';
+import { topicAddress } from '../model/topic.ts';
+import {
+  checksShape,
+  costFromFile,
+  costShape,
+  costToFile,
+  effectWhenOmitted,
+  hazardsShape,
+} from './effect.ts';
 import { databaseFromFile, databaseToFile, type Path, type Printing, type Reading } from './reading.ts';
 import { name, optionalName, optionalText } from './texts.ts';
 
@@ -21,6 +36,7 @@ const circumstanceKeys = {
   hazards: hazardsShape.nullable().default(null).describe('What it may harm.'),
   approved: hazardsShape.default([]).describe('Hazards that are approved for this operation.'),
   cost: costShape.nullable().default(null),
+  checks: checksShape.default([]),
 } as const;
 
 const circumstancesShape = z.object(circumstanceKeys);
@@ -103,7 +119,7 @@ export function form<K extends OperationKind, S extends z.ZodRawShape>(parts: Wh
     print(operation, printing) {
       if (!isKind(operation, parts.kind))
         throw new AppError('TOOL_BUG', `${operation.kind} is not ${parts.kind}`);
-      const { because, hazards, cost, approved, target } = operation;
+      const { because, hazards, cost, approved, checks, target } = operation;
       if (parts.isPlaced) checkTarget(operation);
       return {
         ...parts.targetToFile(target, printing),
@@ -112,6 +128,7 @@ export function form<K extends OperationKind, S extends z.ZodRawShape>(parts: Wh
         hazards,
         cost: costToFile(cost),
         ...(approved.length === 0 ? {} : { approved }),
+        ...(checks.length === 0 ? {} : { checks }),
       };
     },
     parse(value, reading, path) {
@@ -171,6 +188,7 @@ function addressIn(
 ): string {
   if (kind === 'DropFunction' || kind === 'CreateFunction' || kind === 'ReplaceFunction')
     return functionAddress(target.name);
+  if (isTopicKind(kind)) return topicAddress(target.name);
   if (target.name === '') return 'sql';
   const address = addressOf(target.database, target.name);
   return part === null ? address : partAddress(address, part[0], part[1]);
@@ -180,12 +198,13 @@ function circumstances(
   file: CircumstancesFile,
   action: Action,
   address: string,
-): Pick<Operation, 'because' | 'hazards' | 'cost' | 'approved'> {
+): Pick<Operation, 'because' | 'hazards' | 'cost' | 'approved' | 'checks'> {
   const omitted = file.hazards === null || file.cost === null ? effectWhenOmitted(action) : null;
   return {
     because: file.reason ?? address,
     hazards: file.hazards ?? omitted?.hazards ?? [],
     cost: costFromFile(file.cost ?? omitted?.cost ?? 'metadata'),
     approved: file.approved,
+    checks: file.checks,
   };
 }

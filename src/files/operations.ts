@@ -7,6 +7,7 @@ import { partOperations } from './part-operations.ts';
 import { sqlResourceFromFile, sqlResourceShape, sqlResourceToFile } from './sql-resource.ts';
 import { tableOperations } from './table-operations.ts';
 import { optionalName } from './texts.ts';
+import { topicOperations } from './topic-operations.ts';
 import { viewOperations } from './view-operations.ts';
 
 const RawSql = form({
@@ -48,5 +49,6 @@ export const operationForms: { readonly [K in OperationKind]: OperationForm } = 
   ...partOperations,
   ...viewOperations,
   ...dictionaryOperations,
+  ...topicOperations,
   RawSql,
 };

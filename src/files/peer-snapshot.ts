@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { addressOf, sortByAddress } from '../model/address.ts';
-import type { InfraMap, Topic } from '../model/infra-map.ts';
+import type { InfraMap } from '../model/infra-map.ts';
 import type { Json } from '../model/json.ts';
 import type { Table } from '../model/table.ts';
+import type { Topic } from '../model/topic.ts';
 import { COMPONENT_SECTIONS, componentFromPeer } from './component.ts';
 import { withSnakeViews } from './letter-case.ts';
 import type { Path, Reading } from './reading.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Refusal, Withheld } from '../model/operation.ts';
+import { KAFKA_FLAVOURS, type KafkaFlavour } from '../model/topic.ts';
 import { name, optionalText } from './texts.ts';
 
 /** How a plan went when it was run on the embedded engine, or why it was not. */
@@ -22,7 +23,21 @@ export interface PlanHeader {
   /** The server that the plan was made against: never its host, never credentials. */
   readonly target: { readonly database: string; readonly engineVersion: string };
   readonly rehearsed: Rehearsal;
+  /** The cluster whose topics are in the plan; null for a plan without topics. */
+  readonly kafka: KafkaReceipt | null;
 }
+
+/** What a plan says of a Kafka or Redpanda cluster. Operations on topics are validated by its brokers, not rehearsed. */
+export interface KafkaReceipt {
+  /** Null where the brokers tell none. */
+  readonly cluster: string | null;
+  readonly flavour: KafkaFlavour;
+  /** Of the topics that are changed or deleted, by name: another topic of the same name is not meant. */
+  readonly topicIds: Readonly<Record<string, string>>;
+}
+
+/** How operations on topics were proved. */
+const TOPICS_VALIDATED = 'validated-by-brokers';
 
 /** The version of the `plan:` block; a file of a later one is refused. */
 export const PLAN_VERSION = 1;
@@ -40,6 +55,16 @@ export const planBlockShape = z
       .nullable()
       .default(null),
     not_rehearsed: optionalText.describe('Why the plan was not rehearsed.'),
+    kafka: z
+      .strictObject({
+        cluster_id: optionalText,
+        flavour: z.enum(KAFKA_FLAVOURS),
+        topic_ids: z.record(z.string(), z.string()).default({}),
+        topics: z.literal(TOPICS_VALIDATED).describe('They are not rehearsed: the brokers checked them.'),
+      })
+      .nullable()
+      .default(null)
+      .describe('The cluster whose topics are in the plan.'),
     withheld: z
       .array(z.strictObject({ address: z.string(), change: z.string(), reason: z.string() }))
       .default([])
@@ -60,7 +85,11 @@ interface PlanBlock {
   readonly withheld: readonly Withheld[];
 }
 
-export function planBlockToFile(plan: PlanBlock, { target, rehearsed }: PlanHeader): object {
+function kafkaToFile({ cluster, flavour, topicIds }: KafkaReceipt): object {
+  return { cluster_id: cluster, flavour, topic_ids: topicIds, topics: TOPICS_VALIDATED };
+}
+
+export function planBlockToFile(plan: PlanBlock, { target, rehearsed, kafka }: PlanHeader): object {
   const isRehearsed = rehearsed.is === 'rehearsed';
   return {
     version: PLAN_VERSION,
@@ -71,6 +100,7 @@ export function planBlockToFile(plan: PlanBlock, { target, rehearsed }: PlanHead
       ? { engine: rehearsed.engine, operations: rehearsed.operations, outcome: rehearsed.outcome }
       : null,
     ...(isRehearsed ? {} : { not_rehearsed: rehearsed.because }),
+    ...(kafka === null ? {} : { kafka: kafkaToFile(kafka) }),
     withheld: plan.withheld.map(({ address, change, because }) => ({ address, change, reason: because })),
     refused: plan.refused.map(({ address, because, hint }) => ({ address, reason: because, hint })),
   };
@@ -89,6 +119,14 @@ export function planBlockFromFile(
     header: {
       createdAt,
       target: { database: file.target.database, engineVersion: file.target.engine_version },
+      kafka:
+        file.kafka === null
+          ? null
+          : {
+              cluster: file.kafka.cluster_id,
+              flavour: file.kafka.flavour,
+              topicIds: file.kafka.topic_ids,
+            },
       rehearsed:
         rehearsed === null
           ? { is: 'not-rehearsed', because: file.not_rehearsed ?? '' }

@@ -29,9 +29,3 @@ export function databaseFromFile(database: string | null | undefined, reading: R
   );
   return '';
 }
-
-/** Splits an address at its first dot; one without a dot has an empty database. */
-export function splitAddress(address: string): { readonly database: string; readonly name: string } {
-  const dot = address.indexOf('.');
-  return { database: address.slice(0, Math.max(dot, 0)), name: address.slice(dot + 1) };
-}

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
-import { compareAddresses, sortByAddress } from '../model/address.ts';
+import { addressOf, compareAddresses, sortByAddress } from '../model/address.ts';
 import { hashInfraMap } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
+import { functionAddress } from '../model/sql-function.ts';
+import type { UndeclaredObject } from '../model/undeclared.ts';
 import {
   COMPONENT_SECTIONS,
   type ComponentSection,
@@ -44,6 +46,13 @@ const componentSections = {
   select_row_policies: keyed(componentShape),
 } satisfies Readonly<Record<ComponentSection, unknown>>;
 
+const undeclaredShape = z.strictObject({
+  database: z.string(),
+  name: z.string(),
+  engine: z.string(),
+  text: z.string(),
+});
+
 const snapshotShape = z.strictObject({
   version: z.literal(SNAPSHOT_VERSION),
   hash: z.string(),
@@ -60,10 +69,11 @@ const snapshotShape = z.strictObject({
   ),
   sql_resources: keyed(sqlResourceShape),
   ...componentSections,
+  undeclared_objects: keyed(undeclaredShape),
 });
 
 /** All of a snapshot but its checksum; maps are keyed by address. */
-export function snapshotToFile(map: InfraMap): object {
+export function snapshotToFile(map: InfraMap, undeclared: readonly UndeclaredObject[]): object {
   const fed = map.topics.filter((topic) => topic.destination !== null);
   const components = COMPONENT_SECTIONS.map((section) => {
     const held = map.components.filter((component) => SECTION_OF_KIND[component.kind] === section);
@@ -87,13 +97,33 @@ export function snapshotToFile(map: InfraMap): object {
     })),
     sql_resources: byAddress(map.sqlResources, sqlResourceToFile),
     ...Object.fromEntries(components),
+    ...(undeclared.length === 0 ? {} : { undeclared_objects: undeclaredToFile(undeclared) }),
   };
 }
 
+function undeclaredToFile(objects: readonly UndeclaredObject[]): object {
+  return Object.fromEntries(
+    objects.map(({ database, name, engine, text }) => [
+      database === '' ? functionAddress(name) : addressOf(database, name),
+      { database, name, engine, text },
+    ]),
+  );
+}
+
+/** What a snapshot of ours holds. */
+interface SnapshotContent {
+  readonly map: InfraMap;
+  readonly undeclared: readonly UndeclaredObject[];
+}
+
 /** Null when the content is not what a snapshot of ours has; why was told. */
-export function snapshotFromFile(content: object, fault: Fault): InfraMap | null {
+export function snapshotFromFile(content: object, fault: Fault): SnapshotContent | null {
   const file = checkShape(snapshotShape, withSnakeViews(content), [], fault);
   if (file === null) return null;
+  return { map: mapFromFile(file, fault), undeclared: inOrder(file.undeclared_objects, (object) => object) };
+}
+
+function mapFromFile(file: z.infer<typeof snapshotShape>, fault: Fault): InfraMap {
   const reading: Reading = { database: file.default_database, isOurs: true, fault };
   const fed = new Map(
     Object.values(file.topic_to_table_sync_processes).map((each) => [

@@ -1,6 +1,7 @@
 import { AppError, throwProblems } from '../errors.ts';
 import { hashInfraMap, hashText, stableJson } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
+import type { UndeclaredObject } from '../model/undeclared.ts';
 import { parseYaml } from './document.ts';
 import { collectFaults } from './faults.ts';
 import { snapshotFromPeer } from './peer-snapshot.ts';
@@ -13,14 +14,16 @@ export interface Snapshot {
   readonly hash: string;
   /** False for a snapshot that the peer wrote: it has no hash to verify. */
   readonly isOurs: boolean;
+  /** Objects of somebody else around those of the map; no part of its hash. */
+  readonly undeclared: readonly UndeclaredObject[];
 }
 
 /**
  * The text of a snapshot: maps keyed by address, all keys sorted, two blanks of indentation. Its `hash` covers what is
  * compared between states, its `checksum` all of the file.
  */
-export function printSnapshot(map: InfraMap): string {
-  const content = snapshotToFile(map);
+export function printSnapshot(map: InfraMap, undeclared: readonly UndeclaredObject[] = []): string {
+  const content = snapshotToFile(map, undeclared);
   const sorted: unknown = JSON.parse(stableJson({ ...content, checksum: checksumOf(content) }));
   return `${JSON.stringify(sorted, null, 2)}\n`;
 }
@@ -36,12 +39,13 @@ export function parseSnapshot(text: string, file: string): Snapshot {
   const faults = collectFaults();
   if (isOurs) refuseLaterVersion(content, SNAPSHOT_VERSION, file);
   if (isOurs && !isUnchanged(content)) throw changed(file);
-  const map = isOurs ? snapshotFromFile(content, faults.fault) : snapshotFromPeer(content, faults.fault);
+  const own = isOurs ? snapshotFromFile(content, faults.fault) : null;
+  const map = isOurs ? (own?.map ?? null) : snapshotFromPeer(content, faults.fault);
   faults.throwIfAny(() => parseYaml(text, file));
   if (map === null) throw new AppError('TOOL_BUG', `${file} was neither read nor refused`);
   const hash = hashInfraMap(map);
   if (isOurs && hash !== Reflect.get(content, 'hash')) throw changed(file);
-  return { map, hash, isOurs };
+  return { map, hash, isOurs, undeclared: own?.undeclared ?? [] };
 }
 
 function isUnchanged(content: object): boolean {

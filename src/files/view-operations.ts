@@ -5,6 +5,7 @@ import { optionalText } from './texts.ts';
 import {
   materializedViewFromFile,
   materializedViewKeys,
+  materializedViewShape,
   materializedViewToFile,
   viewFromFile,
   viewKeys,
@@ -59,6 +60,19 @@ export const viewOperations = {
       kind: 'ModifyMaterializedViewQuery',
       before: file.before_select_sql,
       after: file.select_sql,
+    }),
+  }),
+  ModifyMaterializedViewColumns: viewForm({
+    kind: 'ModifyMaterializedViewColumns',
+    keys: { before: materializedViewShape, after: materializedViewShape },
+    print: ({ before, after }, printing) => ({
+      before: materializedViewToFile(before, printing),
+      after: materializedViewToFile(after, printing),
+    }),
+    parse: ({ before, after }, reading, path) => ({
+      kind: 'ModifyMaterializedViewColumns',
+      before: materializedViewFromFile(before, reading, [...path, 'before']),
+      after: materializedViewFromFile(after, reading, [...path, 'after']),
     }),
   }),
   ModifyMaterializedViewRefresh: viewForm({

@@ -1,15 +1,8 @@
 import * as z from 'zod';
-import { addressOf } from '../model/address.ts';
+import { addressOf, splitAddress } from '../model/address.ts';
 import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
-import {
-  databaseFromFile,
-  databaseToFile,
-  type Path,
-  type Printing,
-  type Reading,
-  splitAddress,
-} from './reading.ts';
+import { databaseFromFile, databaseToFile, type Path, type Printing, type Reading } from './reading.ts';
 import { tableClausesFromFile, tableClausesShape, tableClausesToFile } from './table.ts';
 import {
   lifeCycle,
@@ -92,7 +85,7 @@ export function viewFromFile(file: ViewFile, reading: Reading, path: Path): View
 }
 
 export function materializedViewToFile(view: MaterializedView, printing: Printing): object {
-  const target = view.target === null ? null : splitAddress(view.target);
+  const target = view.target === null ? null : splitAddress(view.target, view.database);
   return {
     ...viewToFile(view, printing),
     target_table: target?.name ?? null,

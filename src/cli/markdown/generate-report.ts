@@ -1,0 +1,65 @@
+import { renameFlag } from '../../commands/decide-renames.ts';
+import type { Generated } from '../../commands/generate.ts';
+import { brokenText } from '../../commands/weigh.ts';
+import { type Problem, problem } from '../../errors.ts';
+import { findings, isBlocked, unansweredLines } from '../show-checks.ts';
+import { count } from '../show-plan.ts';
+import { code, words } from './escaped.ts';
+import { rehearsalSentence } from './rehearsal-sentence.ts';
+import { reportText } from './report-text.ts';
+
+/** What the rows have against the plan, and nobody can approve. Their values stay out of comments. */
+function blockingProblems({ weighed }: Generated): readonly Problem[] {
+  return findings(weighed)
+    .filter(({ check, hits }) => hits > 0 && check.means === 'blocks')
+    .map(({ check, hits }) =>
+      problem('PREFLIGHT_FAILED', `${check.because}: ${hits.toLocaleString('en-US')} ${check.asks}`),
+    );
+}
+
+function notesOf({ weighed, notes, undecided, database }: Generated): readonly string[] {
+  return [
+    ...weighed.broken.map(brokenText),
+    ...undecided.map(
+      (candidate) =>
+        `${candidate.table}: ${candidate.before} and ${candidate.after} may be one column; if so: --rename ${renameFlag(candidate, database)}`,
+    ),
+    ...unansweredLines(weighed),
+    ...notes,
+  ];
+}
+
+function outcomeOf(generated: Generated): readonly string[] {
+  const { plan, steps, database, engineVersion, rehearsed } = generated;
+  const server = `${code(database)} on ClickHouse ${words(engineVersion)}`;
+  if (plan.operations.length + plan.refused.length + plan.withheld.length === 0)
+    return [`**No changes:** ${server} is what the code declares.`];
+  const open = plan.operations.filter(({ hazards, approved }) =>
+    hazards.some((hazard) => !approved.includes(hazard)),
+  );
+  const verdict =
+    plan.refused.length > 0
+      ? `**Refused: ${count(plan.refused.length, 'change')} cannot be made safely.**`
+      : isBlocked(generated.weighed)
+        ? '**Cannot be applied: the data stands in the way.**'
+        : open.length > 0
+          ? `**Waits for approval: ${count(open.length, 'operation')} with hazards.**`
+          : '**Can be applied.**';
+  const size = `${count(plan.operations.length, 'operation')} in ${count(steps.length, 'step')} for ${server}.`;
+  return [`${verdict} ${size}`, '', rehearsalSentence(rehearsed)];
+}
+
+/** A plan just made, as a comment on a pull request. */
+export function generateMarkdown(generated: Generated): string {
+  const { plan, steps, base, desired } = generated;
+  return reportText({
+    title: `Plan for ${code(generated.database)}`,
+    outcome: outcomeOf(generated),
+    problems: blockingProblems(generated),
+    plan,
+    steps,
+    base,
+    desired,
+    notes: notesOf(generated),
+  });
+}

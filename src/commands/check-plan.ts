@@ -1,0 +1,113 @@
+import { type Step, stepsOf } from '../ddl/steps.ts';
+import { ignoreDifferences } from '../diff/ignore.ts';
+import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
+import { parseOnServer } from '../drivers/clickhouse/statement.ts';
+import { type Problem, problem } from '../errors.ts';
+import type { PlanFile } from '../files/plan.ts';
+import type { Snapshot } from '../files/snapshot.ts';
+import type { Desired, InfraMap } from '../model/infra-map.ts';
+import type { Hazard, Operation } from '../model/operation.ts';
+import { walkFaults } from '../plan/walk-faults.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
+import { readingOf, readingsOf } from '../rehearse/reading.ts';
+import type { Shadow } from '../rehearse/shadow.ts';
+import type { ShadowPool } from '../rehearse/shadow-pool.ts';
+import { handEditProblems, hazardProblems, refusedProblems } from './apply-checks.ts';
+import { type RehearsedPlan, rehearse } from './rehearse.ts';
+import type { Talk } from './talk.ts';
+
+/** A plan whose files could all be read. */
+export interface CheckedPlan {
+  readonly plan: PlanFile;
+  readonly base: Snapshot;
+  /** Where it has to lead. */
+  readonly desired: Desired;
+}
+
+/** The state with what others have around it. */
+function around({ map, undeclared }: Snapshot): InfraMap {
+  return infraMapOf([...readingsOf(map), ...undeclared.map(readingOf)], map.defaultDatabase);
+}
+
+/** What can be said against a plan without an engine. */
+export function paperProblems(
+  { plan, base, desired }: CheckedPlan,
+  allow: readonly Hazard[],
+): readonly Problem[] {
+  // What the peer writes is not in ClickHouse's words: its `before` says nothing.
+  const faults = plan.header === null ? [] : walkFaults(plan.plan.operations, base.map);
+  return [
+    ...refusedProblems(plan),
+    ...handEditProblems(plan, [base.map, desired.canonical], around(base)),
+    ...faults.map(({ at, message }) => {
+      const { kind } = plan.plan.operations[at] ?? {};
+      return problem('PLAN_REFUSED', `${kind}: ${message}`, {
+        position: plan.positions[at] ?? null,
+        hint: 'Undo the edit, or make a new plan: migrate generate --save',
+      });
+    }),
+    ...hazardProblems(plan, allow),
+  ];
+}
+
+function placeOf({ plan, positions }: PlanFile, step: Step): Problem['position'] {
+  const [first] = step.operations;
+  return positions[plan.operations.indexOf(first as Operation)] ?? null;
+}
+
+/** Statements that ClickHouse cannot parse, a problem each. Nothing is run. */
+async function unparsable(file: PlanFile, shadow: Shadow): Promise<readonly Problem[]> {
+  const statements = stepsOf(file.plan.operations).flatMap((step) =>
+    step.statements.map((statement) => ({ statement, position: placeOf(file, step) })),
+  );
+  const errors = await parseOnServer(
+    shadow,
+    statements.map(({ statement }) => statement),
+  );
+  return statements.flatMap(({ statement, position }, at) => {
+    const error = errors[at];
+    return error === null || error === undefined
+      ? []
+      : [problem('STATEMENT_INVALID', `${error.message}\n  ${statement};`, { position })];
+  });
+}
+
+/** What a plan is rehearsed with, besides itself. */
+export interface CheckGround {
+  readonly config: ProjectConfig;
+  readonly databases: readonly string[];
+  readonly shadows: ShadowPool;
+  readonly shadowVersion: string;
+  readonly talk: Talk;
+}
+
+/**
+ * Runs a plan over the state it starts from, on an embedded engine that holds nothing else, and requires the desired state.
+ * Answers the problems where its statements do not even parse.
+ *
+ * @throws AppError REHEARSAL_FAILED
+ */
+export async function rehearseSaved(
+  { plan: file, base, desired }: CheckedPlan,
+  { config, databases, shadows, shadowVersion, talk }: CheckGround,
+): Promise<RehearsedPlan | readonly Problem[]> {
+  const shadow = await shadows.open();
+  try {
+    const problems = await unparsable(file, shadow);
+    if (problems.length > 0) return problems;
+    const lent = { ...shadow, close: async () => undefined };
+    const { ignoreOperations } = config.migration;
+    const ground = {
+      managed: base.map,
+      reachable: ignoreDifferences(base.map, desired, ignoreOperations).desired,
+      readings: [...readingsOf(base.map), ...base.undeclared.map(readingOf)],
+      databases,
+      shadows: { ...shadows, open: async () => lent },
+      shadowVersion,
+      live: { version: file.header?.target.engineVersion ?? shadowVersion },
+    };
+    return await rehearse(ground, file.plan, talk, { isEmptyProved: true, positions: file.positions });
+  } finally {
+    await shadow.close();
+  }
+}

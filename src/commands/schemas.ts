@@ -1,0 +1,97 @@
+import { findMissingSchemas, findSubject } from '../drivers/schema-registry/register.ts';
+import { openRegistry, type SchemaRegistry } from '../drivers/schema-registry/schema-registry.ts';
+import { AppError, type Problem, problem, throwProblems } from '../errors.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Plan } from '../model/operation.ts';
+import { subjectOf, type TopicSchema } from '../model/subject.ts';
+import { type Topic, topicAddress } from '../model/topic.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
+import { registryTargetOf } from '../project/config/registry-target.ts';
+import { requiredSchemas, schemaProblems } from '../project/schemas.ts';
+import type { Project } from './project.ts';
+
+/** The schema registry of a project; null where it names none. Nothing is connected. */
+export function registryOf(config: ProjectConfig): SchemaRegistry | null {
+  const target = registryTargetOf(config, null);
+  return target === null ? null : openRegistry(target);
+}
+
+function requireRegistry(config: ProjectConfig): SchemaRegistry {
+  const registry = registryOf(config);
+  if (registry !== null) return registry;
+  throw new AppError('TARGET_INVALID', 'streams have a schemaConfig, and no schema registry is named', {
+    hint: 'Set schema_registry_url in [redpanda_config], or leave schemaConfig out.',
+  });
+}
+
+/**
+ * The live topics with the schemas that the registry has of them: that of the code where any version of the subject holds it,
+ * else the latest. A project without schemas asks nothing.
+ * @throws AppError DECLARATION_INVALID for schemas that must be there and are not
+ */
+export async function withLiveSchemas(
+  live: readonly Topic[],
+  declared: InfraMap,
+  { config, declared: project }: Project,
+): Promise<readonly Topic[]> {
+  const required = requiredSchemas(project, config.redpanda.namespace);
+  const wanted = new Map(
+    declared.topics.flatMap(({ address, schema }) => (schema === null ? [] : [[address, schema] as const])),
+  );
+  if (required.length === 0 && wanted.size === 0) return live;
+  throwProblems(schemaProblems(project));
+  const registry = requireRegistry(config);
+  const missing = await findMissingSchemas(registry, required);
+  throwProblems(
+    missing.map(({ required: { topic, source }, because }): Problem => {
+      const hint = 'Register it first: only JSON by subjectLatest is made from the row type.';
+      return problem('DECLARATION_INVALID', `${topic}: ${because}`, { position: source, hint });
+    }),
+  );
+  const topics: Topic[] = [];
+  for (const topic of live) {
+    const schema = wanted.get(topic.address);
+    topics.push(schema === undefined ? topic : { ...topic, schema: await liveSchema(registry, schema) });
+  }
+  return topics;
+}
+
+async function liveSchema(registry: SchemaRegistry, wanted: TopicSchema): Promise<TopicSchema | null> {
+  const { subject, text } = wanted;
+  const found = await registry.lookUp(subject, subjectOf(wanted).schema);
+  const latest = found ?? (await registry.read({ by: 'latest', subject }));
+  if (latest === null) return null;
+  const compatibility = wanted.compatibility === null ? null : await registry.readLevel(subject);
+  return { subject, text: found === null ? latest.schema.text : text, compatibility };
+}
+
+/**
+ * Lets the registry check every schema that a plan registers, without doing it. Answers what it says, a line each.
+ * @throws AppError PREFLIGHT_FAILED with the registry's reasons
+ */
+export async function validateSchemas(
+  config: ProjectConfig,
+  { operations }: Plan,
+): Promise<readonly string[]> {
+  const wanted = operations.flatMap((operation) => {
+    if (operation.kind === 'RegisterTopicSchema') return [[operation.target.name, operation.after] as const];
+    if (operation.kind !== 'CreateTopic' || operation.topic.schema === null) return [];
+    return [[operation.target.name, operation.topic.schema] as const];
+  });
+  if (wanted.length === 0) return [];
+  const registry = requireRegistry(config);
+  const [problems, notes]: [Problem[], string[]] = [[], []];
+  for (const [topic, schema] of wanted) {
+    const { compatibility, level } = await findSubject(registry, subjectOf(schema));
+    const name = `${topicAddress(topic)}: schema ${schema.subject}`;
+    if (compatibility?.is === 'compatible')
+      notes.push(`${name} is compatible with its latest version, says the registry`);
+    if (compatibility?.is !== 'incompatible') continue;
+    const reasons = compatibility.reasons.join('; ');
+    // The registry judges by the level of now, which is about to change.
+    if (level === null) problems.push(problem('PREFLIGHT_FAILED', `${name} is refused: ${reasons}`));
+    else notes.push(`${name} is incompatible by the level of now, which becomes ${level.after}: ${reasons}`);
+  }
+  throwProblems(problems);
+  return notes;
+}

@@ -1,0 +1,109 @@
+import { checksOf } from '../ddl/checks/index.ts';
+import { plainEngineName } from '../facets/engines/index.ts';
+import { effectWhenOmitted } from '../files/effect.ts';
+import { addressOf } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Hazard, Operation, OperationKind } from '../model/operation.ts';
+import { certainLoss, isCopiedBefore } from '../plan/certain-loss.ts';
+import { brokenBy } from '../plan/dependents.ts';
+import { simulateOperation } from '../plan/simulate.ts';
+import { sqlHazards } from '../plan/sql-hazards.ts';
+
+/** An operation with hazards that it has and does not name: somebody took them out of the plan. */
+export interface UnsaidHazards {
+  /** Index of the operation. */
+  readonly at: number;
+  readonly message: string;
+  readonly hazards: readonly Hazard[];
+}
+
+/** Operations whose own words tell what they may harm; of the others the state does. */
+const TELLING = new Set<OperationKind>([
+  'ModifyTableColumn',
+  'ModifyMaterializedViewColumns',
+  'ModifyTableTtl',
+  'AddTableConstraint',
+  'IncreaseTopicPartitions',
+  'ModifyTopicConfig',
+  'RegisterTopicSchema',
+]);
+
+/** What an operation may harm, whatever `hazards` says: the loss that is certain, and what the rows may have against it. */
+interface Harm {
+  /** What is lost for certain; null for nothing. */
+  readonly loss: string | null;
+  readonly hazards: readonly Hazard[];
+}
+
+function harmOf(operation: Operation, map: InfraMap, earlier: readonly Operation[]): Harm {
+  const before = earlier.flatMap((other) => (other.kind === 'RawSql' ? other.sql : []));
+  if (operation.kind === 'RawSql') return { loss: null, hazards: sqlHazards(operation.sql, map, before) };
+  const loss = certainLoss(operation, map);
+  if (loss !== null) {
+    const isCopied = operation.kind === 'DropTable' && isCopiedBefore(operation, earlier);
+    if (!isCopied) return { loss, hazards: ['DELETES_DATA'] };
+    // What came after the copy is lost all the same; and who says that everything is has said enough.
+    const isSaid = operation.hazards.includes('DELETES_DATA');
+    return { loss: null, hazards: isSaid ? [] : ['LOSES_ROWS_IN_GAP'] };
+  }
+  return { loss, hazards: TELLING.has(operation.kind) ? effectWhenOmitted(operation).hazards : [] };
+}
+
+/**
+ * True where the questions that the plan records were answered with none, so that the hazard was rightly taken off. Apply
+ * asks them anew.
+ */
+function isSettled(hazard: Hazard, operation: Operation, map: InfraMap, isRenamed: boolean): boolean {
+  const address = addressOf(operation.target.database, operation.target.name);
+  const table = map.tables.find((each) => each.address === address);
+  const about = {
+    rows: null,
+    orderBy: table?.orderBy ?? null,
+    engine: plainEngineName(table?.engine.name ?? ''),
+  };
+  const checks = checksOf(operation, about).filter(
+    ({ settles, means }) => settles.includes(hazard) || means === hazard,
+  );
+  const clean = operation.checks.filter(({ found }) => found === 0);
+  const isClean = (sql: string): boolean => clean.some((check) => check.sql === sql);
+  // Of what the plan renames first, the questions name what is there now.
+  const isAsked = isRenamed ? clean.length >= checks.length : checks.every(({ sql }) => isClean(sql));
+  return isAsked && checks.some(({ settles }) => settles.includes(hazard));
+}
+
+function messageOf(operation: Operation, loss: string | null, unsaid: readonly Hazard[]): string {
+  const what = loss === null ? 'has hazards' : `deletes ${loss}`;
+  return `${operation.kind} ${operation.because} ${what}, and its hazards do not say ${unsaid.join(', ')}`;
+}
+
+/**
+ * Operations whose `hazards` were taken out by hand, so that they would run without anybody's yes. A plan as it was made
+ * has none.
+ *
+ * @param base the state that the plan starts from
+ * @param around all that is known to be there, somebody else's views too
+ */
+export function unsaidHazards(
+  operations: readonly Operation[],
+  base: InfraMap,
+  around: InfraMap,
+): readonly UnsaidHazards[] {
+  const broken = brokenBy(operations, around);
+  const renamed = new Set<string>();
+  let map = base;
+  return operations.flatMap((operation, at): readonly UnsaidHazards[] => {
+    const { loss, hazards } = harmOf(operation, map, operations.slice(0, at));
+    const { database, name } = operation.target;
+    if (operation.kind === 'RenameTable') renamed.add(addressOf(database, operation.after));
+    if (operation.kind === 'RenameTableColumn') renamed.add(addressOf(database, name));
+    const isRenamed = renamed.has(addressOf(database, name));
+    const open = hazards.filter(
+      (hazard) => !operation.hazards.includes(hazard) && !isSettled(hazard, operation, map, isRenamed),
+    );
+    const breaks = broken.has(operation) && !operation.hazards.includes('BREAKS_DEPENDENTS');
+    const unsaid: readonly Hazard[] = breaks ? [...open, 'BREAKS_DEPENDENTS'] : open;
+    map = simulateOperation(map, operation);
+    if (unsaid.length === 0) return [];
+    return [{ at, hazards: unsaid, message: messageOf(operation, loss, unsaid) }];
+  });
+}
