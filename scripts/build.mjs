@@ -1,26 +1,29 @@
 // Builds dist/: the command line (bundled, one chunk per lazily imported part), the sdk and its declarations.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-rmSync('dist', { recursive: true, force: true });
+// Made beside dist/ and then put in its place, so that whoever runs it meanwhile never finds half of it.
+const fresh = `dist-${process.pid}.new`;
+const stale = `dist-${process.pid}.old`;
+process.once('exit', () => rmSync(fresh, { recursive: true, force: true }));
 
 const common = {
   bundle: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  outdir: 'dist',
+  outdir: fresh,
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
 };
-// Native or spawned parts must stay packages of their own; CommonJS inside the bundle needs a `require`.
+// Native or spawned parts must stay packages of their own; CommonJS inside the bundle needs a `require` and a file name.
 const banner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url);",
 };
 
 await build({
@@ -38,7 +41,12 @@ await build({
   banner,
 });
 await build({ ...common, entryPoints: { sdk: 'src/index.ts' } });
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.sdk.json'], {
-  stdio: 'inherit',
-});
-for (const bin of ['dist/bin/moose.js', 'dist/bin/migrate.js']) if (existsSync(bin)) chmodSync(bin, 0o755);
+execFileSync(
+  process.execPath,
+  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.sdk.json', '--outDir', `${fresh}/types`],
+  { stdio: 'inherit' },
+);
+for (const bin of ['moose.js', 'migrate.js']) chmodSync(`${fresh}/bin/${bin}`, 0o755);
+if (existsSync('dist')) renameSync('dist', stale);
+renameSync(fresh, 'dist');
+rmSync(stale, { recursive: true, force: true });

@@ -639,7 +639,7 @@ describeWithEngine('a plan edited by hand', () => {
   });
 
   it('that does not even run on the embedded engine ends with 4 before anything is changed', async () => {
-    const made = await edited((database) => [`ALTER TABLE ${database}.orders DROP COLUMN nothing`]);
+    const made = await edited((database) => [`ALTER TABLE ${database}.orders COMMENT COLUMN nothing 'x'`]);
     const { code, stderr } = await made.apply();
     expect(code).toBe(4);
     expect(stderr).toContain('error REHEARSAL_FAILED');

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { connectClickHouse } from '../src/drivers/clickhouse/connection.ts';
 import type { Progress } from '../src/drivers/clickhouse/execution.ts';
 import { readRows } from '../src/drivers/clickhouse/response-text.ts';
-import { secretMask } from '../src/drivers/clickhouse/secret-masking.ts';
+import { maskedValue, secretMask } from '../src/drivers/clickhouse/secret-masking.ts';
 import { parseServerError, serverErrorOf } from '../src/drivers/clickhouse/server-error.ts';
 import { parseOnServer } from '../src/drivers/clickhouse/statement.ts';
 import { statementSettings } from '../src/drivers/clickhouse/statement-settings.ts';
@@ -651,5 +651,29 @@ describe('secrets', () => {
     expect(mask.hide("cannot sign with AKIAKEY as 'CSV' is no format but CSVx is: open sesame")).toBe(
       "cannot sign with [HIDDEN] as '[HIDDEN]' is no format but CSVx is: [HIDDEN]",
     );
+  });
+});
+
+describe('a value of a column', () => {
+  it.each([
+    ['headers', 'Authorization: Bearer eyJhbGciOi.eyJzdWIiOi.c2lnbmF0', 'eyJhbGciOi'],
+    ['body', '{"user": "ann", "password": "open sesame"}', 'open'],
+    ['key', 'AKIAIOSFODNN7EXAMPLE', 'AKIAIOSFODNN7EXAMPLE'],
+    ['key', 'sk-live-4eC39HqLyjWDarjt', '4eC39HqLyjWDarjt'],
+    ['url', "postgres://u:pa'ss@h/db", "pa'ss"],
+    ['url', 'postgres://u:cut-off-before-its-e', 'cut-off'],
+    ['password_hash', '5f4dcc3b', '5f4dcc3b'],
+    ['passwords', 'abc', 'abc'],
+    ['auth', 'abc', 'abc'],
+    ['cookie', 'id=7', 'id=7'],
+    ['ssn', '078-05-1120', '078'],
+  ])('of %s hides its secret: %s', (column, value, secret) => {
+    const shown = maskedValue(column, value);
+    expect(shown).not.toContain(secret);
+    expect(shown).toContain('[HIDDEN]');
+  });
+
+  it.each(['seven', 'http://host:8123/x', 'author', '12 tokens left', 'a:b'])('is shown: %s', (value) => {
+    expect(maskedValue('note', value)).toBe(value);
   });
 });

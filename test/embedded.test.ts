@@ -384,6 +384,7 @@ describe('the configuration of the engine', () => {
   const administrator = { username: 'boss', password: 'hard-to-guess' };
   const run = {
     configFile: '/private/config.xml',
+    functionsFile: '/private/functions.xml',
     dataDirectory: '/data',
     displayName: 'here',
     administrator,

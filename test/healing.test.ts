@@ -9,9 +9,9 @@ import { type MigrationProject, migrationProject } from './support/migration-pro
 const code = (type: string): string =>
   `import { type Key, OlapTable } from 'moose-migrate';\ninterface Order {\n  id: Key<number>;\n  total: ${type};\n}\nexport const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });\n`;
 
-/** A value that the preflight cannot see comes in after it: from a table that the rehearsal has without rows. */
+/** A value that no question sees comes in after it: through a buffer, from a table that the rehearsal has without rows. */
 const LATE_ROW = {
-  sql: ['INSERT INTO orders (id, total) SELECT id, total FROM late'],
+  sql: ['INSERT INTO door (id, total) SELECT id, total FROM late', 'OPTIMIZE TABLE door'],
   description: 'Orders that came late',
   approved: ['UNCHECKED_SQL'],
 };
@@ -32,6 +32,9 @@ async function failingChange(): Promise<Fixture> {
   );
   await database.clickhouse.execute(
     "CREATE TABLE late ENGINE = MergeTree ORDER BY id AS SELECT toFloat64(99) AS id, 'not a number' AS total",
+  );
+  await database.clickhouse.execute(
+    `CREATE TABLE door (id Float64, total String) ENGINE = Buffer('${database.name}', 'orders', 1, 1000, 2000, 1000, 2000, 100000, 200000)`,
   );
   project.write('app/index.ts', code('number'));
   await project.save(database.url);

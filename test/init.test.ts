@@ -123,7 +123,7 @@ describeWithEngine('moose init on an engine', () => {
       'CREATE TABLE orders (id UInt32, at DateTime) ENGINE = MergeTree ORDER BY id',
     );
     await server.clickhouse.execute('CREATE TABLE archive.orders (id UInt32) ENGINE = MergeTree ORDER BY id');
-    await server.clickhouse.execute('CREATE TABLE generated (id UInt64) ENGINE = GenerateRandom');
+    await server.clickhouse.execute('CREATE TABLE generated AS numbers(7)');
     const folder = commandProject({});
     const made = await folder.moose(
       'init',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { readObject } from '../src/ddl/read-object.ts';
 import { type ClickHouse, connectClickHouse } from '../src/drivers/clickhouse/connection.ts';
-import { introspect } from '../src/drivers/clickhouse/introspect.ts';
+import { infraMapOf, introspect } from '../src/drivers/clickhouse/introspect.ts';
 import { describeWithEngine, engineTarget, freshDatabase } from './support/engine.ts';
 
 describeWithEngine('introspection', () => {
@@ -48,5 +49,38 @@ describeWithEngine('introspection', () => {
     };
     const { objects } = await introspect({ ...clickhouse, query }, [database]);
     expect(objects.map(({ name }) => name)).toEqual([early]);
+  });
+
+  it('reads an inner table itself, and not what the text of its view says of it', async () => {
+    const { name: database, clickhouse } = await freshDatabase('inner');
+    await clickhouse.execute(
+      'CREATE TABLE s (id UInt32, at DateTime, n UInt64) ENGINE = MergeTree ORDER BY id',
+    );
+    await clickhouse.execute(
+      "CREATE MATERIALIZED VIEW v (id UInt32, at DateTime, n UInt64) ENGINE = MergeTree ORDER BY id TTL at + toIntervalDay(3) DEFINER = CURRENT_USER SQL SECURITY DEFINER COMMENT 'the view' AS SELECT id, at, n FROM s",
+    );
+    const [row] = await clickhouse.query<{ readonly uuid: string }>(
+      `SELECT toString(uuid) AS uuid FROM system.tables WHERE database = '${database}' AND name = 'v'`,
+    );
+    await clickhouse.execute(
+      `ALTER TABLE \`.inner_id.${row?.uuid}\` (MODIFY TTL at + INTERVAL 9 DAY), (ADD INDEX i n TYPE minmax GRANULARITY 3), (MODIFY SETTING merge_max_block_size = 2000), (MODIFY COMMENT 'its rows'), (ADD COLUMN extra String COMMENT 'by hand')`,
+    );
+    const { objects } = await introspect(clickhouse, [database]);
+    expect(objects.map(({ name }) => name)).toEqual(['s', 'v']);
+    const readings = objects.map(readObject);
+    const view = infraMapOf(readings, database).materializedViews[0];
+    expect(view).toMatchObject({
+      notUnderstood: null,
+      comment: 'the view',
+      inner: {
+        ttl: 'at + toIntervalDay(9)',
+        settings: { merge_max_block_size: '2000' },
+        indexes: [{ name: 'i', granularity: 3 }],
+        comment: null,
+        engine: { name: 'MergeTree', args: [] },
+      },
+    });
+    expect(view?.security).toContain('SQL SECURITY DEFINER');
+    expect(view?.inner?.columns.map(({ name }) => name)).toEqual(['id', 'at', 'n', 'extra']);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type Applied, apply } from '../src/commands/apply.ts';
+import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
 import type { Talk } from '../src/commands/talk.ts';
 import { secretMask } from '../src/drivers/clickhouse/secret-masking.ts';
@@ -10,7 +11,7 @@ import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
 
 const SILENT: Talk = { phase: () => undefined, note: () => undefined };
-const NO_RENAMES = { told: [], acceptAll: false, ask: null };
+const NO_RENAMES = { told: [], denied: [], acceptAll: false, ask: null };
 const made: string[] = [];
 
 afterEach(() => {
@@ -35,7 +36,7 @@ async function project(code: string, env: Readonly<Record<string, string>> = {})
     'source_dir = "app"\n[features]\nstreaming_engine = false\n',
   );
   const database = await freshDatabase('objects');
-  const options = { cwd: directory, configFile: null, env, clickhouseUrl: database.url };
+  const options = { cwd: directory, configFile: null, env, clickhouseUrl: database.url, kafkaBrokers: null };
   return {
     directory,
     database,
@@ -44,7 +45,8 @@ async function project(code: string, env: Readonly<Record<string, string>> = {})
         {
           ...options,
           save: true,
-          approval: { all: false, destructive: false },
+          approval: { all: false, destructive: false, ask: null },
+          versions: KEEP_VERSIONS,
           now: new Date('2026-03-04T05:06:07.890Z'),
           renames: NO_RENAMES,
         },
@@ -194,4 +196,52 @@ it('the value of a header is masked in what is said of a statement', () => {
   );
   expect(statement).toContain('https://x.example');
   expect(statement).not.toContain('hunter2');
+});
+
+describeWithEngine('an SQL function that calls another', () => {
+  it('changes what a view over it reads, which is verified', async () => {
+    const code = (
+      factor: number,
+    ): string => `import { OlapTable, SqlFunction, View, sql, type UInt64 } from 'moose-migrate';
+interface Count { id: UInt64 }
+export const counts = new OlapTable<Count>('counts', { orderByFields: ['id'], settings: { default_compression_codec: 'ZSTD(2)' } });
+export const last = new SqlFunction('z_last_of_two', { parameters: ['x'], expression: 'x * ${factor}' });
+export const first = new SqlFunction('a_first_of_two', { parameters: ['x'], expression: 'z_last_of_two(x) + 1' });
+export const counted = new View('counted', { selectStatement: sql.statement\`SELECT id, a_first_of_two(id) AS f FROM \${counts}\`, baseTables: [counts] });
+`;
+    const made = await project(code(3));
+    try {
+      await made.generate();
+      expect((await made.apply()).failure).toBeNull();
+      writeFileSync(join(made.directory, 'app', 'index.ts'), code(4));
+      await made.generate();
+      expect((await made.apply()).failure).toBeNull();
+      await made.database.clickhouse.execute('INSERT INTO counts VALUES (2)');
+      expect(await made.database.clickhouse.query('SELECT f FROM counted')).toEqual([{ f: 9 }]);
+      expect((await made.generate()).plan.operations).toEqual([]);
+    } finally {
+      for (const name of ['a_first_of_two', 'z_last_of_two'])
+        await made.database.clickhouse.execute(`DROP FUNCTION IF EXISTS ${name}`);
+    }
+  });
+});
+
+describeWithEngine('a table that ClickHouse calls suspicious', () => {
+  const code = (
+    name: string,
+  ): string => `import { type ClickHouseCodec, type FixedString, type LowCardinality, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+interface Odd { id: UInt64; kind: UInt32 & LowCardinality; hash: string & FixedString<300>; n: UInt64 & ClickHouseCodec<'Delta(8), Gorilla(8)'> }
+export const odd = new OlapTable<Odd>('${name}', { orderByFields: ['id'] });
+`;
+
+  it('is declared as it is, and made anew', async () => {
+    const made = await project(code('odd'));
+    await made.database.clickhouse.execute(
+      'CREATE TABLE odd (id UInt64, kind LowCardinality(UInt32), hash FixedString(300), n UInt64 CODEC(Delta(8), Gorilla(8))) ENGINE = MergeTree ORDER BY id SETTINGS allow_suspicious_low_cardinality_types = 1, allow_suspicious_fixed_string_types = 1, allow_suspicious_codecs = 1',
+    );
+    expect((await made.generate()).plan.operations).toEqual([]);
+    writeFileSync(join(made.directory, 'app', 'index.ts'), code('odder'));
+    await made.generate();
+    expect((await made.apply()).failure).toBeNull();
+  });
 });

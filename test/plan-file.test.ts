@@ -31,6 +31,7 @@ const HEADER: PlanHeader = {
   createdAt: '2026-11-20T10:30:00.000Z',
   target: { database: 'shop', engineVersion: '26.7.2.1' },
   rehearsed: { is: 'not-rehearsed', because: 'no engine' },
+  kafka: null,
 };
 
 const ORDERS: Table = {
@@ -88,8 +89,9 @@ const CREATE: Operation = {
   target: { database: 'shop', name: 'orders', cluster: 'east' },
   because: 'shop.orders',
   hazards: [],
-  cost: { class: 'metadata', rows: null, bytes: null, parts: null },
+  cost: { class: 'metadata', rows: null, bytes: null, parts: null, seconds: null },
   approved: [],
+  checks: [],
 };
 const DROP: Operation = {
   kind: 'DropTableColumn',
@@ -97,8 +99,9 @@ const DROP: Operation = {
   target: { database: 'lake', name: 'orders', cluster: null },
   because: 'lake.orders/column/note',
   hazards: ['DELETES_DATA'],
-  cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2 },
+  cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2, seconds: 60 },
   approved: ['DELETES_DATA'],
+  checks: [{ asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3 }],
 };
 
 function refusal(text: string, defaults?: PlanDefaults): AppError {
@@ -188,7 +191,8 @@ describe('printPlan', () => {
             cluster_name: null,
             hazards: ['DELETES_DATA'],
             approved: ['DELETES_DATA'],
-            cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2 },
+            cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2, seconds: 60 },
+            checks: [{ asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3 }],
           },
         },
       ],
@@ -530,7 +534,7 @@ describe('the files', () => {
   const base = emptyInfraMap('shop');
   const desired: InfraMap = { ...base, tables: [ORDERS] };
   const plan: Plan = { ...planOf(CREATE), base: hashInfraMap(base), desired: hashInfraMap(desired) };
-  const migration = { plan, header: HEADER, base, desired };
+  const migration = { plan, header: HEADER, base, desired, undeclared: [] };
 
   it('are written together and read together', async () => {
     const migrations = join(dir, 'a', 'migrations');

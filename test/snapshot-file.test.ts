@@ -9,6 +9,7 @@ import { parseSnapshot, printSnapshot } from '../src/files/snapshot.ts';
 import { hashInfraMap, stableJson } from '../src/model/hash.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { MaterializedView } from '../src/model/view.ts';
+import { driftBetween } from '../src/plan/drift.ts';
 import { infraMap as anyMap } from './support/infra-arbitrary.ts';
 
 const FILE = 'remote_state.json';
@@ -40,12 +41,15 @@ const MAP: InfraMap = {
       address: 'topic/clicks',
       name: 'clicks',
       partitions: 6,
-      retentionSeconds: 7200,
+      replicationFactor: 5,
+      schema: null,
+      isPinned: true,
       destination: 'shop.clicks',
-      configs: { 'cleanup.policy': 'compact' },
+      configs: { 'cleanup.policy': 'compact', 'retention.ms': '7200000', 'flush.ms': null },
       version: null,
       lifeCycle: 'FULLY_MANAGED',
       source: null,
+      live: null,
     },
   ],
   components: [{ address: 'api/top', kind: 'api', name: 'top', detail: { path: '/top' }, source: null }],
@@ -104,10 +108,24 @@ describe('a printed snapshot', () => {
       fc.property(anyMap, (map) => {
         const text = printSnapshot(map);
         const read = parseSnapshot(text, FILE);
-        expect(read).toEqual({ map, hash: hashInfraMap(map), isOurs: true });
+        expect(read).toEqual({
+          map,
+          hash: hashInfraMap(map),
+          isOurs: true,
+          undeclared: [],
+        });
         expect(printSnapshot(read.map)).toBe(text);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is no difference to what was printed', () => {
+    fc.assert(
+      fc.property(anyMap, (map) => {
+        expect(driftBetween(parseSnapshot(printSnapshot(map), FILE).map, map)).toEqual([]);
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -345,9 +363,9 @@ describe('a snapshot of the peer', () => {
         {
           address: 'topic/clicks',
           partitions: 3,
-          retentionSeconds: 604800,
+          replicationFactor: null,
           destination: 'shop.clicks_2_0',
-          configs: { 'max.message.bytes': '1048576' },
+          configs: { 'max.message.bytes': '1048576', 'retention.ms': '604800000' },
         },
       ],
       sqlResources: [
@@ -368,7 +386,12 @@ describe('a snapshot of the peer', () => {
 
   it('becomes one of ours when it is written again', () => {
     const { map } = parseSnapshot(JSON.stringify(peer), FILE);
-    expect(parseSnapshot(printSnapshot(map), FILE)).toEqual({ map, hash: hashInfraMap(map), isOurs: true });
+    expect(parseSnapshot(printSnapshot(map), FILE)).toEqual({
+      map,
+      hash: hashInfraMap(map),
+      isOurs: true,
+      undeclared: [],
+    });
   });
 
   it('is refused with the place of each fault', () => {

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import type { SourcePosition } from '../../src/errors.ts';
 import { sortByAddress } from '../../src/model/address.ts';
 import type { Dictionary, DictionaryAttribute, DictionaryClauses } from '../../src/model/dictionary.ts';
-import type { Component, ComponentKind, InfraMap, SqlResource, Topic } from '../../src/model/infra-map.ts';
+import type { Component, ComponentKind, InfraMap, SqlResource } from '../../src/model/infra-map.ts';
 import { LIFE_CYCLES } from '../../src/model/life-cycle.ts';
 import type { SqlFunction } from '../../src/model/sql-function.ts';
+import { COMPATIBILITY_LEVELS, type TopicSchema } from '../../src/model/subject.ts';
 import type { Column, Engine, Ownership, Table } from '../../src/model/table.ts';
+import type { Topic } from '../../src/model/topic.ts';
 import type { MaterializedView, View } from '../../src/model/view.ts';
 
 /** Any text at all: blanks at its ends, line breaks of every kind, quotes, emoji, words that YAML reads as something else. */
@@ -312,11 +314,20 @@ export const sqlResource: fc.Arbitrary<SqlResource> = fc
   })
   .map((each) => ({ ...each, address: `sql/${each.name}` }));
 
-const topic: fc.Arbitrary<Topic> = fc
+export const topicSchema: fc.Arbitrary<TopicSchema> = fc.record({
+  subject: filled,
+  text: filled,
+  compatibility: optional(fc.constantFrom(...COMPATIBILITY_LEVELS)),
+});
+
+export const topic: fc.Arbitrary<Topic> = fc
   .record({
     name: filled,
     partitions: fc.integer({ min: 1, max: 999 }),
-    retentionSeconds: optional(fc.nat()),
+    replicationFactor: optional(fc.integer({ min: 1, max: 9 })),
+    isPinned: fc.boolean(),
+    schema: optional(topicSchema),
+    live: fc.constant(null),
     destination: optional(address),
     configs: settings,
     version: optional(text),

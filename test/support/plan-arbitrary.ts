@@ -3,11 +3,13 @@ import type { PlanHeader } from '../../src/files/plan-header.ts';
 import {
   type Action,
   HAZARDS,
+  isTopicKind,
   type Operation,
   type OperationKind,
   type OperationTarget,
   type Plan,
 } from '../../src/model/operation.ts';
+import { KAFKA_FLAVOURS } from '../../src/model/topic.ts';
 import {
   column,
   constraint,
@@ -20,6 +22,8 @@ import {
   sqlResource,
   table,
   text,
+  topic,
+  topicSchema,
   view,
 } from './infra-arbitrary.ts';
 
@@ -29,6 +33,8 @@ const settings = fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), text, {
   noNullPrototype: true,
 });
 const optional = fc.option(text, { nil: null });
+const many = fc.integer({ min: 1, max: 9 });
+const configs = fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), text, { maxKeys: 3, noNullPrototype: true });
 const action = <K extends OperationKind>(
   kind: K,
   fields: { readonly [F in Exclude<keyof ActionOf<K>, 'kind'>]: fc.Arbitrary<ActionOf<K>[F]> },
@@ -63,6 +69,10 @@ const actions: { readonly [K in OperationKind]: fc.Arbitrary<ActionOf<K>> } = {
   CreateMaterializedView: action('CreateMaterializedView', { view: materializedView }),
   DropMaterializedView: action('DropMaterializedView', {}),
   ModifyMaterializedViewQuery: action('ModifyMaterializedViewQuery', { before: text, after: text }),
+  ModifyMaterializedViewColumns: action('ModifyMaterializedViewColumns', {
+    before: materializedView,
+    after: materializedView,
+  }),
   ModifyMaterializedViewRefresh: action('ModifyMaterializedViewRefresh', { before: text, after: text }),
   ModifyViewSecurity: action('ModifyViewSecurity', { before: optional, after: text }),
   CreateDictionary: action('CreateDictionary', { dictionary }),
@@ -79,6 +89,19 @@ const actions: { readonly [K in OperationKind]: fc.Arbitrary<ActionOf<K>> } = {
   DropFunction: action('DropFunction', {}),
   PopulateMaterializedView: action('PopulateMaterializedView', {
     view: materializedView.map((view) => ({ ...view, columns: view.columns ?? 'id, total' })),
+  }),
+  CreateTopic: action('CreateTopic', { topic }),
+  DeleteTopic: action('DeleteTopic', {}),
+  IncreaseTopicPartitions: action('IncreaseTopicPartitions', { before: many, after: many }),
+  ModifyTopicConfig: action('ModifyTopicConfig', {
+    before: configs,
+    set: configs,
+    reset: fc.array(filled, { maxLength: 2 }),
+  }),
+  ReassignTopicReplicas: action('ReassignTopicReplicas', { before: many, after: many }),
+  RegisterTopicSchema: action('RegisterTopicSchema', {
+    before: fc.option(topicSchema, { nil: null }),
+    after: topicSchema,
   }),
   RawSql: action('RawSql', {
     sql: fc.array(text, { maxLength: 2 }),
@@ -105,7 +128,9 @@ const circumstances = fc.record({
     rows: size,
     bytes: size,
     parts: size,
+    seconds: size,
   }),
+  checks: fc.array(fc.record({ asks: text, sql: text, found: size }), { maxLength: 2 }),
 });
 const target: fc.Arbitrary<OperationTarget> = fc.record({
   database: fc.oneof(fc.constant('shop'), filled),
@@ -123,15 +148,23 @@ function carriedBy(act: Action): OperationTarget | null {
       return { ...act.function, database: '' };
     case 'ReplaceFunction':
       return { ...act.after, database: '' };
+    case 'CreateTopic':
+      return { database: '', name: act.topic.name, cluster: null };
     default:
       return 'table' in act ? act.table : 'view' in act ? act.view : null;
   }
 }
 
+/** A function is in no database, and a topic on no cluster of ClickHouse either. */
+function placeOf({ kind }: Action, place: OperationTarget): OperationTarget {
+  if (isTopicKind(kind)) return { database: '', name: place.name, cluster: null };
+  return kind === 'DropFunction' ? { ...place, database: '' } : place;
+}
+
 /** What carries a whole object is aimed at that object. */
 export function operationOf(kind: OperationKind): fc.Arbitrary<Operation> {
   return fc.tuple(actions[kind] as fc.Arbitrary<Action>, circumstances, target).map(([act, rest, place]) => {
-    const carried = carriedBy(act) ?? (act.kind === 'DropFunction' ? { ...place, database: '' } : place);
+    const carried = carriedBy(act) ?? placeOf(act, place);
     return {
       ...act,
       ...rest,
@@ -158,5 +191,13 @@ export const header: fc.Arbitrary<PlanHeader> = fc.record({
   rehearsed: fc.oneof(
     fc.record({ is: fc.constant('rehearsed' as const), engine: text, operations: hash, outcome: text }),
     fc.record({ is: fc.constant('not-rehearsed' as const), because: text }),
+  ),
+  kafka: fc.option(
+    fc.record({
+      cluster: optional,
+      flavour: fc.constantFrom(...KAFKA_FLAVOURS),
+      topicIds: fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), text, { maxKeys: 2, noNullPrototype: true }),
+    }),
+    { nil: null },
   ),
 });

@@ -1,5 +1,5 @@
 import { type ClickHouse, connectClickHouse } from '../../src/drivers/clickhouse/connection.ts';
-import { emptyEmbeddedConfig } from '../../src/drivers/embedded/embedded-config.ts';
+import { type EmbeddedConfig, emptyEmbeddedConfig } from '../../src/drivers/embedded/embedded-config.ts';
 import { embeddedServerTarget, startEmbedded } from '../../src/drivers/embedded/embedded-server.ts';
 import { quoteName } from '../../src/model/tokens.ts';
 
@@ -18,8 +18,8 @@ export interface PullServer {
   stop(): Promise<void>;
 }
 
-export async function startPullServer(): Promise<PullServer> {
-  const server = await startEmbedded({ path: null, databases: DATABASES, config: emptyEmbeddedConfig });
+export async function startPullServer(config: EmbeddedConfig = emptyEmbeddedConfig): Promise<PullServer> {
+  const server = await startEmbedded({ path: null, databases: DATABASES, config });
   const target = embeddedServerTarget(server, DATABASES[0]);
   const clickhouse = await connectClickHouse(target);
   // A connection to a database cannot make that database again.

@@ -6,10 +6,13 @@ import { parseDocument } from 'yaml';
 import { planText } from '../../src/cli/show-plan.ts';
 import type { Applied } from '../../src/commands/apply.ts';
 import type { Generated } from '../../src/commands/generate.ts';
+import { unsaidHazards } from '../../src/commands/unsaid-hazards.ts';
 import { stepsOf } from '../../src/ddl/steps.ts';
 import { introspect } from '../../src/drivers/clickhouse/introspect.ts';
 import { parsePlan } from '../../src/files/plan.ts';
 import type { Hazard, Operation, Plan } from '../../src/model/operation.ts';
+import { protectionFaults } from '../../src/plan/protection.ts';
+import { walkFaults } from '../../src/plan/walk-faults.ts';
 import { DATABASE, golden, type Scenario, type ScenarioProject } from './scenario.ts';
 import {
   definitionsOf,
@@ -83,7 +86,7 @@ function expectGoldens(scenario: Scenario, project: ScenarioProject, generated: 
   const output = planText(generated, pc.createColors(false), false);
   // Bytes and parts differ from machine to machine; what an operation costs in kind and rows does not.
   const goldens = [
-    golden(scenario, 'plan.yaml', plan.replace(/^(\s+)(bytes|parts): \d+$/gm, '$1$2: 0')),
+    golden(scenario, 'plan.yaml', plan.replace(/^(\s+)(bytes|parts|seconds): \d+$/gm, '$1$2: 0')),
     golden(
       scenario,
       'statements.sql',
@@ -179,6 +182,17 @@ async function expectSimulated(stage: Stage, project: ScenarioProject, generated
   expect(left).toEqual([]);
 }
 
+/** **on paper**: nothing that `migrate check` looks for before it rehearses is found in a plan as it was made. */
+function expectMeant(project: ScenarioProject, { plan }: Generated): void {
+  const base = readSnapshotFile(project.migrations, 'remote_state.json');
+  const desired = readSnapshotFile(project.migrations, 'local_infra_map.json');
+  expect({
+    walk: walkFaults(plan.operations, base),
+    protection: protectionFaults(plan.operations, [base, desired]),
+    unsaid: unsaidHazards(plan.operations, base, base),
+  }).toEqual({ walk: [], protection: [], unsaid: [] });
+}
+
 /** Plays a scenario with all its proofs: the five of the house design, the hazards asked for and the cost foretold. */
 export async function play(stage: Stage, scenario: Scenario, project: ScenarioProject): Promise<void> {
   await stage.server.reset();
@@ -187,6 +201,7 @@ export async function play(stage: Stage, scenario: Scenario, project: ScenarioPr
   const before = await stage.server.look();
   project.use('after');
   const made = await project.generate({ save: true });
+  expectMeant(project, made);
   const plan = reviewed(scenario, project);
   const generated = { ...made, plan, steps: stepsOf(plan.operations) };
   expectGoldens(scenario, project, generated);

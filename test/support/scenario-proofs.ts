@@ -13,18 +13,31 @@ function isCostly({ cost }: Operation): boolean {
   return cost.class === 'mutation' || cost.class === 'rewrite';
 }
 
+/** Stands for the inner table of a view, whose name is another on each server. */
+const INNER = '(inner table)';
+
 /** The tables of which the plan says that ALTER will touch their data; null where hand-written SQL leaves it open. */
 export function tablesToMutate(operations: readonly Operation[]): readonly string[] | null {
-  if (operations.some((operation) => operation.kind === 'RawSql' && isCostly(operation))) return null;
-  const costly = operations.filter((operation) => isCostly(operation) && commandsOf(operation) !== null);
-  return [...new Set(costly.map(targetOf))].sort();
+  // An INSERT, such as that of a new version, writes new parts and mutates none.
+  const isOpen = (operation: Operation): boolean =>
+    operation.kind === 'RawSql' && !operation.sql.every((sql) => /^\s*(INSERT|SELECT)\b/i.test(sql));
+  if (operations.some((operation) => isOpen(operation) && isCostly(operation))) return null;
+  const costly = operations.filter(
+    (operation) =>
+      isCostly(operation) &&
+      (commandsOf(operation) !== null || operation.kind === 'ModifyMaterializedViewColumns'),
+  );
+  const names = costly.map((operation) =>
+    operation.kind === 'ModifyMaterializedViewColumns' ? INNER : targetOf(operation),
+  );
+  return [...new Set(names)].sort();
 }
 
 /** The tables on which mutations were started between two looks. */
 export function tablesMutated(before: Seen, after: Seen): readonly string[] {
   return [...after.mutations]
     .filter(([address, started]) => started > (before.mutations.get(address) ?? 0))
-    .map(([address]) => address)
+    .map(([address]) => (/^[^.]*\.\.inner/.test(address) ? INNER : address))
     .sort();
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Applied, apply } from '../../src/commands/apply.ts';
+import { KEEP_VERSIONS } from '../../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../../src/commands/generate.ts';
 import type { Talk } from '../../src/commands/talk.ts';
 import type { IgnoredOperation } from '../../src/diff/ignore.ts';
@@ -66,7 +67,7 @@ export interface ScenarioProject {
 /** Makes the project that a scenario plays in, against an open server. */
 export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): ScenarioProject {
   const directory = mkdtempSync(join(tmpdir(), 'moose-scenario-'));
-  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl };
+  const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl, kafkaBrokers: null };
   return {
     directory,
     migrations: join(directory, 'migrations'),
@@ -89,8 +90,9 @@ export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): 
         {
           ...options,
           save,
-          approval: { all: approve, destructive: approve },
-          renames: { told: [], acceptAll: false, ask: null },
+          approval: { all: approve, destructive: approve, ask: null },
+          versions: KEEP_VERSIONS,
+          renames: { told: [], denied: [], acceptAll: false, ask: null },
           now: new Date('2026-01-02T03:04:05.678Z'),
         },
         SILENT,

@@ -5,12 +5,13 @@ import { type IgnoredOperation, ignoreDifferences } from '../../src/diff/ignore.
 import type { LiveObject } from '../../src/drivers/clickhouse/introspect.ts';
 import { parseSnapshot } from '../../src/files/snapshot.ts';
 import type { InfraMap } from '../../src/model/infra-map.ts';
-import { quoteName, quoteQualified } from '../../src/model/tokens.ts';
 import { remainingPlan } from '../../src/plan/plan-between.ts';
 import { simulate } from '../../src/plan/simulate.ts';
 import { openAnswerCache } from '../../src/rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../../src/rehearse/canonicalise.ts';
 import { openShadow, type Shadow } from '../../src/rehearse/shadow.ts';
+import { nowhere } from '../../src/rehearse/surroundings.ts';
+import { lent } from './lent-shadow.ts';
 
 export function readSnapshotFile(folder: string, name: string): InfraMap {
   return parseSnapshot(readFileSync(join(folder, name), 'utf8'), name).map;
@@ -38,44 +39,6 @@ export async function startSimulator(database: string): Promise<Simulator> {
   return { left: (generated, input) => left(shadow, database, generated, input), stop: () => shadow.close() };
 }
 
-async function run(shadow: Shadow, statements: readonly string[]): Promise<void> {
-  const errors = (await shadow.runAll(statements)).filter((error) => error !== null);
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-}
-
-/** The shadow with further databases; closing it only empties it. */
-async function lent(shadow: Shadow, own: string, others: readonly string[]): Promise<Shadow> {
-  await run(
-    shadow,
-    others.map((name) => `CREATE DATABASE ${quoteName(name)} ENGINE = Atomic`),
-  );
-  const close = async (): Promise<void> => {
-    const objects = await shadow.query<{ readonly name: string; readonly kind: string }>(
-      "SELECT name, if(engine = 'Dictionary', 'DICTIONARY', 'TABLE') AS kind FROM system.tables WHERE database = {own:String} AND NOT startsWith(name, '.inner')",
-      { own },
-    );
-    await run(
-      shadow,
-      objects.map(
-        ({ name, kind }) =>
-          `DROP ${kind} ${quoteQualified(own, name)} SYNC SETTINGS check_table_dependencies = 0`,
-      ),
-    );
-    const functions = await shadow.query<{ readonly name: string }>(
-      "SELECT name FROM system.functions WHERE origin = 'SQLUserDefined'",
-    );
-    await run(
-      shadow,
-      functions.map(({ name }) => `DROP FUNCTION ${quoteName(name)}`),
-    );
-    await run(
-      shadow,
-      others.map((name) => `DROP DATABASE ${quoteName(name)} SYNC`),
-    );
-  };
-  return { ...shadow, close };
-}
-
 async function left(
   shadow: Shadow,
   own: string,
@@ -92,11 +55,13 @@ async function left(
   ];
   const others = new Set(objects.map(({ database }) => database).filter((database) => database !== own));
   const canonical = await canonicaliseDeclared({
+    keep: null,
     tolerate: null,
     declared: reached,
     undeclared,
     version: 'simulated',
     cache: openAnswerCache(null),
+    surroundings: nowhere,
     open: () => lent(shadow, own, [...others]),
   });
   const wanted = { declared: generated.desired, canonical: generated.desired };

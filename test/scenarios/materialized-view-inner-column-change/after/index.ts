@@ -1,4 +1,5 @@
 import {
+  type ClickHouseCodec,
   ClickHouseEngines,
   type Key,
   MaterializedView,
@@ -18,7 +19,8 @@ export const sales = new OlapTable<Sale>('sales', { orderByFields: ['id'] });
 
 interface Total {
   shop: UInt32;
-  amount: UInt64;
+  /** cents */
+  amount: UInt64 & ClickHouseCodec<'ZSTD(3)'>;
   sales: UInt64;
 }
 

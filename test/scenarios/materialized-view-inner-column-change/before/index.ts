@@ -19,11 +19,12 @@ export const sales = new OlapTable<Sale>('sales', { orderByFields: ['id'] });
 interface Total {
   shop: UInt32;
   amount: UInt64;
+  least: UInt64;
 }
 
 export const totals = new MaterializedView<Total>({
   materializedViewName: 'totals',
-  selectStatement: sql.statement`SELECT shop, sum(amount) AS amount FROM ${sales} GROUP BY shop`,
+  selectStatement: sql.statement`SELECT shop, sum(amount) AS amount, min(id) AS least FROM ${sales} GROUP BY shop`,
   selectTables: [sales],
   innerTable: {
     engine: ClickHouseEngines.SummingMergeTree,

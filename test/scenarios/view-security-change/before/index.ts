@@ -19,3 +19,19 @@ export const copies = new MaterializedView<Visit>({
   targetTable: { name: 'copies', orderByFields: ['id'] },
   sqlSecurity: 'NONE',
 });
+
+export const open = new View('open_visits', {
+  selectStatement: sql.statement`SELECT id FROM ${visits}`,
+  baseTables: [visits],
+  sqlSecurity: 'DEFINER',
+  definer: 'moose',
+});
+
+export const openCopies = new MaterializedView<Visit>({
+  materializedViewName: 'open_copies_mv',
+  selectStatement: sql.statement`SELECT id + 1 AS id FROM ${visits}`,
+  selectTables: [visits],
+  targetTable: { name: 'open_copies', orderByFields: ['id'] },
+  sqlSecurity: 'DEFINER',
+  definer: 'moose',
+});

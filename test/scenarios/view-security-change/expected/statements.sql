@@ -1,2 +1,4 @@
 ALTER TABLE `local`.`all_visits` MODIFY DEFINER = moose SQL SECURITY DEFINER, MODIFY COMMENT 'as moose';
 ALTER TABLE `local`.`copies_mv` MODIFY DEFINER = moose SQL SECURITY DEFINER;
+ALTER TABLE `local`.`open_copies_mv` MODIFY SQL SECURITY NONE;
+ALTER TABLE `local`.`open_visits` MODIFY SQL SECURITY NONE;

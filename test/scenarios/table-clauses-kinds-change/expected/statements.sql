@@ -1,0 +1,10 @@
+ALTER TABLE `local`.`hits` MODIFY TTL at + INTERVAL 1 YEAR GROUP BY id SET n = max(n) SETTINGS materialize_ttl_after_modify = 0;
+ALTER TABLE `local`.`pages` DROP PROJECTION `by_time`;
+ALTER TABLE `local`.`pages` DROP INDEX `by_bloom`;
+ALTER TABLE `local`.`pages` DROP INDEX `by_minmax`;
+ALTER TABLE `local`.`pages` DROP INDEX `by_ngram`;
+ALTER TABLE `local`.`pages` DROP INDEX `by_set`;
+ALTER TABLE `local`.`pages` DROP INDEX `by_text`;
+ALTER TABLE `local`.`pages` DROP INDEX `by_token`;
+ALTER TABLE `local`.`pages` DROP INDEX `near`;
+ALTER TABLE `local`.`pages` (DROP CONSTRAINT `sized`), (ADD INDEX `by_sparse` body TYPE sparse_grams(3, 100, 256, 2, 0) GRANULARITY 1), (ADD INDEX `by_set` bytes TYPE set(60) GRANULARITY 1), (ADD INDEX `by_bloom` body TYPE bloom_filter(0.06) GRANULARITY 1), (ADD INDEX `by_ngram` body TYPE ngrambf_v1(4, 512, 2, 0) GRANULARITY 1), (ADD INDEX `by_token` body TYPE tokenbf_v1(512, 2, 0) GRANULARITY 1), (ADD INDEX `by_text` body TYPE text(tokenizer = ngrams(4)) GRANULARITY 100000000), (ADD INDEX `near` embedding TYPE vector_similarity('hnsw', 'L2Distance', 3) GRANULARITY 100000000), (ADD CONSTRAINT `sized` ASSUME bytes < 2000), (ADD PROJECTION `by_time` (SELECT * ORDER BY at) WITH SETTINGS (index_granularity = 1024)), (MODIFY TTL at + INTERVAL 6 MONTH RECOMPRESS CODEC(ZSTD(12)), at + INTERVAL 2 YEAR DELETE WHERE bytes = 7) SETTINGS materialize_ttl_after_modify = 0;

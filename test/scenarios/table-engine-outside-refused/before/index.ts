@@ -1,0 +1,38 @@
+import { ClickHouseEngines, type Key, OlapTable, type UInt32, type UInt64 } from 'moose-migrate';
+
+interface Row {
+  id: Key<UInt64>;
+  n: UInt32;
+}
+
+const shop = {
+  engine: ClickHouseEngines.PostgreSQL,
+  remoteDatabase: 'shop',
+  remoteTable: 'orders',
+  user: 'reader',
+} as const;
+
+export const same = new OlapTable<Row>('same', { ...shop, hostPort: 'db.example:5432', password: 'hunter2' });
+export const moved = new OlapTable<Row>('moved', {
+  ...shop,
+  hostPort: 'db.example:5432',
+  password: 'hunter2',
+});
+export const web = new OlapTable<Row>('web', {
+  engine: ClickHouseEngines.URL,
+  url: 'https://reader:hunter2@data.example/x.csv',
+  format: 'CSV',
+});
+export const queue = new OlapTable<Row>('queue', {
+  engine: ClickHouseEngines.Kafka,
+  brokerList: 'broker.example:9092',
+  topicList: 'clicks',
+  groupName: 'loader',
+  format: 'JSONEachRow',
+  settings: { kafka_num_consumers: '1', kafka_sasl_password: 'hunter2' },
+});
+export const prices = new OlapTable<Row>('prices', { engine: ClickHouseEngines.EmbeddedRocksDB });
+export const memory = new OlapTable<Row>('memory', {
+  engine: ClickHouseEngines.Memory,
+  settings: { max_rows_to_keep: '700' },
+});

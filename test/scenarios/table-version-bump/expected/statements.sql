@@ -1,0 +1,2 @@
+CREATE TABLE `local`.`visits_2_0` (`at` DateTime('UTC'), `id` UInt64, `url` String, `pages` UInt32, `source` String DEFAULT 'unknown') ENGINE = ReplacingMergeTree ORDER BY (`at`, `id`);
+INSERT INTO `local`.`visits_2_0` (`at`, `id`, `url`, `pages`) SELECT `at`, `id`, `path`, accurateCast(`pages`, 'UInt32') FROM `local`.`visits_1_4` WHERE throwIf((SELECT count() FROM `local`.`visits_2_0`) > 0, 'local.visits_2_0 holds rows already: empty it before it is filled from local.visits_1_4, or leave this out of the plan') = 0;
