@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
 import { quoteName } from '../../model/tokens.ts';
@@ -45,23 +46,32 @@ export function embeddedServerTarget(server: EmbeddedServer, database: string): 
 
 /** How often to try with other ports when someone else took the free ones first. */
 const ATTEMPTS = 3;
+/** How long a data directory may still be in use, in ms: the engine of a process that was killed takes up to 5 s to leave. */
+const LEAVING_MS = 7000;
+const LOOK_AGAIN_MS = 250;
 
 /**
  * Starts a ClickHouse server in a child process and returns once it answers: 0.2–0.3 s, and 0.9 s the first time after boot.
  * It takes about 260 MB, of which 60 are its own and the rest the mapped library.
  * The server dies with this process, however that ends.
  * @throws AppError ENGINE_MISSING when `chdb` is not installed, ENGINE_FAILED when the engine does not start, such as
- * when another process works in the same data directory.
+ * when another process works in the same data directory and is still there after 7 s.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const files = requireEngineFiles();
-  for (let attempt = 1; ; attempt += 1) {
+  const begun = Date.now();
+  for (let attempt = 1; ; ) {
     const folders = makeEngineFolders(options.path);
     try {
       return await startOnce(options, files, folders);
     } catch (error) {
       for (const folder of folders.removed) rmSync(folder, { recursive: true, force: true });
+      if (isInUse(error) && Date.now() - begun < LEAVING_MS) {
+        await sleep(LOOK_AGAIN_MS);
+        continue;
+      }
       if (!isPortTaken(error) || options.config.httpPort !== null || attempt === ATTEMPTS) throw error;
+      attempt += 1;
     }
   }
 }
@@ -142,10 +152,16 @@ function isPortTaken(error: unknown): boolean {
   return error instanceof AppError && PORT_TAKEN.test(error.message);
 }
 
+const IN_USE = 'Another process is working in the data directory';
+
+function isInUse(error: unknown): boolean {
+  return error instanceof AppError && error.message.startsWith(IN_USE);
+}
+
 function startFailure(words: string, path: string | null): AppError {
   // Code 76: the file `status` of the data directory is locked.
   if (/Another server instance|Code: 76\b/.test(words)) {
-    return new AppError('ENGINE_FAILED', `Another process is working in the data directory ${path ?? ''}.`, {
+    return new AppError('ENGINE_FAILED', `${IN_USE} ${path ?? ''}.`, {
       hint: 'Wait for it, stop it, or name another directory.',
     });
   }
