@@ -5,7 +5,7 @@ import { AppError } from '../src/errors.ts';
 import { describeTarget } from '../src/model/target.ts';
 import { parseTarget } from '../src/project/config/target.ts';
 
-const defaults = { database: 'shop', directory: '/work/shop' };
+const defaults = { database: 'shop', directory: '/projects/shop' };
 
 function server(text: string) {
   const { target, notices } = parseTarget(text, defaults);
@@ -83,9 +83,9 @@ describe('parseTarget', () => {
 
   it.each([
     ['embedded:', null, 'shop'],
-    ['embedded:.data/ch', '/work/shop/.data/ch', 'shop'],
+    ['embedded:.data/ch', '/projects/shop/.data/ch', 'shop'],
     ['embedded:~/ch', join(homedir(), 'ch'), 'shop'],
-    ['embedded:~amy', '/work/shop/~amy', 'shop'],
+    ['embedded:~amy', '/projects/shop/~amy', 'shop'],
     ['embedded:/var/lib/ch?database=metrics', '/var/lib/ch', 'metrics'],
     ['embedded:///var/lib/ch', '/var/lib/ch', 'shop'],
     ['embedded:?database=metrics', null, 'metrics'],
