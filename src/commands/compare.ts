@@ -84,7 +84,6 @@ export async function compare(sides: Sides, live: LiveState, state: StoredState)
     told: sides.told.renames,
   };
   const renames = [...said.declared, ...said.told];
-  await requireSettings(declared, liveMap, sides.clickhouse);
   const selected = selectManaged(liveMap, declared, withRenamedTables(state, renames));
   const { unmanaged } = selected;
   const topics = sides.kafka === null ? null : await readTopicSide(sides.kafka, declared, state);
@@ -117,6 +116,7 @@ export async function compare(sides: Sides, live: LiveState, state: StoredState)
       ? await canonicaliseOnTarget(declared, liveMap, sides.clickhouse)
       : await timed('definitions', () => canonicaliseDeclared(judged));
   cache.save();
+  await requireSettings(canonical, liveMap, sides.clickhouse);
   const { desired, withheld } = ignoreDifferences(
     managed,
     { declared, canonical },

@@ -27,10 +27,10 @@ function tablesOf({ tables, materializedViews }: InfraMap): readonly {
   ];
 }
 
-/** Settings that a plan would be the first to give to a table. */
-function newSettings(declared: InfraMap, live: InfraMap): readonly Named[] {
+/** Settings that a plan would be the first to give to a table. Those with the server's own values are in neither canonical map. */
+function newSettings(desired: InfraMap, live: InfraMap): readonly Named[] {
   const before = new Map(tablesOf(live).map(({ owner, clauses }) => [owner.address, clauses.settings]));
-  return tablesOf(declared).flatMap(({ owner, clauses }) => {
+  return tablesOf(desired).flatMap(({ owner, clauses }) => {
     if (!isMergeTree(clauses.engine.name)) return [];
     const has = before.get(owner.address) ?? {};
     return Object.keys(clauses.settings)
@@ -45,11 +45,11 @@ function newSettings(declared: InfraMap, live: InfraMap): readonly Named[] {
  * @throws AppError DECLARATION_INVALID for each that the target does not know
  */
 export async function requireSettings(
-  declared: InfraMap,
+  desired: InfraMap,
   live: InfraMap,
   clickhouse: ClickHouse,
 ): Promise<void> {
-  const wanted = newSettings(declared, live);
+  const wanted = newSettings(desired, live);
   if (wanted.length === 0) return;
   const known = await knownNames(clickhouse, 'settings');
   if (known === null) return;
