@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Dictionary } from '../src/model/dictionary.ts';
 import type { InfraMap } from '../src/model/infra-map.ts';
 import type { Operation } from '../src/model/operation.ts';
+import { plainColumn } from '../src/model/table.ts';
 import type { MaterializedView, View } from '../src/model/view.ts';
 import { brokenBy } from '../src/plan/dependents.ts';
-import { mapWith, operationOn, plainColumn, plainTable } from './support/plain-objects.ts';
+import { mapWith, operationOn, plainTable } from './support/plain-objects.ts';
 
 const owned = { lifeCycle: 'FULLY_MANAGED', cluster: null, source: null, notUnderstood: null } as const;
 const viewOn = (name: string, select: string, columns: string | null = null): View => ({

@@ -15,21 +15,10 @@ import { materializedViewFacets, viewFacets } from '../src/facets/views/index.ts
 import { canonicalExpression } from '../src/model/canonical-text.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { Plan } from '../src/model/operation.ts';
-import type { Column, Table } from '../src/model/table.ts';
+import { type Column, plainColumn, type Table } from '../src/model/table.ts';
 import { planChanges } from '../src/plan/plan-changes.ts';
 import { simulate } from '../src/plan/simulate.ts';
 import { connectedDatabase } from './support/database.ts';
-
-const plain = (name: string, type: string): Column => ({
-  name,
-  type,
-  default: null,
-  comment: null,
-  codec: null,
-  statistics: null,
-  ttl: null,
-  settings: {},
-});
 
 /** A table in which every sample of every facet can stand. */
 function baseTable(database: string, name: string): Table {
@@ -38,11 +27,11 @@ function baseTable(database: string, name: string): Table {
     database,
     name,
     columns: [
-      plain('id', 'UInt64'),
-      plain('n', 'Int32'),
-      plain('s', 'String'),
-      plain('at', 'DateTime'),
-      plain('extra', 'UInt8'),
+      plainColumn('id', 'UInt64'),
+      plainColumn('n', 'Int32'),
+      plainColumn('s', 'String'),
+      plainColumn('at', 'DateTime'),
+      plainColumn('extra', 'UInt8'),
     ],
     indexes: [],
     projections: [],
@@ -271,8 +260,8 @@ describe('an EPHEMERAL without a value', () => {
     const base = baseTable('local', 'seeded');
     const columns = [
       ...base.columns,
-      { ...plain('seed', 'String'), default: seed },
-      { ...plain('user', 'String'), default: user },
+      { ...plainColumn('seed', 'String'), default: seed },
+      { ...plainColumn('user', 'String'), default: user },
     ];
     return { ...base, columns };
   };
@@ -290,7 +279,7 @@ describe('an EPHEMERAL without a value', () => {
     const after = table(valued, user);
     const plan = planBetween(table(bare, user), {
       ...after,
-      columns: [...after.columns, plain('more', 'UInt8')],
+      columns: [...after.columns, plainColumn('more', 'UInt8')],
     });
     expect(plan.refused).toMatchObject([
       {

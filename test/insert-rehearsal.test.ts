@@ -1,7 +1,7 @@
 import { beforeAll, expect, inject, it } from 'vitest';
 import { infraMapOf, introspect } from '../src/drivers/clickhouse/introspect.ts';
 import type { Action, Operation, Plan } from '../src/model/operation.ts';
-import type { Column } from '../src/model/table.ts';
+import { plainColumn } from '../src/model/table.ts';
 import { simulate } from '../src/plan/simulate.ts';
 import { canonicalReading } from '../src/rehearse/canonical-reading.ts';
 import { readingOf } from '../src/rehearse/reading.ts';
@@ -69,28 +69,25 @@ const TOTALS = 'CREATE TABLE totals (page String, spent String) ENGINE = MergeTr
 const CHAIN = [CLICKS, TOTALS, 'CREATE MATERIALIZED VIEW adding TO totals AS SELECT page, spent FROM clicks'];
 const DROP_TOTALS = 'DROP TABLE totals SYNC SETTINGS check_table_dependencies = 0';
 
-function column(name: string, type: string): Column {
-  return {
-    name,
-    type,
-    default: null,
-    comment: null,
-    codec: null,
-    statistics: null,
-    ttl: null,
-    settings: {},
-  };
-}
-
 function spent(of: string, before: string, after: string): On {
-  return { of, kind: 'ModifyTableColumn', before: column('spent', before), after: column('spent', after) };
+  return {
+    of,
+    kind: 'ModifyTableColumn',
+    before: plainColumn('spent', before),
+    after: plainColumn('spent', after),
+  };
 }
 
 function query(after: string): On {
   return { of: 'adding', kind: 'ModifyMaterializedViewQuery', before: '', after };
 }
 
-const ADD: On = { of: 'clicks', kind: 'AddTableColumn', column: column('extra', 'UInt8'), after: 'page' };
+const ADD: On = {
+  of: 'clicks',
+  kind: 'AddTableColumn',
+  column: plainColumn('extra', 'UInt8'),
+  after: 'page',
+};
 
 describeWithEngine(
   'a plan that breaks ingestion is caught, with the INSERT and the engine\u2019s answer:',

@@ -17,7 +17,7 @@ import type { Dictionary } from '../src/model/dictionary.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { Operation, Plan } from '../src/model/operation.ts';
 import type { SqlFunction } from '../src/model/sql-function.ts';
-import type { TableClauses } from '../src/model/table.ts';
+import { plainColumn, type TableClauses } from '../src/model/table.ts';
 import type { MaterializedView, View } from '../src/model/view.ts';
 import { remainingPlan } from '../src/plan/plan-between.ts';
 import { simulate } from '../src/plan/simulate.ts';
@@ -70,18 +70,7 @@ function view(database: string, parts: Partial<View> = {}): View {
 }
 
 const INNER: TableClauses = {
-  columns: [
-    {
-      name: 'id',
-      type: 'UInt64',
-      default: null,
-      comment: null,
-      codec: null,
-      statistics: null,
-      ttl: null,
-      settings: {},
-    },
-  ],
+  columns: [plainColumn('id', 'UInt64')],
   indexes: [],
   projections: [],
   constraints: [],

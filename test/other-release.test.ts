@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { emptyInfraMap } from '../src/model/infra-map.ts';
-import type { Column, Table } from '../src/model/table.ts';
+import { plainColumn, type Table } from '../src/model/table.ts';
 import { openAnswerCache } from '../src/rehearse/answer-cache.ts';
 import { canonicaliseDeclared } from '../src/rehearse/canonicalise.ts';
 import { canonicaliseLive, isOtherRelease } from '../src/rehearse/canonicalise-live.ts';
@@ -8,23 +8,16 @@ import { openShadow } from '../src/rehearse/shadow.ts';
 import { nowhere } from '../src/rehearse/surroundings.ts';
 import { describeWithEngine } from './support/engine.ts';
 
-const column = (name: string, type: string): Column => ({
-  name,
-  type,
-  default: null,
-  comment: null,
-  codec: null,
-  statistics: null,
-  ttl: null,
-  settings: {},
-});
-
 /** 26.7 refuses an AggregatingMergeTree with a plain column besides its key; earlier releases take it. */
 const strict: Table = {
   address: 'local.daily',
   database: 'local',
   name: 'daily',
-  columns: [column('day', 'Date'), column('hits', 'UInt64'), column('ms', 'AggregateFunction(avg, UInt32)')],
+  columns: [
+    plainColumn('day', 'Date'),
+    plainColumn('hits', 'UInt64'),
+    plainColumn('ms', 'AggregateFunction(avg, UInt32)'),
+  ],
   indexes: [],
   projections: [],
   constraints: [],

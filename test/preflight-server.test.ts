@@ -12,7 +12,7 @@ import {
   startEmbedded,
 } from '../src/drivers/embedded/embedded-server.ts';
 import type { Action, Operation, Plan } from '../src/model/operation.ts';
-import type { Column } from '../src/model/table.ts';
+import { plainColumn } from '../src/model/table.ts';
 import { withCost } from '../src/plan/costs.ts';
 import { describeWithEngine } from './support/engine.ts';
 
@@ -30,18 +30,6 @@ function operation(name: string, action: Action, more: Partial<Operation> = {}):
     ...more,
   } as Operation;
 }
-
-const column = (name: string, type: string, more: Partial<Column> = {}): Column => ({
-  name,
-  type,
-  default: null,
-  comment: null,
-  codec: null,
-  statistics: null,
-  ttl: null,
-  settings: {},
-  ...more,
-});
 
 const planOf = (...operations: readonly Operation[]): Plan => ({
   base: '',
@@ -129,7 +117,7 @@ describeWithEngine('what a server has against a plan', () => {
     await clickhouse.execute('ALTER TABLE orders ADD COLUMN state UInt8 DEFAULT 7');
     await clickhouse.execute('INSERT INTO orders (id, at, state) VALUES (100, now(), 3)');
     const [before, after] = ['7', '9'].map((expression) =>
-      column('state', 'UInt8', { default: { kind: 'DEFAULT', expression } }),
+      plainColumn('state', 'UInt8', { default: { kind: 'DEFAULT', expression } }),
     );
     if (before === undefined || after === undefined) throw new Error('there are two');
     const found = await ask(planOf(operation('orders', { kind: 'ModifyTableColumn', before, after })));
@@ -140,7 +128,7 @@ describeWithEngine('what a server has against a plan', () => {
   });
 
   it('counts the values that a new TTL of a column empties', async () => {
-    const before = column('note', 'String');
+    const before = plainColumn('note', 'String');
     const after = { ...before, ttl: 'at + toIntervalDay(4)' };
     const ttl = operation(
       'orders',
@@ -163,7 +151,7 @@ describeWithEngine('what a server has against a plan', () => {
     const modify = (name: string, of: string, from: string, to: string): Operation =>
       operation(
         name,
-        { kind: 'ModifyTableColumn', before: column(of, from), after: column(of, to) },
+        { kind: 'ModifyTableColumn', before: plainColumn(of, from), after: plainColumn(of, to) },
         { hazards: ['CHANGES_VALUES'] },
       );
     const plan = planOf(
@@ -201,7 +189,11 @@ describeWithEngine('what a server has against a plan', () => {
     const toNumber = (name: string): Operation =>
       operation(
         'orders',
-        { kind: 'ModifyTableColumn', before: column(name, 'String'), after: column(name, 'UInt64') },
+        {
+          kind: 'ModifyTableColumn',
+          before: plainColumn(name, 'String'),
+          after: plainColumn(name, 'UInt64'),
+        },
         { hazards: ['MAY_FAIL_ON_DATA'] },
       );
     const found = await ask(planOf(toNumber('api_token'), toNumber('link'), toNumber('note')));
@@ -218,7 +210,11 @@ describeWithEngine('what a server has against a plan', () => {
   it('says when the rewritten files do not fit the disk', async () => {
     const rewrite = operation(
       'orders',
-      { kind: 'ModifyTableColumn', before: column('total', 'Int32'), after: column('total', 'Int64') },
+      {
+        kind: 'ModifyTableColumn',
+        before: plainColumn('total', 'Int32'),
+        after: plainColumn('total', 'Int64'),
+      },
       { cost: { class: 'mutation', rows: 9, bytes: 0, parts: 1, seconds: null } },
     );
     const [asked] = await ask(planOf(rewrite));
@@ -274,7 +270,11 @@ describeWithEngine('what a server has against a plan', () => {
     expect(bytes).not.toBe(sizes.columns.get(`${DATABASE}.orders/column/total`));
     const change = operation(
       'orders',
-      { kind: 'ModifyTableColumn', before: column('note', 'String'), after: column('note', 'UInt64') },
+      {
+        kind: 'ModifyTableColumn',
+        before: plainColumn('note', 'String'),
+        after: plainColumn('note', 'UInt64'),
+      },
       { cost: { class: 'mutation', rows: 10, bytes: 9_000_000, parts: 2, seconds: null } },
     );
     const bytesOf = (address: string): number | null => sizes.columns.get(address) ?? null;
@@ -290,8 +290,8 @@ describe('a check of very many rows', () => {
   it('looks at a part of them, says so, and settles nothing', () => {
     const change = operation('orders', {
       kind: 'ModifyTableColumn',
-      before: column('total', 'Int32'),
-      after: column('total', 'Int8'),
+      before: plainColumn('total', 'Int32'),
+      after: plainColumn('total', 'Int8'),
     });
     const [small] = checksOf(change, { rows: 49_000_000, orderBy: 'id', engine: 'MergeTree' });
     const [large] = checksOf(change, { rows: 51_000_000, orderBy: 'id', engine: 'MergeTree' });

@@ -7,13 +7,14 @@ import type { RenameWishes } from '../src/commands/decide-renames.ts';
 import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
 import type { InfraMap } from '../src/model/infra-map.ts';
+import { plainColumn } from '../src/model/table.ts';
 import type { MaterializedView } from '../src/model/view.ts';
 import { renameInText } from '../src/plan/rename-text.ts';
 import { applyRenames } from '../src/plan/renames.ts';
 import { parseRename } from '../src/project/declared-renames.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
-import { mapWith, plainColumn, plainTable } from './support/plain-objects.ts';
+import { mapWith, plainTable } from './support/plain-objects.ts';
 
 const SILENT = { phase: () => undefined, note: () => undefined };
 const NOBODY: RenameWishes = { told: [], denied: [], acceptAll: false, ask: null };

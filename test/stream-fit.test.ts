@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { DeclaredProject } from '../src/model/declared.ts';
-import type { Column } from '../src/model/table.ts';
+import { type Column, plainColumn } from '../src/model/table.ts';
 import { streamProblems } from '../src/project/stream-fit.ts';
-import { plainColumn, plainTable } from './support/plain-objects.ts';
+import { plainTable } from './support/plain-objects.ts';
 
 const PLACE = { file: 'app/index.ts', line: 7, column: 3 };
 

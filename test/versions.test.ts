@@ -6,14 +6,14 @@ import { apply } from '../src/commands/apply.ts';
 import { KEEP_VERSIONS, type VersionChoices } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
 import type { Operation, Plan } from '../src/model/operation.ts';
-import type { Table } from '../src/model/table.ts';
+import { plainColumn, type Table } from '../src/model/table.ts';
 import type { VersionWishes } from '../src/model/told.ts';
 import { backfillOf } from '../src/plan/backfill.ts';
 import { olderVersionsOf } from '../src/plan/old-versions.ts';
 import { withVersions } from '../src/plan/versions.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
-import { mapWith, operationOn, plainColumn, plainTable } from './support/plain-objects.ts';
+import { mapWith, operationOn, plainTable } from './support/plain-objects.ts';
 
 const made: string[] = [];
 afterAll(() => {

@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander';
-import { LIFE_CYCLES, type LifeCycle } from '../model/life-cycle.ts';
+import { Command } from 'commander';
+import type { LifeCycle } from '../model/life-cycle.ts';
 import { addGlobals, BROKERS_HELP, type GlobalFlags, run, surveyOptions } from './command-parts.ts';
-import { textList } from './pull-command.ts';
+import { addLifeCycle, FORCE_HELP, textList } from './pull-command.ts';
 
 interface PullTopicsFlags extends GlobalFlags {
   readonly kafkaBrokers?: string;
@@ -25,21 +25,17 @@ async function runPullTopics(flags: PullTopicsFlags): Promise<void> {
 }
 
 function pullTopicsCommand(): Command {
-  return addGlobals(new Command('pull'))
+  const command = addGlobals(new Command('pull'))
     .description(
       'write TypeScript that declares the topics of a cluster; the next `migrate generate` has nothing to do for them',
     )
     .option('--kafka-brokers <brokers>', BROKERS_HELP)
     .option('--out <dir>', 'directory of the file; without it, source_dir of moose.config.toml')
     .option('--include <patterns>', 'only topics of these names: orders.*,clicks', textList)
-    .option('--exclude <patterns>', 'no topics of these names', textList)
-    .addOption(
-      new Option('--life-cycle <name>', 'who may change what is declared')
-        .choices(LIFE_CYCLES)
-        .default('FULLY_MANAGED'),
-    )
-    .option('--force', 'overwrite files that are there')
-    .action((_, command: Command) => runPullTopics(command.optsWithGlobals<PullTopicsFlags>()));
+    .option('--exclude <patterns>', 'no topics of these names', textList);
+  return addLifeCycle(command)
+    .option('--force', FORCE_HELP)
+    .action((_, own: Command) => runPullTopics(own.optsWithGlobals<PullTopicsFlags>()));
 }
 
 /** `moose kafka`. */

@@ -49,8 +49,19 @@ export function textList(text: string, before: readonly string[] = []): readonly
   return [...before, ...items];
 }
 
+/** `--life-cycle`, of what writes declarations. */
+export function addLifeCycle(command: Command): Command {
+  return command.addOption(
+    new Option('--life-cycle <name>', 'who may change what is declared')
+      .choices(LIFE_CYCLES)
+      .default('FULLY_MANAGED'),
+  );
+}
+
+export const FORCE_HELP = 'overwrite files that are there';
+
 function pullCommand(): Command {
-  return addGlobals(new Command('pull'))
+  const command = addGlobals(new Command('pull'))
     .description(
       'write TypeScript that declares what a server holds; the next `migrate generate` has nothing to do for it',
     )
@@ -62,19 +73,15 @@ function pullCommand(): Command {
       '--databases <names>',
       'databases besides db_name and additional_databases of moose.config.toml',
       textList,
-    )
-    .addOption(
-      new Option('--life-cycle <name>', 'who may change what is declared')
-        .choices(LIFE_CYCLES)
-        .default('FULLY_MANAGED'),
-    )
+    );
+  return addLifeCycle(command)
     .addOption(
       new Option('--layout <kind>', 'a file for each table, or for all tables whose names begin alike')
         .choices(['table', 'domain'])
         .default('table'),
     )
-    .option('--force', 'overwrite files that are there')
-    .action((_, command: Command) => runPull(command.optsWithGlobals<PullFlags>()));
+    .option('--force', FORCE_HELP)
+    .action((_, own: Command) => runPull(own.optsWithGlobals<PullFlags>()));
 }
 
 /** `moose db`. */

@@ -6,11 +6,22 @@ function document(pulled: Pulled): object {
   return { schemaVersion: 1, ...pulled };
 }
 
-/** What was written where, and what was not, as lines of text. */
-export function pulledLines(pulled: Pulled, colors: Screen['out']): readonly string[] {
-  const { files, leftOut, excluded, target, engineVersion } = pulled;
-  const objects = files.flatMap(({ addresses }) => addresses).length;
-  const head = `Wrote ${count(objects, 'object')} of ${target} (ClickHouse ${engineVersion}) to ${count(files.length, 'file')}`;
+/** What every pull has to tell. */
+export type PulledFiles = Pick<Pulled, 'files' | 'leftOut' | 'excluded'>;
+
+/**
+ * What was written where, and what was not, as lines of text.
+ *
+ * @param noun what is counted: `object`
+ * @param from where it comes from: `local on … (ClickHouse 26.7)`
+ */
+export function writtenLines(
+  { files, leftOut, excluded }: PulledFiles,
+  noun: string,
+  from: string,
+  colors: Screen['out'],
+): readonly string[] {
+  const all = files.flatMap(({ addresses }) => addresses).length;
   const written = files.map(
     ({ path, addresses }) =>
       `  ${colors.green('+')} ${path}${addresses.length === 0 ? '' : colors.dim(`  ${addresses.join(', ')}`)}`,
@@ -19,13 +30,18 @@ export function pulledLines(pulled: Pulled, colors: Screen['out']): readonly str
     ({ address, because }) => `  ${colors.yellow('!')} ${colors.bold(address)}: ${because}`,
   );
   return [
-    head,
+    `Wrote ${count(all, noun)} of ${from} to ${count(files.length, 'file')}`,
     ...written,
     ...(missing.length === 0
       ? []
       : ['', `Not declared (${leftOut.length}); the tool leaves these alone:`, ...missing]),
-    ...(excluded === 0 ? [] : ['', `${count(excluded, 'object')} excluded by --include and --exclude`]),
+    ...(excluded === 0 ? [] : ['', `${count(excluded, noun)} excluded by --include and --exclude`]),
   ];
+}
+
+/** The lines of `moose db pull`. */
+export function pulledLines(pulled: Pulled, colors: Screen['out']): readonly string[] {
+  return writtenLines(pulled, 'object', `${pulled.target} (ClickHouse ${pulled.engineVersion})`, colors);
 }
 
 /** What somebody has to do before the code works, or may wish to know. */

@@ -1,7 +1,7 @@
 import { isCommentChange } from '../facets/columns/definition.ts';
 import type { TableFacetName } from '../facets/tables/index.ts';
 import { innerDifferences } from '../facets/views/inner.ts';
-import type { Operation, OperationOf } from '../model/operation.ts';
+import { isTopicOperation, type Operation, type OperationOf } from '../model/operation.ts';
 import { quoteName, quoteQualified } from '../model/tokens.ts';
 
 /** A privilege of ClickHouse and what it must be held on: `ALTER ADD COLUMN` on `` `local`.`orders` ``. */
@@ -37,6 +37,8 @@ function innerPrivileges({ before, after }: OperationOf<'ModifyMaterializedViewC
 
 /** What the user must be granted on the object of an operation; null where hand-written SQL leaves it open. */
 function privilegesOf(operation: Operation): Privileges | null {
+  // The brokers know who may do these.
+  if (isTopicOperation(operation)) return [];
   switch (operation.kind) {
     case 'CreateTable':
       return ['CREATE TABLE'];
@@ -113,14 +115,6 @@ function privilegesOf(operation: Operation): Privileges | null {
       return ['DROP FUNCTION'];
     case 'RawSql':
       return null;
-    // The brokers know who may do these.
-    case 'CreateTopic':
-    case 'DeleteTopic':
-    case 'IncreaseTopicPartitions':
-    case 'ModifyTopicConfig':
-    case 'ReassignTopicReplicas':
-    case 'RegisterTopicSchema':
-      return [];
     default:
       return operation satisfies never;
   }

@@ -111,6 +111,7 @@ function modifyComment(view: View | MaterializedView): readonly string[] {
 function ownStatements(operation: Operation): readonly string[] {
   const { database, name, cluster } = operation.target;
   const target = `${quoteQualified(database, name)}${onCluster(cluster)}`;
+  if (isTopicOperation(operation)) return [];
   switch (operation.kind) {
     case 'CreateTable':
       return [createTable(operation.table)];
@@ -155,13 +156,6 @@ function ownStatements(operation: Operation): readonly string[] {
       return [populate(operation.view)];
     case 'RawSql':
       return operation.sql;
-    case 'CreateTopic':
-    case 'DeleteTopic':
-    case 'IncreaseTopicPartitions':
-    case 'ModifyTopicConfig':
-    case 'ReassignTopicReplicas':
-    case 'RegisterTopicSchema':
-      return [];
     default:
       return alterStatements([operation]);
   }

@@ -28,6 +28,21 @@ export interface Column {
   readonly settings: Settings;
 }
 
+/** A column with a type and no other attribute than those of `more`. */
+export function plainColumn(name: string, type: string, more: Partial<Column> = {}): Column {
+  return {
+    name,
+    type,
+    default: null,
+    comment: null,
+    codec: null,
+    statistics: null,
+    ttl: null,
+    settings: {},
+    ...more,
+  };
+}
+
 /** A skip index. `type` holds its arguments too: `bloom_filter(0.01)`. */
 export interface Index {
   readonly name: string;

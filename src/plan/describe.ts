@@ -3,7 +3,7 @@ import { canonicalDictionary, describeDictionaryChange } from '../facets/diction
 import { describeSettings, printSettings } from '../facets/settings-text.ts';
 import { eachTableFacet } from '../facets/tables/index.ts';
 import { describeInner } from '../facets/views/inner.ts';
-import type { Operation } from '../model/operation.ts';
+import { isTopicOperation, type Operation } from '../model/operation.ts';
 import type { SqlFunction } from '../model/sql-function.ts';
 import type { Projection, Table } from '../model/table.ts';
 import { quoteString } from '../model/tokens.ts';
@@ -60,6 +60,7 @@ function tableLines(table: Table): readonly string[] {
 
 /** Says what an operation does, without SQL. */
 export function describeOperation(operation: Operation): Description {
+  if (isTopicOperation(operation)) return describeTopicOperation(operation);
   switch (operation.kind) {
     case 'CreateTable':
       return object('+', 'Table', tableLines(operation.table));
@@ -172,13 +173,6 @@ export function describeOperation(operation: Operation): Description {
       return object('~', 'Function', functionLines(operation.after));
     case 'DropFunction':
       return object('-', 'Function');
-    case 'CreateTopic':
-    case 'DeleteTopic':
-    case 'IncreaseTopicPartitions':
-    case 'ModifyTopicConfig':
-    case 'ReassignTopicReplicas':
-    case 'RegisterTopicSchema':
-      return describeTopicOperation(operation);
     case 'RawSql':
       return object(
         '~',

@@ -2,21 +2,6 @@ import { emptyInfraMap, type InfraMap } from '../../src/model/infra-map.ts';
 import type { Action, Operation } from '../../src/model/operation.ts';
 import type { Column, Table } from '../../src/model/table.ts';
 
-/** A column with nothing but a type. */
-export function plainColumn(name: string, type: string, more: Partial<Column> = {}): Column {
-  return {
-    name,
-    type,
-    default: null,
-    comment: null,
-    codec: null,
-    statistics: null,
-    ttl: null,
-    settings: {},
-    ...more,
-  };
-}
-
 /** A MergeTree table of the database `shop`, ordered by its first column. */
 export function plainTable(name: string, columns: readonly Column[], more: Partial<Table> = {}): Table {
   return {

@@ -1,35 +1,22 @@
 import fc from 'fast-check';
 import { columnFacets } from '../../src/facets/columns/index.ts';
 import { tableFacets } from '../../src/facets/tables/index.ts';
-import type {
-  Column,
-  ColumnDefault,
-  Constraint,
-  Engine,
-  Index,
-  Projection,
-  Table,
-  TableClauses,
+import {
+  type Column,
+  type ColumnDefault,
+  type Constraint,
+  type Engine,
+  type Index,
+  type Projection,
+  plainColumn,
+  type Table,
+  type TableClauses,
 } from '../../src/model/table.ts';
 
 /** A table before, and what the code wants it to be. */
 export interface TablePair {
   readonly before: TableClauses;
   readonly after: TableClauses;
-}
-
-function column(name: string, type: string, parts: Partial<Column> = {}): Column {
-  return {
-    name,
-    type,
-    default: null,
-    comment: null,
-    codec: null,
-    statistics: null,
-    ttl: null,
-    settings: {},
-    ...parts,
-  };
 }
 
 /** Types with a default, codecs and statistics that suit them. */
@@ -151,23 +138,23 @@ function possible(one: Column): Column {
 }
 
 const FIXED: readonly fc.Arbitrary<Column>[] = [
-  fc.constant(column('id', 'UInt64')),
-  rarely(column('at', 'DateTime'), [
-    column('at', 'DateTime', { comment: 'when' }),
-    column('at', "DateTime('UTC')"),
+  fc.constant(plainColumn('id', 'UInt64')),
+  rarely(plainColumn('at', 'DateTime'), [
+    plainColumn('at', 'DateTime', { comment: 'when' }),
+    plainColumn('at', "DateTime('UTC')"),
   ]),
-  rarely(column('n', 'Int32'), [
-    column('n', 'Int64'),
-    column('n', 'UInt32'),
-    column('n', 'Int32', { default: { kind: 'DEFAULT', expression: '5' } }),
-    column('n', 'Int32', { codec: 'T64, LZ4', comment: 'how many' }),
+  rarely(plainColumn('n', 'Int32'), [
+    plainColumn('n', 'Int64'),
+    plainColumn('n', 'UInt32'),
+    plainColumn('n', 'Int32', { default: { kind: 'DEFAULT', expression: '5' } }),
+    plainColumn('n', 'Int32', { codec: 'T64, LZ4', comment: 'how many' }),
   ]),
-  rarely(column('s', 'String'), [
-    column('s', 'LowCardinality(String)'),
-    column('s', 'String', { codec: 'ZSTD(7)' }),
-    column('s', 'String', { default: { kind: 'MATERIALIZED', expression: 'toString(id)' } }),
+  rarely(plainColumn('s', 'String'), [
+    plainColumn('s', 'LowCardinality(String)'),
+    plainColumn('s', 'String', { codec: 'ZSTD(7)' }),
+    plainColumn('s', 'String', { default: { kind: 'MATERIALIZED', expression: 'toString(id)' } }),
   ]),
-  fc.constant(column('extra', 'UInt8')),
+  fc.constant(plainColumn('extra', 'UInt8')),
 ];
 
 const columns: fc.Arbitrary<readonly Column[]> = fc
@@ -262,7 +249,7 @@ export function tableOf(own: TableClauses, database: string, name: string): Tabl
 }
 
 const BASE: TableClauses = {
-  columns: [column('id', 'UInt64'), column('at', 'DateTime'), column('n', 'Int32')],
+  columns: [plainColumn('id', 'UInt64'), plainColumn('at', 'DateTime'), plainColumn('n', 'Int32')],
   indexes: [],
   projections: [],
   constraints: [],
@@ -289,34 +276,37 @@ const ephemeral = { default: { kind: 'EPHEMERAL', expression: null } } as const;
 
 /** Pairs whose plans once failed on the server, each in its own way. */
 export const formerThirdThings: readonly TablePair[] = [
-  pairOf(null, column('c', 'Int64', ephemeral)),
-  pairOf(column('c', 'String'), column('c', 'Int64', alias('7'))),
+  pairOf(null, plainColumn('c', 'Int64', ephemeral)),
+  pairOf(plainColumn('c', 'String'), plainColumn('c', 'Int64', alias('7'))),
   pairOf(
-    column('c', 'String', { codec: 'ZSTD(3)', ttl: 'at + toIntervalDay(30)' }),
-    column('c', 'Int64', alias('7')),
+    plainColumn('c', 'String', { codec: 'ZSTD(3)', ttl: 'at + toIntervalDay(30)' }),
+    plainColumn('c', 'Int64', alias('7')),
   ),
-  pairOf(column('c', 'String', { codec: 'ZSTD(3)' }), column('c', 'String', alias("'x'"))),
+  pairOf(plainColumn('c', 'String', { codec: 'ZSTD(3)' }), plainColumn('c', 'String', alias("'x'"))),
   pairOf(
-    column('c', 'UInt8', { default: { kind: 'DEFAULT', expression: '7' } }),
-    column('c', 'String', ephemeral),
+    plainColumn('c', 'UInt8', { default: { kind: 'DEFAULT', expression: '7' } }),
+    plainColumn('c', 'String', ephemeral),
   ),
   pairOf(
-    column('c', 'String', { default: { kind: 'MATERIALIZED', expression: "'x'" } }),
-    column('c', 'Int32'),
+    plainColumn('c', 'String', { default: { kind: 'MATERIALIZED', expression: "'x'" } }),
+    plainColumn('c', 'Int32'),
   ),
-  pairOf(column('c', 'Nullable(String)', alias("'x'")), column('c', 'Array(UInt8)', { comment: 'bits' })),
   pairOf(
-    column('c', 'Decimal(18, 4)', alias('1.5')),
-    column('c', 'Decimal(18, 4)', {
+    plainColumn('c', 'Nullable(String)', alias("'x'")),
+    plainColumn('c', 'Array(UInt8)', { comment: 'bits' }),
+  ),
+  pairOf(
+    plainColumn('c', 'Decimal(18, 4)', alias('1.5')),
+    plainColumn('c', 'Decimal(18, 4)', {
       default: { kind: 'DEFAULT', expression: '1.5' },
       codec: 'ZSTD(3)',
       ttl: 'at + toIntervalDay(30)',
     }),
   ),
-  pairOf(column('c', 'Decimal(18, 4)', ephemeral), column('c', 'Float64'), {
+  pairOf(plainColumn('c', 'Decimal(18, 4)', ephemeral), plainColumn('c', 'Float64'), {
     before: { ...BASE, sampleBy: 'id' },
   }),
-  pairOf(column('c', 'UInt8'), column('c', 'UInt8'), {
+  pairOf(plainColumn('c', 'UInt8'), plainColumn('c', 'UInt8'), {
     before: { ...BASE, primaryKey: 'id', orderBy: '(id, n)' },
     after: { ...BASE, primaryKey: 'id', orderBy: null },
   }),

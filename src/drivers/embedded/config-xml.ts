@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
-import type {
-  EmbeddedCluster,
-  EmbeddedConfig,
-  EmbeddedFunction,
-  EmbeddedGraphiteRollup,
-  EmbeddedReplica,
-  EmbeddedRollupRule,
-  EmbeddedStoragePolicy,
-  EmbeddedUser,
-} from './embedded-config.ts';
+import type { ExecutableFunction, Rollup, RollupRule, StoragePolicy } from '../../model/surroundings.ts';
+import type { EmbeddedCluster, EmbeddedConfig, EmbeddedReplica, EmbeddedUser } from './embedded-config.ts';
 import { HARMLESS_ENGINES, HARMLESS_RIGHTS } from './sealed-rights.ts';
 
 /** What holds for one run of the engine. */
@@ -182,15 +174,15 @@ function storage({ storagePolicies: policies, disks: more }: EmbeddedConfig, dat
   ]);
 }
 
-function volume(of: EmbeddedStoragePolicy['volumes'][number]): string {
+function volume(of: StoragePolicy['volumes'][number]): string {
   return element(
     of.name,
     of.disks.map((name) => leaf('disk', name)),
   );
 }
 
-function rollup(of: EmbeddedGraphiteRollup): string {
-  const rule = (name: string, { regexp, aggregate, retention }: EmbeddedRollupRule): string =>
+function rollup(of: Rollup): string {
+  const rule = (name: string, { regexp, aggregate, retention }: RollupRule): string =>
     element(name, [
       regexp === null ? '' : leaf('regexp', regexp),
       aggregate === null ? '' : leaf('function', aggregate),
@@ -208,7 +200,7 @@ function rollup(of: EmbeddedGraphiteRollup): string {
 const ANSWER_NULL = "sed 's/.*/\\\\N/'";
 
 /** The file that names the executable functions. Whatever they run on the target, here it is `sed`. */
-export function printFunctionsXml(functions: readonly EmbeddedFunction[]): string {
+export function printFunctionsXml(functions: readonly ExecutableFunction[]): string {
   return element(
     'functions',
     functions.map(({ name, arguments: types, returns }) =>

@@ -1,3 +1,5 @@
+import type { ExecutableFunction, Rollup, StoragePolicy } from '../../model/surroundings.ts';
+
 /** A user of the embedded engine, who may connect from this machine only. */
 export interface EmbeddedUser {
   readonly name: string;
@@ -24,43 +26,19 @@ export interface EmbeddedCluster {
   readonly shards: readonly (readonly EmbeddedReplica[])[];
 }
 
-/** A storage policy; its disks become plain folders inside the data directory. */
-export interface EmbeddedStoragePolicy {
-  readonly name: string;
-  readonly volumes: readonly { readonly name: string; readonly disks: readonly string[] }[];
-}
-
-/** One rule of a rollup. `regexp` null is the default rule; the retention is `age` and `precision` in seconds. */
-export interface EmbeddedRollupRule {
-  readonly regexp: string | null;
-  readonly aggregate: string | null;
-  readonly retention: readonly { readonly age: number; readonly precision: number }[];
-}
-
-/** What `GraphiteMergeTree('name')` names. */
-export interface EmbeddedGraphiteRollup {
-  readonly name: string;
-  readonly rules: readonly EmbeddedRollupRule[];
-}
-
-/** A function of this name and these types that does nothing: calls of it can be understood, and never run a program. */
-export interface EmbeddedFunction {
-  readonly name: string;
-  readonly arguments: readonly string[];
-  readonly returns: string;
-}
-
 /** What the embedded engine is told before it starts, so that it can stand in for a given server. */
 export interface EmbeddedConfig {
   /** Besides the engine's own `default` and `moose`. */
   readonly users: readonly EmbeddedUser[];
   readonly clusters: readonly EmbeddedCluster[];
   readonly macros: Readonly<Record<string, string>>;
-  readonly storagePolicies: readonly EmbeddedStoragePolicy[];
+  /** Their disks become plain folders inside the data directory. */
+  readonly storagePolicies: readonly StoragePolicy[];
   /** Disks besides those of the policies. */
   readonly disks: readonly string[];
-  readonly graphiteRollups: readonly EmbeddedGraphiteRollup[];
-  readonly functions: readonly EmbeddedFunction[];
+  readonly graphiteRollups: readonly Rollup[];
+  /** Functions that do nothing: calls of them can be understood, and never run a program. */
+  readonly functions: readonly ExecutableFunction[];
   /**
    * Whether its users are kept from everything outside of the data directory: no table function or engine that opens
    * a connection or a file. What `cluster()` reads is left, where there are clusters.

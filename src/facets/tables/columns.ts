@@ -1,5 +1,5 @@
 import { isSameValue } from '../../model/hash.ts';
-import type { Column, Table } from '../../model/table.ts';
+import { type Column, plainColumn, type Table } from '../../model/table.ts';
 import { namesIn } from '../../model/tokens.ts';
 import {
   canonicalColumn,
@@ -147,17 +147,6 @@ function describe(before: readonly Column[], after: readonly Column[]): string {
   return [...removed, ...added, ...modified].join('; ') || 'columns unchanged';
 }
 
-const plain = (name: string, type: string): Column => ({
-  name,
-  type,
-  default: null,
-  comment: null,
-  codec: null,
-  statistics: null,
-  ttl: null,
-  settings: {},
-});
-
 /**
  * The columns, compared by name. Their order is not compared: new columns are added where the code has them, but a table
  * is never altered for the order alone.
@@ -173,14 +162,24 @@ export const columns: TableFacet<readonly Column[]> = {
   clause: () => null,
   describe,
   samples: [
-    [plain('id', 'UInt64'), plain('n', 'Int32'), plain('s', 'String'), plain('at', 'DateTime')],
-    [plain('id', 'UInt64'), plain('n', 'Int64'), plain('s', 'String'), plain('at', 'DateTime')],
     [
-      plain('id', 'UInt64'),
-      plain('n', 'Int32'),
-      plain('s', 'String'),
-      plain('at', 'DateTime'),
-      plain('extra', 'UUID'),
+      plainColumn('id', 'UInt64'),
+      plainColumn('n', 'Int32'),
+      plainColumn('s', 'String'),
+      plainColumn('at', 'DateTime'),
+    ],
+    [
+      plainColumn('id', 'UInt64'),
+      plainColumn('n', 'Int64'),
+      plainColumn('s', 'String'),
+      plainColumn('at', 'DateTime'),
+    ],
+    [
+      plainColumn('id', 'UInt64'),
+      plainColumn('n', 'Int32'),
+      plainColumn('s', 'String'),
+      plainColumn('at', 'DateTime'),
+      plainColumn('extra', 'UUID'),
     ],
   ],
 };

@@ -1,5 +1,5 @@
 import { withSingleSpaces } from '../../model/canonical-text.ts';
-import type { TableClauses } from '../../model/table.ts';
+import { plainColumn, type TableClauses } from '../../model/table.ts';
 import { quoteString } from '../../model/tokens.ts';
 import type { MaterializedView, MaterializedViewClauses, View, ViewClauses } from '../../model/view.ts';
 import type { Verdict } from '../facet.ts';
@@ -73,16 +73,7 @@ const ignoredColumns: ViewFacet<string | null> = {
 };
 
 const INNER: TableClauses = {
-  columns: ['id', 'n'].map((name) => ({
-    name,
-    type: 'UInt32',
-    default: null,
-    comment: null,
-    codec: null,
-    statistics: null,
-    ttl: null,
-    settings: {},
-  })),
+  columns: ['id', 'n'].map((name) => plainColumn(name, 'UInt32')),
   indexes: [],
   projections: [],
   constraints: [],

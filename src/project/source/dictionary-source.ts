@@ -1,6 +1,6 @@
 import { HIDDEN } from '../../facets/secrets.ts';
 import type { Dictionary, DictionaryAttribute } from '../../model/dictionary.ts';
-import type { Column } from '../../model/table.ts';
+import { plainColumn } from '../../model/table.ts';
 import { identifierOf, stringValue, type Token, tokenize } from '../../model/tokens.ts';
 import { type ConfigObject, type ConfigValue, code, configLines, onOneLine } from './config-value.ts';
 import type { Names } from './names.ts';
@@ -27,7 +27,12 @@ export function dictionarySource(
   place: Place,
   names: Names,
 ): SourceReading {
-  const row = rowSource(dictionary.attributes.map(columnOf), own.row, [], names);
+  const row = rowSource(
+    dictionary.attributes.map(({ name, type }) => plainColumn(name, type)),
+    own.row,
+    [],
+    names,
+  );
   const secrets = createSecrets(dictionary.name, place.variables);
   const origin = originOptions(dictionary.origin, known, secrets);
   const options: ConfigObject = {
@@ -49,10 +54,6 @@ export function dictionarySource(
     uses: origin.uses,
     variables: secrets.variables(),
   });
-}
-
-function columnOf({ name, type }: DictionaryAttribute): Column {
-  return { name, type, default: null, comment: null, codec: null, statistics: null, ttl: null, settings: {} };
 }
 
 interface Origin {

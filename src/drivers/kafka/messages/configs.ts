@@ -19,6 +19,17 @@ export const ALTERATION = { set: 0, delete: 1 } as const;
 
 const synonyms = array(struct({ name: string, value: nullableString, source: int8 }));
 
+const entry = {
+  name: string,
+  value: nullableString,
+  readOnly: boolean,
+  source: int8,
+  isSensitive: boolean,
+  synonyms,
+} as const;
+
+const described = { errorCode: int16, errorMessage: nullableString, type: int8, name: string } as const;
+
 /** Configs with their sources; `names` null asks for all. */
 export const describeConfigs1 = {
   key: 32,
@@ -31,24 +42,7 @@ export const describeConfigs1 = {
   }),
   response: struct({
     throttleMs: int32,
-    resources: array(
-      struct({
-        errorCode: int16,
-        errorMessage: nullableString,
-        type: int8,
-        name: string,
-        configs: array(
-          struct({
-            name: string,
-            value: nullableString,
-            readOnly: boolean,
-            source: int8,
-            isSensitive: boolean,
-            synonyms,
-          }),
-        ),
-      }),
-    ),
+    resources: array(struct({ ...described, configs: array(struct(entry)) })),
   }),
 } satisfies AnyApi;
 
@@ -67,22 +61,8 @@ export const describeConfigs3 = {
     throttleMs: int32,
     resources: array(
       struct({
-        errorCode: int16,
-        errorMessage: nullableString,
-        type: int8,
-        name: string,
-        configs: array(
-          struct({
-            name: string,
-            value: nullableString,
-            readOnly: boolean,
-            source: int8,
-            isSensitive: boolean,
-            synonyms,
-            type: int8,
-            documentation: nullableString,
-          }),
-        ),
+        ...described,
+        configs: array(struct({ ...entry, type: int8, documentation: nullableString })),
       }),
     ),
   }),

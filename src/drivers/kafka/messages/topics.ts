@@ -14,6 +14,9 @@ import {
   uuid,
 } from '../codec.ts';
 
+/** What became of each topic, with the broker's own text. */
+const outcomes = array(struct({ name: string, errorCode: int16, errorMessage: nullableString }));
+
 /** Makes topics; -1 partitions or replicas stand for the broker's own number. */
 export const createTopics4 = {
   key: 19,
@@ -35,7 +38,7 @@ export const createTopics4 = {
   }),
   response: struct({
     throttleMs: int32,
-    topics: array(struct({ name: string, errorCode: int16, errorMessage: nullableString })),
+    topics: outcomes,
   }),
 } satisfies AnyApi;
 
@@ -61,7 +64,7 @@ export const createPartitions0 = {
   }),
   response: struct({
     throttleMs: int32,
-    topics: array(struct({ name: string, errorCode: int16, errorMessage: nullableString })),
+    topics: outcomes,
   }),
 } satisfies AnyApi;
 
