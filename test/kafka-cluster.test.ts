@@ -149,7 +149,7 @@ describeWithKafka('three brokers', () => {
     const configs = (await admin.readTopics([topic]))[0]?.configs ?? [];
     const throttles = configs.filter(({ name }) => name.endsWith('throttled.replicas'));
     expect(throttles.map(({ source }) => source)).toEqual(['topic', 'topic']);
-    await admin.endThrottle([topic]);
+    await admin.endThrottle([topic], 10_000_000);
     await expect
       .poll(async () =>
         ((await admin.readTopics([topic]))[0]?.configs ?? []).filter(({ source }) => source === 'topic'),
@@ -210,6 +210,11 @@ describeWithKafka('three brokers', () => {
       { topic: quiet, messages: 0n, readers: [] },
     ]);
     expect(reading.hiddenGroups).toEqual([]);
+    // 25 messages in three partitions: all of them are among the last twenty of each.
+    expect(await admin.sampleKeys([busy, quiet])).toEqual([
+      { topic: busy, messages: 25n, looked: 25, keyed: 25, obstacle: null },
+      { topic: quiet, messages: 0n, looked: 0, keyed: 0, obstacle: null },
+    ]);
     await consumer.stop();
     await consumer.disconnect();
     const [left] = (await admin.readUses([busy])).topics;

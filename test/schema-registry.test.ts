@@ -10,6 +10,7 @@ import {
 import { openRegistry, type SchemaRegistry } from '../src/drivers/schema-registry/schema-registry.ts';
 import { jsonSchemaText } from '../src/facets/types/json-schema.ts';
 import type { RequiredSchema, Subject } from '../src/model/subject.ts';
+import { openTopicStage, playTopicCell, REGISTER } from './kill/topic-cells.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { describeWithKafka, KAFKA_START_MS, kafkaCluster, topicName } from './support/kafka.ts';
 import { plainTarget } from './support/kafka-broker.ts';
@@ -214,6 +215,20 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
           },
         ],
       });
+    });
+  });
+
+  describeWithEngine('and a command line that is killed', () => {
+    it('as it registers a schema, has registered it once when resume is through', {
+      timeout: 180_000,
+    }, async () => {
+      const [broker = ''] = (await kafkaCluster('3.9')).plain;
+      const stage = await openTopicStage(broker, new URL(running.target.url).origin);
+      try {
+        expect(await playTopicCell(stage, REGISTER, 'change-reply')).toBeNull();
+      } finally {
+        await stage.stop();
+      }
     });
   });
 

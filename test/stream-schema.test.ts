@@ -8,7 +8,7 @@ import { readConfig } from '../src/project/config/read-config.ts';
 import { registryTargetOf } from '../src/project/config/registry-target.ts';
 import { declareProject } from '../src/project/declare.ts';
 import { infraMapOf } from '../src/project/infra-map-of.ts';
-import { requiredSchemas, schemaProblems } from '../src/project/schemas.ts';
+import { requiredSchemas } from '../src/project/schemas.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'moose-schemas-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -75,15 +75,24 @@ it('what cannot be is told with its place', async () => {
     [6, 'schemaConfig of stream d sets the compatibility of a schema that is not made from the row type'],
   ]);
   const latest = "{ kind: 'JSON', reference: { subjectLatest: 'one-value' } }";
-  const project = await declare(
+  const clash = await declare(
     stream('e', latest) +
       stream('f', latest) +
       stream('g', latest, '<{ id: string }>') +
-      stream('h', latest, ''),
-  );
-  expect(schemaProblems(project).map(({ message, position }) => [position?.line, message])).toEqual([
-    [5, 'streams e and g want different schemas of one-value'],
+      stream('h', latest, '') +
+      stream('i', "{ kind: 'AVRO', reference: { subjectLatest: 'one-value' } }") +
+      stream('j', "{ kind: 'JSON', reference: { subjectLatest: 'j-key' } }"),
+  ).catch((error: unknown) => error);
+  expect(clash).toBeInstanceOf(AppError);
+  const told = (clash as AppError).problems.map(({ message, position }) => [position?.line, message]);
+  expect(told).toEqual([
+    [5, 'streams e and g want different schemas of one-value: at index.ts:3 and at index.ts:5'],
     [6, 'stream h has no row type to make the schema of one-value from'],
+    [7, 'streams e and i want different schemas of one-value: at index.ts:3 and at index.ts:7'],
+    [
+      8,
+      'schemaConfig of stream j names j-key, the subject of its keys; what is made from the row type is the schema of its values',
+    ],
   ]);
 });
 

@@ -81,6 +81,17 @@ function conformance(open: () => Promise<TopicAdmin>, isRedpanda: boolean): void
     expect(live?.id === null).toBe(isRedpanda);
   });
 
+  it('tells of an empty topic that nothing is in it, and nothing of it is on its way', async () => {
+    const name = await made();
+    expect(await admin.sampleKeys([name])).toEqual([
+      { topic: name, messages: 0n, looked: 0, keyed: 0, obstacle: null },
+    ]);
+    expect(await admin.listMoves([name])).toEqual([]);
+    const leader = (await read(name))?.partitions[0]?.leader ?? 0;
+    const still = { topic: name, partition: 0, staying: [leader], adding: [leader], removing: [] };
+    expect(await admin.measureMoves([still])).toMatchObject({ left: 0 });
+  });
+
   it('checks without changing anything', async () => {
     const [good, there, bad] = [topicName('good'), await made(), topicName('bad')];
     const wanted = [topic(good), topic(there), topic(bad, { configs: { 'retention.ms': 'soon' } })];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openItems } from '../src/commands/approve.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
 import type { TopicAdmin } from '../src/drivers/kafka/topic-admin.ts';
 import type { AppError } from '../src/errors.ts';
@@ -194,6 +195,25 @@ describeWithKafka('topics', { timeout: 180_000 }, () => {
       await producer.disconnect();
 
       made.code('');
+      const group = topicName('group');
+      const consumer = kafka.consumer({ groupId: group });
+      let read = 0;
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await consumer.run({
+        eachMessage: async () => {
+          read += 1;
+        },
+      });
+      await expect.poll(() => read, { timeout: 50_000 }).toBe(3);
+      const busy = await project.save(database.url);
+      expect(openItems({ ...busy.weighed, weighed: busy.weighed, sizes: new Map() }, [])).toMatchObject([
+        {
+          open: ['BREAKS_DEPENDENTS', 'DELETES_DATA'],
+          stakes: ['3 messages in it', `1 consumer groups that read it now, such as "${group}"`],
+        },
+      ]);
+      await consumer.disconnect();
       const { plan, unmanaged, weighed } = await project.save(database.url);
       expect(plan.operations.map(({ kind, because, hazards }) => [kind, because, hazards])).toEqual([
         ['DeleteTopic', `topic/${topic}`, ['DELETES_DATA']],
@@ -206,6 +226,7 @@ describeWithKafka('topics', { timeout: 180_000 }, () => {
         results.map(({ check, hits }) => [check.asks, hits]),
       );
       expect(found).toContainEqual(['messages in it', 3]);
+      expect(found).toContainEqual(['consumer groups that have read it', 1]);
       project.editPlan((document) => document.deleteIn(['operations', 0, 'DeleteTopic', 'approved']));
       expect((await errorOf(project.apply(database.url))).code).toBe('HAZARD_NOT_ALLOWED');
       expect((await project.apply(database.url, { allow: ['DELETES_DATA'] })).failure).toBeNull();

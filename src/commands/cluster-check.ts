@@ -1,8 +1,14 @@
+import type { TopicAdmin } from '../drivers/kafka/topic-admin.ts';
+import type { StoredState } from '../drivers/state-store.ts';
 import { AppError } from '../errors.ts';
+import type { MigrationReading } from '../files/migration-files.ts';
 import type { PlanFile } from '../files/plan.ts';
 import type { KafkaReceipt } from '../files/plan-header.ts';
 import { isTopicOperation, type Plan } from '../model/operation.ts';
+import { describeKafkaTarget } from '../model/target.ts';
+import { topicAddress } from '../model/topic.ts';
 import type { Comparison } from './compare.ts';
+import type { Project } from './project.ts';
 
 /** What a plan says of the cluster it was made for; null where it holds no topics. */
 export function kafkaReceiptOf({ topics, desired }: Comparison, plan: Plan): KafkaReceipt | null {
@@ -14,10 +20,37 @@ export function kafkaReceiptOf({ topics, desired }: Comparison, plan: Plan): Kaf
   return { cluster: topics.cluster, flavour: topics.flavour, topicIds: Object.fromEntries(ids) };
 }
 
+/**
+ * Throws when the brokers are of another cluster than the topics that are ours: planned there, all of them would be made anew,
+ * and nobody would look after those that there are.
+ */
+export function requireOwnCluster(
+  { config }: Project,
+  { objects, kafkaCluster }: StoredState,
+  { target, cluster }: TopicAdmin,
+): void {
+  const wanted = config.redpanda.clusterId ?? kafkaCluster;
+  if (wanted === null || cluster.id === null || wanted === cluster.id) return;
+  const brokers = describeKafkaTarget(target);
+  const ours = [...objects.keys()].filter((address) => address.startsWith(topicAddress('')));
+  const why =
+    config.redpanda.clusterId === null
+      ? `The topics of this project are on the Kafka cluster ${wanted}, and ${brokers} is ${cluster.id}; nothing was changed.`
+      : `cluster_id of [redpanda_config] is ${wanted}, and ${brokers} is the Kafka cluster ${cluster.id}; nothing was changed.`;
+  const lines =
+    config.redpanda.clusterId === null ? ours.map((address) => `~ ${address}\n    is on ${wanted}`) : [];
+  throw new AppError('LIVE_DRIFTED', [why, ...lines].join('\n'), {
+    hint: `Name the brokers of ${wanted} with --kafka-brokers; to have the topics made on this cluster, set cluster_id = "${cluster.id}" in [redpanda_config]`,
+  });
+}
+
 const AGAIN = 'make a new plan: migrate generate --save';
 
 /** Throws when the plan is about topics of another cluster, or about none where there is one, or the other way round. */
-export function requireSameCluster({ plan, header }: PlanFile, { topics, plan: now }: Comparison): void {
+export function requireSameCluster(
+  { plan: { plan, header }, base }: Pick<MigrationReading, 'plan' | 'base'>,
+  { topics, plan: now }: Comparison,
+): void {
   const planned = header?.kafka ?? null;
   if (topics === null) {
     if (planned === null && !plan.operations.some(isTopicOperation)) return;
@@ -25,17 +58,25 @@ export function requireSameCluster({ plan, header }: PlanFile, { topics, plan: n
       hint: 'Name them with --kafka-brokers, or broker in [redpanda_config]',
     });
   }
-  if (header === null) return;
+  // A plan of the peer's, or by hand, has no header: the state that it starts from may know its cluster.
+  if (header === null) {
+    requireCluster(base.kafkaCluster, topics.cluster);
+    return;
+  }
   if (planned === null) {
     if (topics.managed.length === 0 && !now.operations.some(isTopicOperation)) return;
     throw new AppError('PLAN_STALE', 'The plan was made without brokers; nothing was changed.', {
       hint: `To have topics in it, ${AGAIN}`,
     });
   }
-  if (planned.cluster === null || topics.cluster === null || planned.cluster === topics.cluster) return;
+  requireCluster(planned.cluster, topics.cluster);
+}
+
+function requireCluster(planned: string | null, now: string | null): void {
+  if (planned === null || now === null || planned === now) return;
   throw new AppError(
     'PLAN_STALE',
-    `The plan was made for the Kafka cluster ${planned.cluster}, and this one is ${topics.cluster}; nothing was changed.`,
+    `The plan was made for the Kafka cluster ${planned}, and this one is ${now}; nothing was changed.`,
     { hint: `Name the brokers of the other one with --kafka-brokers, or ${AGAIN}` },
   );
 }

@@ -7,7 +7,7 @@ import { subjectOf, type TopicSchema } from '../model/subject.ts';
 import { type Topic, topicAddress } from '../model/topic.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { registryTargetOf } from '../project/config/registry-target.ts';
-import { requiredSchemas, schemaProblems } from '../project/schemas.ts';
+import { requiredSchemas } from '../project/schemas.ts';
 import type { Project } from './project.ts';
 
 /** The schema registry of a project; null where it names none. Nothing is connected. */
@@ -39,7 +39,6 @@ export async function withLiveSchemas(
     declared.topics.flatMap(({ address, schema }) => (schema === null ? [] : [[address, schema] as const])),
   );
   if (required.length === 0 && wanted.size === 0) return live;
-  throwProblems(schemaProblems(project));
   const registry = requireRegistry(config);
   const missing = await findMissingSchemas(registry, required);
   throwProblems(

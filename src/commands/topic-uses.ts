@@ -1,56 +1,98 @@
-import type { TopicAdmin, TopicUse } from '../drivers/kafka/topic-admin.ts';
+import { deletionChecks, growthCheck } from '../ddl/topic-checks.ts';
+import type { KeySample, TopicAdmin, TopicUse } from '../drivers/kafka/topic-admin.ts';
+import { listWords } from '../facets/topics/config-kind.ts';
 import type { Check, CheckResult } from '../model/check.ts';
-import type { Operation } from '../model/operation.ts';
-import type { Asked, Preflight, Unanswered } from './preflight.ts';
+import type { Operation, OperationOf } from '../model/operation.ts';
+import type { Topic } from '../model/topic.ts';
+import type { Asked, Preflight } from './preflight.ts';
+import type { Unanswered } from './unanswered.ts';
 
-function checkOf(
-  { because, target }: Operation,
-  parts: Pick<Check, 'asks' | 'means'>,
-  request: string,
-): Check {
-  // Not SQL, and no secret either: what a person would ask the brokers with Kafka's own tools.
-  const sql = `-- ${request} ${target.name}`;
-  return { because, sql, settles: [], sampled: null, shows: null, ...parts };
-}
-
-const MESSAGES = { asks: 'messages in it', means: 'DELETES_DATA' } as const;
-const READERS = { asks: 'consumer groups that read it now', means: 'BREAKS_DEPENDENTS' } as const;
-const EARLIER = { asks: 'consumer groups that have read it', means: 'tells' } as const;
-const HIDDEN = { asks: 'consumer groups that this user may not see', means: 'tells' } as const;
+const LEADERLESS = 'a partition has no leader to ask';
 
 function found(check: Check, samples: readonly string[]): CheckResult {
   return { check, hits: samples.length, samples: samples.slice(0, 3) };
 }
 
-function answersOf(operation: Operation, use: TopicUse, hidden: readonly string[]): Asked {
-  const messages = checkOf(operation, MESSAGES, 'kafka-get-offsets --topic');
-  const groups = 'kafka-consumer-groups --describe --all-groups: those on';
-  const busy = use.readers.filter(({ members }) => members > 0).map(({ group }) => group);
-  const idle = use.readers.filter(({ members }) => members === 0).map(({ group }) => group);
+function counted(check: Check, messages: bigint | null): Pick<Asked, 'results' | 'unanswered'> {
   const unanswered: readonly Unanswered[] =
-    use.messages === null ? [{ check: messages, reason: 'a partition has no leader to ask' }] : [];
+    messages === null ? [{ check, reason: LEADERLESS, waits: false }] : [];
+  return { results: messages === null ? [] : [{ check, hits: Number(messages), samples: [] }], unanswered };
+}
+
+function deletionAnswers(
+  operation: OperationOf<'DeleteTopic'>,
+  { messages, readers }: TopicUse,
+  hidden: readonly string[],
+): Asked {
+  const checks = deletionChecks(operation);
+  const { results, unanswered } = counted(checks.messages, messages);
+  const groups = (isBusy: boolean): readonly string[] =>
+    readers.filter(({ members }) => members > 0 === isBusy).map(({ group }) => group);
+  const [busy, idle] = [groups(true), groups(false)];
   return {
     operation,
     results: [
-      ...(use.messages === null ? [] : [{ check: messages, hits: Number(use.messages), samples: [] }]),
-      found(checkOf(operation, READERS, groups), busy),
-      ...(idle.length === 0 ? [] : [found(checkOf(operation, EARLIER, `${groups} (no members)`), idle)]),
-      ...(hidden.length === 0 ? [] : [found(checkOf(operation, HIDDEN, `${groups} (hidden)`), hidden)]),
+      ...results,
+      found(checks.readers, busy),
+      ...(idle.length === 0 ? [] : [found(checks.earlier, idle)]),
+      ...(hidden.length === 0 ? [] : [found(checks.hidden, hidden)]),
     ],
     unanswered,
   };
 }
 
-/** Asks the brokers who would miss the topics that are deleted: how many messages they hold, and which groups read them. */
-export async function withTopicUses(admin: TopicAdmin | null, preflight: Preflight): Promise<Preflight> {
-  const deleted = preflight.flatMap(({ operation }) =>
-    operation.kind === 'DeleteTopic' ? [operation.target.name] : [],
-  );
-  if (admin === null || deleted.length === 0) return preflight;
-  const { topics, hiddenGroups } = await admin.readUses(deleted);
-  const uses = new Map(topics.map((use) => [use.topic, use]));
+/** `messages in it; of the last 60 looked at, 48 have a key`. */
+function keysText({ looked, keyed, obstacle }: KeySample, topic: Topic | undefined): string {
+  const seen =
+    obstacle === null
+      ? `; of ${looked} looked at, ${keyed} ${keyed === 1 ? 'has' : 'have'} a key`
+      : `; whether they have keys cannot be seen: ${obstacle}`;
+  const policy = topic?.live?.configs?.find(({ name }) => name === 'cleanup.policy')?.value ?? '';
+  const kept = listWords(policy).includes('compact')
+    ? '; it is compacted, and the last value of a key stays where it is, beside the new one'
+    : '';
+  return `messages in it${seen}${kept}`;
+}
+
+function growthAnswers(
+  operation: OperationOf<'IncreaseTopicPartitions'>,
+  sample: KeySample,
+  topics: readonly Topic[],
+): Asked {
+  const topic = topics.find(({ name }) => name === operation.target.name);
+  const isEmpty = sample.messages === 0n;
+  const check = isEmpty ? growthCheck(operation) : growthCheck(operation, keysText(sample, topic));
+  return { operation, ...counted(check, sample.messages) };
+}
+
+function namesOf(preflight: Preflight, kind: Operation['kind']): readonly string[] {
+  return preflight.flatMap(({ operation }) => (operation.kind === kind ? [operation.target.name] : []));
+}
+
+/**
+ * Asks the brokers what stands against operations on topics: who would miss those that are deleted, and whether those that grow
+ * hold messages with keys.
+ * @param topics as they were read
+ */
+export async function withTopicUses(
+  admin: TopicAdmin | null,
+  topics: readonly Topic[],
+  preflight: Preflight,
+): Promise<Preflight> {
+  const deleted = namesOf(preflight, 'DeleteTopic');
+  const grown = namesOf(preflight, 'IncreaseTopicPartitions');
+  if (admin === null || deleted.length + grown.length === 0) return preflight;
+  const uses = deleted.length === 0 ? null : await admin.readUses(deleted);
+  const samples = grown.length === 0 ? [] : await admin.sampleKeys(grown);
   return preflight.map((asked) => {
-    const use = asked.operation.kind === 'DeleteTopic' ? uses.get(asked.operation.target.name) : undefined;
-    return use === undefined ? asked : answersOf(asked.operation, use, hiddenGroups);
+    const { operation } = asked;
+    const is = ({ topic }: { readonly topic: string }): boolean => topic === operation.target.name;
+    const use = operation.kind === 'DeleteTopic' ? uses?.topics.find(is) : undefined;
+    if (operation.kind === 'DeleteTopic' && use !== undefined)
+      return deletionAnswers(operation, use, uses?.hiddenGroups ?? []);
+    const sample = samples.find(is);
+    if (operation.kind === 'IncreaseTopicPartitions' && sample !== undefined)
+      return growthAnswers(operation, sample, topics);
+    return asked;
   });
 }

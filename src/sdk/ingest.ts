@@ -115,7 +115,11 @@ function makeParts<T>(name: string, config: IngestPipelineConfig<T>): PipelinePa
       })
     : undefined;
   const deadLetterQueue = config.deadLetterQueue
-    ? new DeadLetterQueue<T>(`${name}DeadLetterQueue`, { ...options(config.deadLetterQueue), ...version })
+    ? new DeadLetterQueue<T>(`${name}DeadLetterQueue`, {
+        ...(config.lifeCycle && { lifeCycle: config.lifeCycle }),
+        ...options(config.deadLetterQueue),
+        ...version,
+      })
     : undefined;
   const endpoint = config.ingestApi ?? config.ingest;
   const path = config.path === undefined ? {} : { path: config.path };

@@ -37,6 +37,7 @@ const versions = {
 export async function startFakeBroker(
   flavour: FakeFlavour,
   without: readonly AnyApi[] = [],
+  brokers: readonly number[] = [7],
 ): Promise<FakeBroker> {
   const faults: Faults = {
     lookedPast: 0,
@@ -55,7 +56,7 @@ export async function startFakeBroker(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const cluster = new FakeCluster(flavour, port, faults);
+  const cluster = new FakeCluster(flavour, port, faults, brokers);
   const apis = cluster.apis().filter(({ api }) => !without.includes(api));
 
   function answer(socket: Socket, message: Buffer): void {
@@ -108,7 +109,7 @@ export async function startFakeBroker(
 }
 
 /** Messages come with their length before them, in pieces of any size. */
-function eachMessage(socket: Socket, use: (message: Buffer) => void): void {
+export function eachMessage(socket: Socket, use: (message: Buffer) => void): void {
   let waiting = Buffer.alloc(0);
   socket.on('data', (piece: Buffer) => {
     waiting = Buffer.concat([waiting, piece]);

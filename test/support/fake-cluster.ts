@@ -4,15 +4,29 @@ import {
   describeConfigs1,
   describeConfigs3,
   incrementalAlterConfigs0,
+  RESOURCE,
 } from '../../src/drivers/kafka/messages/configs.ts';
+import { fetch4 } from '../../src/drivers/kafka/messages/fetch.ts';
+import { describeLogDirs1 } from '../../src/drivers/kafka/messages/log-dirs.ts';
 import { metadata4, metadata12 } from '../../src/drivers/kafka/messages/metadata.ts';
+import {
+  alterPartitionReassignments0,
+  listPartitionReassignments0,
+} from '../../src/drivers/kafka/messages/reassignments.ts';
 import {
   createPartitions0,
   createTopics4,
   deleteTopics1,
   deleteTopics6,
 } from '../../src/drivers/kafka/messages/topics.ts';
+import { listOffsets1 } from '../../src/drivers/kafka/messages/use.ts';
 import type { Faults } from './fake-broker.ts';
+import { FakeBrokerConfigs } from './fake-broker-configs.ts';
+import { INHERITED, KAFKA_ONLY } from './fake-configs.ts';
+import { FakeMessages } from './fake-messages.ts';
+import { FakeReplicas } from './fake-replicas.ts';
+
+const REPLICATION_CONFIG = 'replication.factor';
 
 export type FakeFlavour = 'kafka' | 'redpanda';
 
@@ -33,26 +47,13 @@ interface Spoken {
   handle(request: unknown): unknown;
 }
 
-/** Value and type (DescribeConfigs 3) of what a topic inherits. */
-const INHERITED: Readonly<Record<string, readonly [value: string, type: number]>> = {
-  'cleanup.policy': ['delete', 7],
-  'compression.type': ['producer', 2],
-  'flush.ms': ['9223372036854775807', 5],
-  'max.message.bytes': ['1048588', 3],
-  'retention.bytes': ['-1', 5],
-  'retention.ms': ['604800000', 5],
-  'segment.bytes': ['1073741824', 3],
-};
-/** What Kafka knows besides, and Redpanda takes, forgets and never shows. */
-const KAFKA_ONLY: typeof INHERITED = {
-  'min.insync.replicas': ['1', 3],
-  preallocate: ['false', 1],
-  'segment.index.bytes': ['10485760', 3],
-};
-
 /** The topics of a fake broker, and what it answers. Its rules are those seen on the real ones, as far as tests need them. */
 export class FakeCluster {
   readonly id: string;
+  readonly replicas: FakeReplicas;
+  readonly messages = new FakeMessages();
+  readonly brokerConfigs = new FakeBrokerConfigs();
+  private readonly brokers: readonly number[];
   private readonly topics = new Map<string, FakeTopic>();
   /** What readers are shown: the topics of a moment ago while a fault delays them. */
   private shown = new Map<string, FakeTopic>();
@@ -60,7 +61,9 @@ export class FakeCluster {
   private readonly port: number;
   private readonly faults: Faults;
 
-  constructor(flavour: FakeFlavour, port: number, faults: Faults) {
+  constructor(flavour: FakeFlavour, port: number, faults: Faults, brokers: readonly number[]) {
+    this.brokers = brokers;
+    this.replicas = new FakeReplicas(brokers, (topic) => this.topics.get(topic)?.partitions ?? 0);
     this.flavour = flavour;
     this.port = port;
     this.faults = faults;
@@ -73,6 +76,11 @@ export class FakeCluster {
       spoken(createTopics4, (request) => this.create(request)),
       spoken(createPartitions0, (request) => this.grow(request)),
       spoken(incrementalAlterConfigs0, (request) => this.alter(request)),
+      spoken(alterPartitionReassignments0, (request) => this.replicas.alter(request)),
+      spoken(listPartitionReassignments0, () => this.replicas.list()),
+      spoken(describeLogDirs1, (request) => this.replicas.sizes(this.sizesOf(), request)),
+      spoken(listOffsets1, (request) => this.messages.offsets(request)),
+      spoken(fetch4, (request) => this.messages.read(request)),
     ];
     const kafka = [
       spoken(metadata12, ({ topics }) => this.tell(topics?.map(({ name }) => name ?? '') ?? null)),
@@ -96,6 +104,13 @@ export class FakeCluster {
     return [...common, ...(this.flavour === 'kafka' ? kafka : redpanda)];
   }
 
+  /** All brokers share a port: they are asked for their sizes one after the other. */
+  private asked = 0;
+  private sizesOf(): number {
+    this.asked += 1;
+    return this.brokers[(this.asked - 1) % this.brokers.length] ?? 0;
+  }
+
   private known(): typeof INHERITED {
     return this.flavour === 'kafka' ? { ...INHERITED, ...KAFKA_ONLY } : INHERITED;
   }
@@ -110,7 +125,7 @@ export class FakeCluster {
     const wanted = names ?? [...this.shown.keys()];
     return {
       throttleMs: 0,
-      brokers: [{ id: 7, host: '127.0.0.1', port: this.port, rack: 'fake' }],
+      brokers: this.brokers.map((id) => ({ id, host: '127.0.0.1', port: this.port, rack: `fake${id}` })),
       clusterId: this.id,
       controllerId: 7,
       topics: wanted.map((name) => {
@@ -126,8 +141,8 @@ export class FakeCluster {
             index,
             leader: isLeaderless(index) ? -1 : 7,
             leaderEpoch: 0,
-            replicas: [7],
-            inSync: isLeaderless(index) ? [] : [7],
+            replicas: this.replicas.on(name, index),
+            inSync: isLeaderless(index) ? [] : this.replicas.on(name, index),
             offline: [],
           })),
           authorizedOperations: 0,
@@ -142,6 +157,7 @@ export class FakeCluster {
     return {
       throttleMs: 0,
       resources: resources.map(({ type, name }) => {
+        if (type === RESOURCE.broker) return this.brokerConfigs.describe(name);
         const topic = this.shown.get(name);
         const known = topic === undefined ? [] : Object.entries(this.known());
         return {
@@ -174,14 +190,15 @@ export class FakeCluster {
       const refusal =
         this.refusalOf(name) ??
         (this.topics.has(name) ? { code: 36, message: `Topic '${name}' already exists.` } : null) ??
-        (replicationFactor > 1
-          ? { code: 38, message: `there is 1 broker, not ${replicationFactor}` }
+        (replicationFactor > this.brokers.length
+          ? { code: 38, message: `there are not ${replicationFactor} brokers, but ${this.brokers.length}` }
           : null) ??
         this.configRefusal(given);
       if (refusal === null && !request.validateOnly) {
         const kept = Object.entries(given).filter(([key]) => key in this.known());
         const id = randomBytes(16).toString('base64url');
         this.topics.set(name, { id, name, partitions, configs: Object.fromEntries(kept) });
+        this.replicas.place(name, replicationFactor);
       }
       return { name, errorCode: refusal?.code ?? 0, errorMessage: refusal?.message ?? null };
     });
@@ -210,6 +227,7 @@ export class FakeCluster {
     request: ValueOf<typeof incrementalAlterConfigs0.request>,
   ): ValueOf<typeof incrementalAlterConfigs0.response> {
     const resources = request.resources.map(({ type, name, configs }) => {
+      if (type === RESOURCE.broker) return this.brokerConfigs.alter(name, configs);
       const topic = this.topics.get(name);
       const set = configs.filter(({ alteration }) => alteration === 0);
       const given = Object.fromEntries(set.map((each) => [each.name, each.value ?? '']));
@@ -225,6 +243,8 @@ export class FakeCluster {
           ([key]) => key in this.known() && !deleted.includes(key),
         );
         this.topics.set(name, { ...topic, configs: Object.fromEntries(left) });
+        const copies = Number(given[REPLICATION_CONFIG] ?? 0);
+        if (copies > 0) this.replicas.move(name, this.brokers.slice(0, copies));
       }
       return { errorCode: refusal?.code ?? 0, errorMessage: refusal?.message ?? null, type, name };
     });
@@ -258,6 +278,7 @@ export class FakeCluster {
 
   private configRefusal(configs: Readonly<Record<string, string>>): Refusal | null {
     for (const [key, value] of Object.entries(configs)) {
+      if (key === REPLICATION_CONFIG && this.flavour === 'redpanda') continue;
       const known = { ...INHERITED, ...KAFKA_ONLY }[key];
       if (known === undefined) return { code: 40, message: `Unknown topic config name: ${key}` };
       if ([3, 5].includes(known[1]) && !/^-?\d+$/.test(value))

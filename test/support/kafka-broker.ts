@@ -14,7 +14,9 @@ export interface KafkaAddresses {
   readonly plain: readonly string[];
   readonly sasl: readonly string[];
   readonly tls: readonly string[];
-  /** What to trust on the TLS port. */
+  /** With both. */
+  readonly saslTls: readonly string[];
+  /** What to trust on the TLS ports. */
   readonly caFile: string;
 }
 
@@ -29,14 +31,14 @@ const RACKS = ['north', 'east', 'south'] as const;
 /** Starts an Apache Kafka of one or three brokers on free ports of the loopback interface, and waits until all of them answer. */
 export async function startKafka(line: KafkaLine, brokers: 1 | 3): Promise<RunningKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'kafka-'));
-  const [controllerPort = 0, ...ports] = await findFreePorts(1 + 3 * brokers);
+  const [controllerPort = 0, ...ports] = await findFreePorts(1 + 4 * brokers);
   const nodes = RACKS.slice(0, brokers).map((rack, at): KafkaNode => {
-    const [plain = 0, sasl = 0, tls = 0] = ports.slice(3 * at);
+    const [plain = 0, sasl = 0, tls = 0, saslTls = 0] = ports.slice(4 * at);
     return {
       id: at + 1,
       isController: at === 0,
       rack,
-      ports: { plain, sasl, tls },
+      ports: { plain, sasl, tls, saslTls },
       controllerPort,
       internalReplicas: 1,
     };
@@ -44,7 +46,14 @@ export async function startKafka(line: KafkaLine, brokers: 1 | 3): Promise<Runni
   const { caFile } = await certificates();
   const on = (port: keyof KafkaNode['ports']): readonly string[] =>
     nodes.map((node) => `127.0.0.1:${node.ports[port]}`);
-  const addresses = { line, plain: on('plain'), sasl: on('sasl'), tls: on('tls'), caFile };
+  const addresses = {
+    line,
+    plain: on('plain'),
+    sasl: on('sasl'),
+    tls: on('tls'),
+    saslTls: on('saslTls'),
+    caFile,
+  };
   const processes: Broker[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(processes.map((broker) => broker.stop()));

@@ -17,7 +17,12 @@ export interface KafkaNode {
   readonly id: number;
   readonly isController: boolean;
   readonly rack: string;
-  readonly ports: { readonly plain: number; readonly sasl: number; readonly tls: number };
+  readonly ports: {
+    readonly plain: number;
+    readonly sasl: number;
+    readonly tls: number;
+    readonly saslTls: number;
+  };
   readonly controllerPort: number;
   /** Replicas of the topics that a cluster keeps for itself. */
   readonly internalReplicas: number;
@@ -77,12 +82,37 @@ async function formatted(line: KafkaLine, node: KafkaNode, keystore: string): Pr
   });
 }
 
+function login(listener: string, users: readonly string[]): Readonly<Record<string, string>> {
+  const modules = 'org.apache.kafka.common.security';
+  const of = `listener.name.${listener}`;
+  return {
+    [`${of}.sasl.enabled.mechanisms`]: 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+    [`${of}.plain.sasl.jaas.config`]: `${modules}.plain.PlainLoginModule required ${users.join(' ')};`,
+    [`${of}.scram-sha-256.sasl.jaas.config`]: `${modules}.scram.ScramLoginModule required;`,
+    [`${of}.scram-sha-512.sasl.jaas.config`]: `${modules}.scram.ScramLoginModule required;`,
+  };
+}
+
+function encryption(listener: string, keystore: string): Readonly<Record<string, string>> {
+  const of = `listener.name.${listener}.ssl`;
+  return {
+    [`${of}.keystore.type`]: 'PKCS12',
+    [`${of}.keystore.location`]: keystore,
+    [`${of}.keystore.password`]: STORE_PASSWORD,
+    [`${of}.key.password`]: STORE_PASSWORD,
+  };
+}
+
 function properties(node: KafkaNode, data: string, keystore: string): string {
-  const { plain, sasl, tls } = node.ports;
-  const ports = [`PLAIN://127.0.0.1:${plain}`, `SASL://127.0.0.1:${sasl}`, `TLS://127.0.0.1:${tls}`];
+  const { plain, sasl, tls, saslTls } = node.ports;
+  const ports = [
+    `PLAIN://127.0.0.1:${plain}`,
+    `SASL://127.0.0.1:${sasl}`,
+    `TLS://127.0.0.1:${tls}`,
+    `SASLTLS://127.0.0.1:${saslTls}`,
+  ];
   const controller = node.isController ? [`CONTROLLER://127.0.0.1:${node.controllerPort}`] : [];
   const users = Object.entries(USERS).map(([user, password]) => `user_${user}="${password}"`);
-  const modules = 'org.apache.kafka.common.security';
   const entries = {
     'node.id': node.id,
     'process.roles': node.isController ? 'broker,controller' : 'broker',
@@ -91,15 +121,12 @@ function properties(node: KafkaNode, data: string, keystore: string): string {
     listeners: [...ports, ...controller].join(','),
     'advertised.listeners': ports.join(','),
     'inter.broker.listener.name': 'PLAIN',
-    'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL,CONTROLLER:PLAINTEXT',
-    'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-    'listener.name.sasl.plain.sasl.jaas.config': `${modules}.plain.PlainLoginModule required ${users.join(' ')};`,
-    'listener.name.sasl.scram-sha-256.sasl.jaas.config': `${modules}.scram.ScramLoginModule required;`,
-    'listener.name.sasl.scram-sha-512.sasl.jaas.config': `${modules}.scram.ScramLoginModule required;`,
-    'listener.name.tls.ssl.keystore.type': 'PKCS12',
-    'listener.name.tls.ssl.keystore.location': keystore,
-    'listener.name.tls.ssl.keystore.password': STORE_PASSWORD,
-    'listener.name.tls.ssl.key.password': STORE_PASSWORD,
+    'listener.security.protocol.map':
+      'PLAIN:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL,SASLTLS:SASL_SSL,CONTROLLER:PLAINTEXT',
+    ...login('sasl', users),
+    ...login('sasltls', users),
+    ...encryption('tls', keystore),
+    ...encryption('sasltls', keystore),
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     'super.users': 'User:ANONYMOUS;User:owner',
     'broker.rack': node.rack,

@@ -4,14 +4,16 @@ import type { KafkaCluster } from '../../model/topic.ts';
 import { alterConfigs, createTopics, deleteTopics, growTopics } from './change-topics.ts';
 import { type BrokerConnections, connectBrokers } from './connection.ts';
 import { flavourOf } from './flavour.ts';
+import { listMoves, measureMoves } from './list-moves.ts';
 import { describeConfigs1, incrementalAlterConfigs0 } from './messages/configs.ts';
 import { metadata4 } from './messages/metadata.ts';
 import { createPartitions0, createTopics2 } from './messages/topics.ts';
 import { readMetadata } from './metadata.ts';
-import { cancelMoves, listMoves, moveReplicas } from './move-replicas.ts';
+import { cancelMoves, moveReplicas } from './move-replicas.ts';
 import type { ChangeContext } from './outcomes.ts';
 import { SIGHT_LIMIT_MS } from './patience.ts';
 import { listTopics, readTopics } from './read-topics.ts';
+import { sampleKeys } from './sample-keys.ts';
 import { endThrottle } from './throttle.ts';
 import type { TopicAdmin } from './topic-admin.ts';
 import { readUses } from './topic-uses.ts';
@@ -39,8 +41,10 @@ export async function connectKafka(target: KafkaTarget, sightLimitMs = SIGHT_LIM
       moveReplicas: (moves, bytesPerSecond) => moveReplicas(connections, moves, bytesPerSecond),
       cancelMoves: (topics) => cancelMoves(connections, topics),
       listMoves: (topics) => listMoves(connections, topics),
-      endThrottle: (topics) => endThrottle(connections, topics),
+      measureMoves: (moves) => measureMoves(connections, moves),
+      endThrottle: (topics, rate) => endThrottle(connections, topics, rate),
       readUses: (topics) => readUses(connections, topics),
+      sampleKeys: (topics) => sampleKeys(connections, topics),
       close: () => connections.close(),
     };
   } catch (error) {

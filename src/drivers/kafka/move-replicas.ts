@@ -1,10 +1,11 @@
 import { brokerError, ERROR } from './broker-error.ts';
 import { BROKER_LIMIT_MS, type BrokerConnections } from './connection.ts';
 import { refusal } from './connection-error.ts';
-import { alterPartitionReassignments0, listPartitionReassignments0 } from './messages/reassignments.ts';
+import { listMoves } from './list-moves.ts';
+import { alterPartitionReassignments0 } from './messages/reassignments.ts';
 import { changeCluster, readMetadata } from './metadata.ts';
 import { limitMoves } from './throttle.ts';
-import type { Reassignment, ReplicaMove, TopicResult } from './topic-admin.ts';
+import type { ReplicaMove, TopicResult } from './topic-admin.ts';
 
 interface PartitionMove {
   readonly index: number;
@@ -77,28 +78,4 @@ async function alter(
     }
     return { topic, outcome: { is: 'done', ignored: [] } };
   });
-}
-
-/** Partitions that are being moved, by topic and index. */
-export async function listMoves(
-  connections: BrokerConnections,
-  topics: readonly string[] | null,
-): Promise<readonly Reassignment[]> {
-  // Kafka before 2.4 cannot be asked, and cannot be told to move any either.
-  if (!connections.speaks(listPartitionReassignments0)) return [];
-  const answer = await changeCluster(
-    connections,
-    // The broker wants the partitions by name as well: it is easier to ask for all and to leave the others out.
-    (to) => connections.ask(listPartitionReassignments0, { timeoutMs: BROKER_LIMIT_MS, topics: null }, to),
-    ({ errorCode }) => [errorCode],
-  );
-  const error = brokerError(answer.errorCode, answer.errorMessage);
-  if (error !== null) throw refusal(error, 'to tell which replicas are being moved', connections.target);
-  const wanted = topics === null ? null : new Set(topics);
-  return answer.topics
-    .filter(({ name }) => wanted === null || wanted.has(name))
-    .flatMap(({ name, partitions }) =>
-      partitions.map(({ index, adding, removing }) => ({ topic: name, partition: index, adding, removing })),
-    )
-    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }

@@ -1,6 +1,8 @@
+import type { LiveConfig } from '../../model/topic.ts';
 import { brokerError } from './broker-error.ts';
 import type { BrokerConnections } from './connection.ts';
 import { refusal } from './connection-error.ts';
+import { listMoves } from './list-moves.ts';
 import { ALTERATION, incrementalAlterConfigs0, RESOURCE } from './messages/configs.ts';
 import { readMetadata } from './metadata.ts';
 import { describe } from './read-topics.ts';
@@ -37,26 +39,57 @@ export async function limitMoves(
   }
   const rate = String(bytesPerSecond);
   for (const broker of brokers) {
-    if (!(await hasRate(connections, broker)))
-      await alter(connections, RESOURCE.broker, broker, [rate, rate], RATES);
+    const limited = new Set((await ratesOf(connections, broker)).map(({ name }) => name));
+    const free = RATES.filter((name) => !limited.has(name));
+    if (free.length > 0)
+      await alter(
+        connections,
+        RESOURCE.broker,
+        broker,
+        free.map(() => rate),
+        free,
+      );
   }
 }
 
-/** Takes the lists off the topics, and the limits off all brokers that have any. */
-export async function endThrottle(connections: BrokerConnections, topics: readonly string[]): Promise<void> {
+/**
+ * Takes the lists off the topics, and off the brokers the limits with our value: any other was set by somebody else. While other
+ * topics are being moved, theirs may be the same limits: who ends last takes them off.
+ */
+export async function endThrottle(
+  connections: BrokerConnections,
+  topics: readonly string[],
+  bytesPerSecond: number,
+): Promise<void> {
   for (const topic of topics) await alter(connections, RESOURCE.topic, topic, [null, null], LISTS);
+  const others = (await listMoves(connections, null)).some(({ topic }) => !topics.includes(topic));
+  if (others) return;
   const { brokers } = await readMetadata(connections, []);
   for (const { id } of brokers) {
-    if (await hasRate(connections, id)) await alter(connections, RESOURCE.broker, id, [null, null], RATES);
+    const ours = (await ratesOf(connections, id)).filter(
+      ({ source, value }) => source === 'broker' && value === String(bytesPerSecond),
+    );
+    const names = ours.map(({ name }) => name);
+    if (names.length > 0)
+      await alter(
+        connections,
+        RESOURCE.broker,
+        id,
+        names.map(() => null),
+        names,
+      );
   }
 }
 
-async function hasRate(connections: BrokerConnections, broker: number): Promise<boolean> {
+/** The limits that count on a broker: its own, and those of the whole cluster. */
+async function ratesOf(connections: BrokerConnections, broker: number): Promise<readonly LiveConfig[]> {
   const [answer] = await describe(connections, RESOURCE.broker, [String(broker)]);
   const error = answer === undefined ? null : brokerError(answer.errorCode, answer.errorMessage);
   if (error !== null) throw refusal(error, `the configs of broker ${broker}`, connections.target);
   const rates: readonly string[] = RATES;
-  return answer?.configs.some(({ name, source }) => rates.includes(name) && source === 'broker') ?? false;
+  return (answer?.configs ?? []).filter(
+    ({ name, source }) => rates.includes(name) && (source === 'broker' || source === 'cluster'),
+  );
 }
 
 async function alter(

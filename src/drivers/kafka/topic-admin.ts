@@ -41,8 +41,16 @@ export interface ReplicaMove {
 export interface Reassignment {
   readonly topic: string;
   readonly partition: number;
+  /** Brokers that have all of its data: those of before. */
+  readonly staying: readonly number[];
   readonly adding: readonly number[];
   readonly removing: readonly number[];
+}
+
+/** Bytes of the replicas that are being made, as they are stored. */
+export interface MoveSize {
+  readonly copied: number;
+  readonly left: number;
 }
 
 /** What became of one topic of a request. */
@@ -71,6 +79,19 @@ export interface TopicUse {
   /** Offsets between the first and the last: an upper bound of the messages. Null when a partition has no leader to ask. */
   readonly messages: bigint | null;
   readonly readers: readonly TopicReader[];
+}
+
+/** What the messages of a topic show of their keys. */
+export interface KeySample {
+  readonly topic: string;
+  /** As in {@link TopicUse}. */
+  readonly messages: bigint | null;
+  /** Messages that were looked at: the last ones of a few partitions. */
+  readonly looked: number;
+  /** Those of them with a key. */
+  readonly keyed: number;
+  /** Why none could be looked at; null when some were, or there are none. */
+  readonly obstacle: string | null;
 }
 
 export interface TopicUses {
@@ -117,9 +138,16 @@ export interface TopicAdmin {
   cancelMoves(topics: readonly string[]): Promise<readonly TopicResult[]>;
   /** Partitions of the topics that are being moved; null for all topics. */
   listMoves(topics: readonly string[] | null): Promise<readonly Reassignment[]>;
-  /** Takes away the limits that {@link TopicAdmin.moveReplicas} set, when nothing is being moved any more. */
-  endThrottle(topics: readonly string[]): Promise<void>;
+  /** How many bytes of these moves are copied; null where the brokers do not tell. */
+  measureMoves(moves: readonly Reassignment[]): Promise<MoveSize | null>;
+  /**
+   * Takes away the limits that {@link TopicAdmin.moveReplicas} set, when these topics are not being moved any more. Those of the
+   * brokers stay while other topics are being moved, and where they have another value: then somebody else set them.
+   */
+  endThrottle(topics: readonly string[], bytesPerSecond: number): Promise<void>;
   /** Counts messages and finds consumer groups; for the moment before a topic is deleted. */
   readUses(topics: readonly string[]): Promise<TopicUses>;
+  /** Counts messages and looks at a few of the last ones; for the moment before a topic gets more partitions. */
+  sampleKeys(topics: readonly string[]): Promise<readonly KeySample[]>;
   close(): Promise<void>;
 }

@@ -2,15 +2,9 @@ import { brokerError, ERROR } from './broker-error.ts';
 import { decode } from './codec.ts';
 import type { BrokerConnections } from './connection.ts';
 import { refusal } from './connection-error.ts';
-import {
-  consumerAssignment,
-  describeGroups1,
-  listGroups1,
-  listOffsets1,
-  OFFSET_AT,
-  offsetFetch3,
-} from './messages/use.ts';
+import { consumerAssignment, describeGroups1, listGroups1, offsetFetch3 } from './messages/use.ts';
 import { type ClusterState, readMetadata } from './metadata.ts';
+import { messagesIn, readRanges } from './offset-ranges.ts';
 import type { TopicReader, TopicUse, TopicUses } from './topic-admin.ts';
 
 /** Counts the messages of topics, and finds who reads them. */
@@ -19,7 +13,7 @@ export async function readUses(
   topics: readonly string[],
 ): Promise<TopicUses> {
   const state = await readMetadata(connections, topics);
-  const messages = await countMessages(connections, state);
+  const ranges = await readRanges(connections, state);
   const groups = await readGroups(connections, state);
   return {
     topics: topics.map((topic): TopicUse => {
@@ -27,52 +21,10 @@ export async function readUses(
         const members = read.get(topic);
         return members === undefined ? [] : [{ group, members }];
       });
-      return { topic, messages: messages.get(topic) ?? null, readers };
+      return { topic, messages: messagesIn(ranges.get(topic)), readers };
     }),
     hiddenGroups: groups.hidden,
   };
-}
-
-/** Topics whose partitions all have a leader, with the offsets between their first and their last message. */
-async function countMessages(
-  connections: BrokerConnections,
-  { topics }: ClusterState,
-): Promise<ReadonlyMap<string, bigint>> {
-  const counts = new Map<string, bigint>();
-  for (const { errorCode, listing } of topics) {
-    if (errorCode !== ERROR.none && errorCode !== ERROR.leaderNotAvailable) continue;
-    const leaders = new Set(listing.partitions.map(({ leader }) => leader));
-    let total = 0n;
-    for (const leader of leaders) {
-      const own = listing.partitions.filter((each) => each.leader === leader).map(({ index }) => index);
-      const count = leader === null ? null : await countOnLeader(connections, leader, listing.name, own);
-      if (count === null) break;
-      total += count;
-      leaders.delete(leader);
-    }
-    if (leaders.size === 0) counts.set(listing.name, total);
-  }
-  return counts;
-}
-
-async function countOnLeader(
-  connections: BrokerConnections,
-  leader: number,
-  topic: string,
-  partitions: readonly number[],
-): Promise<bigint | null> {
-  const sumOf = async (timestamp: bigint): Promise<bigint | null> => {
-    const request = {
-      replicaId: -1,
-      topics: [{ name: topic, partitions: partitions.map((index) => ({ index, timestamp })) }],
-    };
-    const answer = await connections.ask(listOffsets1, request, { broker: leader });
-    const offsets = answer.topics.flatMap((each) => each.partitions);
-    if (offsets.some(({ errorCode }) => errorCode !== ERROR.none)) return null;
-    return offsets.reduce((sum, { offset }) => sum + offset, 0n);
-  };
-  const [first, next] = [await sumOf(OFFSET_AT.earliest), await sumOf(OFFSET_AT.latest)];
-  return first === null || next === null ? null : next - first;
 }
 
 interface GroupReading {

@@ -25,7 +25,7 @@ export const partitions: TopicFacet<number> = {
       {
         step: 'do',
         action: { kind: 'IncreaseTopicPartitions', before, after },
-        // The partition of a message is its key's hash modulo their number, and nobody sees from here whether messages have keys.
+        // The partition of a message is its key's hash modulo their number. Whether there are any, the brokers are asked.
         effect: { cost: 'metadata', hazards: ['REORDERS_KEYS'] },
       },
     ];

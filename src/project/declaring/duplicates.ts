@@ -1,7 +1,7 @@
-import type { SourcePosition } from '../../errors.ts';
 import type { Component } from '../../model/infra-map.ts';
 import type { Declaration, DeclarationKind } from '../../sdk/registry.ts';
 import { isSqlObject, placeOf } from '../../sdk/sql.ts';
+import { placeText } from '../place-text.ts';
 import { membersOf, type Reading } from './reading.ts';
 
 /** Kinds that share one name space on the server: a view cannot have the name of a table. */
@@ -67,8 +67,4 @@ function textOf(value: unknown): string | null {
 
 function wordsOf(kind: DeclarationKind | Component['kind']): string {
   return kind.replaceAll('-', ' ');
-}
-
-function placeText(position: SourcePosition | null): string {
-  return position === null ? 'an unknown place' : `${position.file}:${position.line}`;
 }

@@ -27,6 +27,8 @@ function readStream(reading: Reading, declaration: Declaration): DeclaredStream 
   ) {
     reading.report(declaration, `the destination of ${what} is ${kindOf(destination)}, not a table`);
   }
+  if (isSqlObject(destination) && destination.kind !== 'OlapTable')
+    reading.report(declaration, `the destination of ${what} is a ${destination.kind}, not a table`);
   const configs = readConfigs(reading, declaration, what, config);
   const retention = readRetention(reading, declaration, what, config.retentionPeriod, configs);
   return {

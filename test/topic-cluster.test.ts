@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AppError } from '../src/errors.ts';
+import { describeWithEngine, freshDatabase } from './support/engine.ts';
+import { type FakeBroker, startFakeBroker } from './support/fake-broker.ts';
+import { migrationProject } from './support/migration-project.ts';
+
+const CODE = `import { Stream } from 'moose-migrate';
+export const clicks = new Stream<{ id: string }>('clicks', { parallelism: 3, retentionPeriod: 86_400 });
+`;
+
+function configOf({ address }: FakeBroker, more = ''): string {
+  return `source_dir = "app"\n[redpanda_config]\nbroker = "${address}"\n${more}`;
+}
+
+async function errorOf(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof AppError) return error;
+  throw new Error(`no AppError but ${String(error)}`);
+}
+
+describeWithEngine('the cluster that topics are on', { timeout: 180_000 }, () => {
+  let first: FakeBroker;
+  let second: FakeBroker;
+  beforeAll(async () => {
+    [first, second] = [await startFakeBroker('kafka'), await startFakeBroker('kafka')];
+  });
+  afterAll(async () => {
+    await first?.stop();
+    await second?.stop();
+  });
+
+  it('is kept, another one is drift, and moving to another one is said in the configuration', async () => {
+    const { url } = await freshDatabase('clusters');
+    const project = migrationProject({ 'app/index.ts': CODE, 'moose.config.toml': configOf(first) });
+    await project.save(url);
+    expect((await project.apply(url)).failure).toBeNull();
+    project.write('app/index.ts', CODE.replace('3', '5'));
+    await project.save(url);
+    const base: unknown = JSON.parse(
+      readFileSync(join(project.directory, 'migrations/remote_state.json'), 'utf8'),
+    );
+    expect(base).toMatchObject({ kafka_cluster_id: first.cluster.id });
+
+    project.write('moose.config.toml', configOf(second));
+    for (const work of [() => project.save(url), () => project.apply(url)]) {
+      const error = await errorOf(work());
+      expect([error.code, error.exitCode]).toEqual(['LIVE_DRIFTED', 3]);
+      expect(error.message).toContain(`are on the Kafka cluster ${first.cluster.id}`);
+      expect(error.message).toContain('~ topic/clicks');
+      expect(error.hint).toContain(`cluster_id = "${second.cluster.id}"`);
+    }
+    expect(second.requests.filter((name) => name === 'CreateTopics')).toEqual([]);
+
+    project.write('moose.config.toml', configOf(first, `cluster_id = "${second.cluster.id}"\n`));
+    expect((await errorOf(project.save(url))).message).toContain('cluster_id of [redpanda_config] is');
+
+    project.write('moose.config.toml', configOf(second, `cluster_id = "${second.cluster.id}"\n`));
+    const { plan } = await project.save(url);
+    expect(plan.operations.map(({ kind, because }) => `${kind} ${because}`)).toEqual([
+      'CreateTopic topic/clicks',
+    ]);
+    expect((await project.apply(url)).failure).toBeNull();
+    // From now on the second one is theirs, also without the line in the configuration.
+    project.write('moose.config.toml', configOf(second));
+    expect((await project.save(url)).plan.operations).toEqual([]);
+    project.write('moose.config.toml', configOf(first));
+    expect((await errorOf(project.save(url))).code).toBe('LIVE_DRIFTED');
+  });
+
+  it('is that of the base for a plan without a header', async () => {
+    const { url } = await freshDatabase('clusters');
+    const project = migrationProject({
+      'app/index.ts': CODE.replaceAll('clicks', 'views'),
+      'moose.config.toml': configOf(first),
+    });
+    await project.save(url);
+    project.editPlan((document) => document.deleteIn(['plan']));
+    project.write('moose.config.toml', configOf(second));
+    const error = await errorOf(project.apply(url));
+    expect([error.code, error.message]).toEqual([
+      'PLAN_STALE',
+      expect.stringContaining(`made for the Kafka cluster ${first.cluster.id}`),
+    ]);
+  });
+});
