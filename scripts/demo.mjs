@@ -219,7 +219,8 @@ async function main() {
   try {
     section(
       'A project and an empty ClickHouse',
-      `examples/web-analytics: 4 tables, 2 materialized views with one more table, a view, 2 streams. Copied to ${project}.`,
+      `examples/web-analytics: 4 tables, 2 materialized views with one more table, a view. Copied to ${project}.`,
+      'Its 2 streams are only recorded here: topics need a broker. README.md says under "Topics" how to start one.',
     );
     cpSync(join(root, 'examples/web-analytics'), project, { recursive: true });
     engine = await startEngine();

@@ -3,19 +3,13 @@ import type { Screen } from './screen.ts';
 
 /** The files of a new project, and what to do next. */
 export function initialisedLines(
-  { dir, files, isEmbedded, remote }: Initialised,
+  { dir, files, remote }: Initialised,
   colors: Screen['out'],
 ): readonly string[] {
   const missing = (remote?.leftOut ?? []).map(
     ({ address, because }) => `  ${colors.yellow('!')} ${colors.bold(address)}: ${because}`,
   );
-  const steps = [
-    ...(dir === '' ? [] : [`cd ${dir}`]),
-    'npm install',
-    ...(isEmbedded ? [] : ['docker compose up -d --wait']),
-    'npx moose migrate generate --save',
-    'npx moose migrate apply',
-  ];
+  const steps = [...(dir === '' ? [] : [`cd ${dir}`]), 'npm install', 'npx moose dev'];
   return [
     `Made a project${remote === null ? '' : ` from ${remote.target} (ClickHouse ${remote.engineVersion})`}${dir === '' ? '' : ` in ${dir}`}`,
     ...files.map((path) => `  ${colors.green('+')} ${path}`),
@@ -25,6 +19,8 @@ export function initialisedLines(
     '',
     'Next:',
     ...steps.map((step) => `  ${colors.cyan(step)}`),
+    'That starts what the project needs, and plans and applies at every save. For a server that others use, review the plan first:',
+    `  ${colors.cyan('npx moose migrate generate --save --clickhouse-url URL')}, then ${colors.cyan('npx moose migrate --clickhouse-url URL')}`,
   ];
 }
 

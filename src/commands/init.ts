@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { knownNames } from '../drivers/clickhouse/known-names.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { AppError } from '../errors.ts';
 import { describeTarget } from '../model/target.ts';
 import { configOf, configShape } from '../project/config/config-shape.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
 import { CONFIG_FILE } from '../project/config/read-config.ts';
 import { parseTarget } from '../project/config/target.ts';
 import { type ScaffoldFile, SOURCE_DIR, scaffold } from '../project/scaffold/index.ts';
@@ -25,6 +27,8 @@ export interface InitOptions {
   /** Databases to read besides the one of the URL. */
   readonly databases: readonly string[];
   readonly isEmbedded: boolean;
+  /** Whether topics of Kafka or Redpanda are declared too. */
+  readonly hasStreams: boolean;
   /** Whether a directory that holds files will do, and files in it may be overwritten. */
   readonly force: boolean;
 }
@@ -36,6 +40,7 @@ export interface Initialised {
   /** Paths relative to `dir`. */
   readonly files: readonly string[];
   readonly isEmbedded: boolean;
+  readonly hasStreams: boolean;
   /** What was read from a server; null for the example. */
   readonly remote: Remote | null;
 }
@@ -52,6 +57,7 @@ interface App extends Remote {
   readonly files: readonly ScaffoldFile[];
   readonly database: string;
   readonly additionalDatabases: readonly string[];
+  readonly clusters: readonly string[];
 }
 
 /** Database of a project that begins with the example. */
@@ -66,7 +72,9 @@ export async function init(options: InitOptions, talk: Talk): Promise<Initialise
     name: basename(dir),
     database: app?.database ?? DEFAULT_DATABASE,
     additionalDatabases: app?.additionalDatabases ?? [],
+    clusters: app?.clusters ?? [],
     isEmbedded: options.isEmbedded,
+    hasStreams: options.hasStreams,
     toolVersion: TOOL_VERSION,
     app: app?.files ?? null,
   });
@@ -80,6 +88,7 @@ export async function init(options: InitOptions, talk: Talk): Promise<Initialise
     dir: relative(options.cwd, dir).split(sep).join('/'),
     files: files.map(({ path }) => path),
     isEmbedded: options.isEmbedded,
+    hasStreams: options.hasStreams,
     remote,
   };
 }
@@ -113,18 +122,23 @@ async function readRemote(
   const { target, notices } = parseTarget(url, { database: DEFAULT_DATABASE, directory: cwd });
   notices.forEach(talk.note);
   talk.phase(`Reading ${describeTarget(target)}`);
-  const config = configOf(
-    configShape.parse({ source_dir: SOURCE_DIR, clickhouse_config: { db_name: target.database } }),
-    dir,
-    join(dir, CONFIG_FILE),
-  );
+  const configFor = (clusters: readonly string[]): ProjectConfig =>
+    configOf(
+      configShape.parse({
+        source_dir: SOURCE_DIR,
+        clickhouse_config: { db_name: target.database, clusters: clusters.map((name) => ({ name })) },
+      }),
+      dir,
+      join(dir, CONFIG_FILE),
+    );
   const all = [...new Set([target.database, ...databases])];
   const folder = mkdtempSync(join(tmpdir(), 'moose-init-'));
   try {
-    const source: ReadSource = await withTarget(target, [], (clickhouse) =>
+    const source: ReadSource = await withTarget(target, [], async (clickhouse) =>
       readSource(
         {
-          opened: { config, env },
+          // Those that the tables turn out to name will stand in the configuration.
+          opened: { config: configFor([...((await knownNames(clickhouse, 'clusters')) ?? [])]), env },
           cacheFile: join(folder, 'engine-answers.json'),
           clickhouse,
           target,

@@ -24,6 +24,7 @@ export function packageJson({ name, toolVersion }: ScaffoldOptions): string {
     private: true,
     type: 'module',
     scripts: {
+      dev: 'moose dev',
       plan: 'moose migrate generate',
       generate: 'moose migrate generate --save',
       migrate: 'moose migrate apply',
