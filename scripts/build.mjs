@@ -1,6 +1,8 @@
 // Builds dist/: the command line (bundled, one chunk per lazily imported part), the sdk and its declarations.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,6 +13,15 @@ const fresh = `dist-${process.pid}.new`;
 const stale = `dist-${process.pid}.old`;
 process.once('exit', () => rmSync(fresh, { recursive: true, force: true }));
 
+/** Names the build by what it was made from: cached answers of another one are not used (src/version.ts). */
+function sourcesHash() {
+  const sources = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.ts'));
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', ...sources.sort().map((name) => join('src', name))])
+    hash.update(`${file}\0`).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
 const common = {
   bundle: true,
   format: 'esm',
@@ -20,6 +31,7 @@ const common = {
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
+  define: { MOOSE_BUILD: JSON.stringify(sourcesHash()) },
 };
 // Native or spawned parts must stay packages of their own; CommonJS inside the bundle needs a `require` and a file name.
 const banner = {

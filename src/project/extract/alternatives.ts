@@ -22,6 +22,16 @@ export interface Disagreement {
 
 /** Takes a type apart. TypeScript spreads a tag on a union over its members: `Key<'a' | 'b'>` is `('a' & Tag) | ('b' & Tag)`. */
 export function alternativesOf(shape: Shape): Alternatives {
+  const found = known.get(shape);
+  if (found !== undefined) return found;
+  const alternatives = takeApart(shape);
+  known.set(shape, alternatives);
+  return alternatives;
+}
+
+const known = new WeakMap<Shape, Alternatives>();
+
+function takeApart(shape: Shape): Alternatives {
   const parts = spread(shape, NO_TAGS);
   const values = parts.filter(
     (part): part is { leaf: Leaf; tags: Tags } => part.leaf.kind !== 'null' && part.leaf.kind !== 'undefined',

@@ -18,8 +18,34 @@ export interface ColumnType {
   readonly warnings: readonly Trouble[];
 }
 
+/** What plain types came to: every row has them. The same object stands for the same type. */
+const plain = { nullable: new WeakMap<Shape, ColumnType>(), never: new WeakMap<Shape, ColumnType>() };
+
 /** Reads the type of a whole column. @param isNullable whether the column may be NULL; arrays, maps and tuples never are */
 export function columnType(shape: Shape, place: Place, isNullable: boolean): ColumnType {
+  const known = isNullable ? plain.nullable : plain.never;
+  const found = known.get(shape);
+  if (found !== undefined) return found;
+  const read = readWhole(shape, place, isNullable);
+  // What is wrong with a type is told where it stands, and objects depend on what they are in.
+  if (read.troubles.length === 0 && read.warnings.length === 0 && isPlain(shape)) known.set(shape, read);
+  return read;
+}
+
+function isPlain(shape: Shape): boolean {
+  switch (shape.kind) {
+    case 'union':
+      return shape.members.every(isPlain);
+    case 'tagged':
+      return isPlain(shape.base) && !shape.tags.has('variant');
+    case 'array':
+      return shape.element.kind !== 'array' && isPlain(shape.element);
+    default:
+      return shape.kind !== 'object' && shape.kind !== 'tuple';
+  }
+}
+
+function readWhole(shape: Shape, place: Place, isNullable: boolean): ColumnType {
   const troubles: Trouble[] = [];
   const warnings: Trouble[] = [];
   let hasFreeNumbers = false;

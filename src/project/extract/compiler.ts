@@ -1,27 +1,67 @@
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { API, type Project } from 'typescript/unstable/sync';
 import { AppError } from '../../errors.ts';
 import type { OverlayConfig } from './overlay-config.ts';
+import { type Together, togetherWith } from './together.ts';
+
+/** A running compiler, besides its project. */
+export interface Compiler {
+  readonly together: Together;
+  /** The files that a configuration names, of those that are known to it; absolute. */
+  readonly filesOf: (config: OverlayConfig) => readonly string[];
+}
+
+export interface CompilerWishes {
+  /** Configurations that it shall know besides its own. */
+  readonly others: readonly OverlayConfig[];
+  /** Whether it may take its time while others need the processor. */
+  readonly isPatient: boolean;
+}
+
+const NO_WISHES: CompilerWishes = { others: [], isPatient: false };
 
 /**
  * Starts the native TypeScript 7 compiler on a configuration, hands its project to `use` and ends it, whatever happens.
  * @throws AppError PROJECT_FAILED when the compiler is missing, breaks down or has no project
  */
-export function withCompiler<T>(config: OverlayConfig, use: (project: Project) => T): T {
-  const api = new API({
-    tsserverPath: compilerPath(),
-    cwd: dirname(config.path),
-    fs: { readFile: (path) => (path === config.path ? config.text : undefined) },
-  });
+export function withCompiler<T>(
+  config: OverlayConfig,
+  use: (project: Project, compiler: Compiler) => T,
+  { others, isPatient }: CompilerWishes = NO_WISHES,
+): T {
+  const api = start([config, ...others]);
+  if (isPatient) standBack(api);
   try {
     const project = api.updateSnapshot({ openProjects: [config.path] }).getProject(config.path);
     if (project === undefined) throw new Error('no project was opened');
-    return use(project);
+    return use(project, {
+      together: togetherWith(api),
+      filesOf: ({ path }) => api.parseConfigFile(path).fileNames,
+    });
   } catch (error) {
     throw isOwnMistake(error) ? error : compilerError(error);
   } finally {
     end(api);
+  }
+}
+
+/** Memory is collected once it has grown fivefold: it lives for a second, and collecting takes a quarter of its time otherwise. */
+const GROWTH = '400';
+
+/** The compiler's process has our environment; the collector of a Go program is told by it. */
+function start(configs: readonly OverlayConfig[]): API {
+  const { GOGC: before } = process.env;
+  process.env.GOGC = before ?? GROWTH;
+  try {
+    return new API({
+      tsserverPath: compilerPath(),
+      cwd: dirname(configs[0]?.path ?? '.'),
+      fs: { readFile: (path) => configs.find((config) => config.path === path)?.text },
+    });
+  } finally {
+    if (before === undefined) delete process.env.GOGC;
   }
 }
 
@@ -67,12 +107,27 @@ function compilerError(cause: unknown): AppError {
  * which fails when it has broken down. So the process is killed, and then the pipes are closed.
  */
 function end(api: API): void {
-  const client: unknown = Reflect.get(api, 'client');
-  const channel: unknown = isRecord(client) ? client.channel : undefined;
-  const child: unknown = isRecord(channel) ? channel.child : undefined;
+  const { channel, child } = processOf(api);
   if (isRecord(child) && typeof child.kill === 'function') child.kill('SIGKILL');
   if (isRecord(channel) && typeof channel.close === 'function') channel.close();
   else api.close();
+}
+
+function processOf(api: API): { readonly channel: unknown; readonly child: unknown } {
+  const client: unknown = Reflect.get(api, 'client');
+  const channel: unknown = isRecord(client) ? client.channel : undefined;
+  return { channel, child: isRecord(channel) ? channel.child : undefined };
+}
+
+/** Lets other processes go first. */
+function standBack(api: API): void {
+  const { child } = processOf(api);
+  if (!isRecord(child) || typeof child.pid !== 'number') return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It is only politeness.
+  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

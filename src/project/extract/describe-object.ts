@@ -6,11 +6,14 @@ import { lazy } from './lazy.ts';
 import { bracesAround, inDeclaredOrder } from './member-order.ts';
 import type { IndexShape, Member, ObjectShape } from './shape.ts';
 import { isHiddenName, isTagName, joinTags, tagsOf } from './tag-shape.ts';
+import { mapTogether } from './together.ts';
 
 /** Describes an object by its properties. */
 export function describeObject(describer: Describer, type: Type, text: () => string): ObjectShape {
   const properties = lazy(() => describer.propertiesOf(type));
-  const members = lazy(() => describeMembers(describer, type, properties()));
+  const columns = lazy(() => columnsOf(describer, type, properties()));
+  const types = lazy(() => (columns().length === 0 ? [] : describer.checker.getTypeOfSymbol(columns())));
+  const members = lazy(() => describeMembers(describer, columns(), types()));
   const index = lazy(() => describeIndex(describer, type, properties()));
   const tags = lazy(() => {
     const carriers = properties().filter(({ escapedName }) => isTagName(escapedName));
@@ -42,23 +45,25 @@ export function isCallable(checker: Checker, type: Type): boolean {
   );
 }
 
+function columnsOf(describer: Describer, type: Type, properties: readonly TsSymbol[]): readonly TsSymbol[] {
+  const columns = properties.filter((property) => !isTagName(property.escapedName) && isColumn(property));
+  return columns.length < 2 ? columns : inDeclaredOrder(describer, type, columns);
+}
+
 function describeMembers(
   describer: Describer,
-  type: Type,
-  properties: readonly TsSymbol[],
+  columns: readonly TsSymbol[],
+  types: readonly (Type | undefined)[],
 ): readonly Member[] {
-  const columns = properties.filter((property) => !isTagName(property.escapedName) && isColumn(property));
-  if (columns.length === 0) return [];
-  const ordered = columns.length === 1 ? columns : inDeclaredOrder(describer, type, columns);
-  const types = describer.checker.getTypeOfSymbol(ordered);
-  return ordered.flatMap((property, at): readonly Member[] => {
-    const found = types[at];
-    if (found === undefined) return [];
+  const shapes = mapTogether(types, (type) => (type === undefined ? null : describer.describe(type)));
+  return columns.flatMap((property, at): readonly Member[] => {
+    const shape = shapes[at] ?? null;
+    if (shape === null) return [];
     return [
       {
         name: property.name,
         isOptional: (property.flags & SymbolFlags.Optional) !== 0,
-        shape: describer.describe(found),
+        shape,
         declaration: lazy(() => declarationOf(property)),
       },
     ];

@@ -5,6 +5,7 @@ import { describeObject, isCallable } from './describe-object.ts';
 import { lazy } from './lazy.ts';
 import type { EnumShape, Shape, Tags, TupleElement, Unusable } from './shape.ts';
 import { joinTags } from './tag-shape.ts';
+import { mapTogether } from './together.ts';
 
 /** What describing a type needs: the checker, and what was described before. */
 export interface Describer {
@@ -71,7 +72,7 @@ const NO_COLUMN = [
 ] as const;
 
 function describeUnion(describer: Describer, types: readonly Type[], text: () => string): Shape {
-  const members = lazy(() => types.map(describer.describe));
+  const members = lazy(() => mapTogether(types, describer.describe));
   return {
     kind: 'union',
     get members() {
@@ -88,7 +89,7 @@ function describeIntersection(
   types: readonly Type[],
   text: () => string,
 ): Shape {
-  const parts = types.map(describer.describe);
+  const parts = mapTogether(types, describer.describe);
   const tags = joinTags(parts.map(tagsOn));
   const bases = parts.map((part) => (part.kind === 'tagged' ? part.base : part));
   const value = bases.find((part) => part.kind !== 'object');

@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, type Problem } from '../../errors.ts';
-import { type Extraction, joinParts, type Part, type Parts, type ProjectSource } from './parts.ts';
+import {
+  type EarlyExtraction,
+  type Extraction,
+  joinParts,
+  type Part,
+  type Parts,
+  type ProjectSource,
+} from './parts.ts';
 
 /** What a worker is asked. */
 export interface Question {
@@ -22,8 +29,14 @@ export type Answer =
       readonly stack: string;
     };
 
+/** Two threads with the default of 48 would be a quarter of our memory. */
+const YOUNG_MIB = 12;
+
 async function readInWorker(workerData: Question): Promise<Parts> {
-  const worker = new Worker(new URL('../extract-worker.js', import.meta.url), { workerData });
+  const worker = new Worker(new URL('../extract-worker.js', import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  });
   const answer = await new Promise<Answer>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
@@ -42,16 +55,22 @@ async function readInWorker(workerData: Question): Promise<Parts> {
 
 /**
  * `extractRowTypes` in threads of their own: they talk to the compiler synchronously, and this thread has the servers to read
- * meanwhile. Checking everything takes a third of the time and answers nothing that the columns need: it has a compiler of its
- * own. Run from sources, all stays in this thread.
+ * meanwhile. Checking everything takes longer than reading the columns, and answers nothing that they need unless a name is
+ * declared in a file that only `include` names: it has a compiler of its own, which is not waited for. Run from sources, all
+ * stays in this thread.
  */
-export async function extractInWorker(source: ProjectSource): Promise<Extraction> {
+export async function extractInWorker(source: ProjectSource): Promise<Extraction | EarlyExtraction> {
   if (import.meta.url.endsWith('.ts')) return (await import('./index.ts')).extractRowTypes(source);
-  return joinParts(source, async (from, withInclude) => {
-    const [{ rows }, { diagnostics }] = await Promise.all([
-      readInWorker({ source: from, withInclude, part: 'rows' }),
-      readInWorker({ source: from, withInclude, part: 'diagnostics' }),
-    ]);
-    return { rows, diagnostics };
+  const both = async (withInclude: boolean): Promise<readonly [Parts, Promise<Parts>]> => {
+    const checking = readInWorker({ source, withInclude, part: 'diagnostics' });
+    checking.catch(() => undefined);
+    return [await readInWorker({ source, withInclude, part: 'rows' }), checking];
+  };
+  const [{ rows, hasMore }, checking] = await both(false);
+  if (rows !== null && !hasMore)
+    return { ...rows, checked: checking.then(({ diagnostics }) => diagnostics?.warnings ?? []) };
+  return joinParts(source, async (_, withInclude) => {
+    const [read, checked] = withInclude ? await both(true) : [{ rows, hasMore }, checking];
+    return { ...read, diagnostics: (await checked).diagnostics };
   });
 }

@@ -5,7 +5,7 @@ import type { Project } from 'typescript/unstable/sync';
 import type { Problem } from '../../errors.ts';
 import type { DeclaredColumn } from '../../model/declared.ts';
 import { type RowColumns, rowColumns } from './columns.ts';
-import { withCompiler } from './compiler.ts';
+import { type Compiler, withCompiler } from './compiler.ts';
 import { createDescriber, type Describer } from './describe.ts';
 import { findDiagnostics } from './diagnostics.ts';
 import { overlayConfig } from './overlay-config.ts';
@@ -19,8 +19,10 @@ import {
   type ProjectSource,
   type RowSite,
 } from './parts.ts';
+import { settle } from './settle.ts';
 import { findSites, type Site } from './sites.ts';
 import { positionOf, problemAt } from './source-place.ts';
+import type { Together } from './together.ts';
 import { typeParameterIn } from './type-parameter.ts';
 
 /**
@@ -38,14 +40,16 @@ export function readParts(source: ProjectSource, withInclude: boolean, wanted: r
   const { projectDir } = source;
   const sdk = findSdkTypes();
   const config = overlayConfig({ ...source, sdk, withInclude });
-  return withCompiler(config, (project) => {
+  const wider = withInclude ? [] : [overlayConfig({ ...source, sdk, withInclude: true })];
+  const isPatient = !wanted.includes('rows');
+  const read = (project: Project, { together, filesOf }: Compiler): Parts => {
     const files = project.program.getSourceFileNames();
     const isSdkFile = (path: string): boolean =>
       path.toLowerCase().startsWith(sdk.folder.toLowerCase() + sep);
     const own = files.filter((file) => isOwnFile(file) && !isSdkFile(file));
     const inputs = files.filter((file) => !isCompilerFile(file) && !isSdkFile(file));
     const rowsOf = (): Extraction => {
-      const read = readSites(project, projectDir, own, isSdkFile);
+      const read = readSites(project, together, { projectDir, own, isSdkFile });
       return {
         ...read,
         inputs: [...inputs, ...(config.source === null ? [] : [config.source])],
@@ -57,8 +61,10 @@ export function readParts(source: ProjectSource, withInclude: boolean, wanted: r
         ? findDiagnostics(project.program, projectDir, new Set(own), config.isStrict)
         : null,
       rows: wanted.includes('rows') ? rowsOf() : null,
+      hasMore: !isPatient && wider.flatMap(filesOf).some((file) => !files.includes(file)),
     };
-  });
+  };
+  return withCompiler(config, read, { others: wider, isPatient });
 }
 
 /** Sources that may hold calls: not of packages, not declarations. */
@@ -70,19 +76,29 @@ function isCompilerFile(file: string): boolean {
   return /[\\/]@typescript[\\/][^\\/]+[\\/]lib[\\/]/.test(file);
 }
 
+interface OwnSources {
+  readonly projectDir: string;
+  readonly own: readonly string[];
+  readonly isSdkFile: (path: string) => boolean;
+}
+
 function readSites(
   project: Project,
-  projectDir: string,
-  own: readonly string[],
-  isSdkFile: (path: string) => boolean,
+  together: Together,
+  { projectDir, own, isSdkFile }: OwnSources,
 ): Omit<Extraction, 'inputs'> {
   const describer = createDescriber(project.checker);
   const ownFiles = new Set(own);
-  const withCalls = own.filter((file) => /\bnew\s/.test(readFileSync(file, 'utf8')));
+  const texts = new Map(own.map((file) => [file, readFileSync(file, 'utf8')]));
+  const withCalls = own.filter((file) => /\bnew\s/.test(texts.get(file) ?? ''));
   const found = findSites(project.program, project.checker, withCalls, isSdkFile);
+  const rows = found.flatMap((site) => (site.row === null || !hasColumns(site) ? [] : [site.row]));
+  together(rows.map((row) => () => settle(describer.describe(row))));
   const read = found.map((site) => readRow(site, describer, projectDir, (path) => ownFiles.has(path)));
   return {
-    sites: found.map((site, index) => toRowSite(site, index, projectDir, read[index]?.columns ?? [])),
+    sites: found.map((site, index) =>
+      toRowSite(site, { index, projectDir, texts, columns: read[index]?.columns ?? [] }),
+    ),
     problems: read.flatMap(({ problems }) => problems),
     warnings: read.flatMap(({ warnings }) => warnings),
   };
@@ -105,16 +121,22 @@ const NEEDS_ROW = new Set(['OlapTable', 'IngestPipeline', 'OlapDictionary']);
 
 const NO_COLUMNS: RowColumns = { columns: [], problems: [], warnings: [] };
 
+/** A `schema` says what the columns are when there is no type argument. */
+function hasColumns({ node, className }: Site): boolean {
+  const hasSchema =
+    node.typeArguments === undefined &&
+    /\bschema\b/.test((node.arguments ?? []).map((argument) => argument.getText()).join());
+  return WITH_COLUMNS.has(className) && !hasSchema;
+}
+
 function readRow(
-  { node, className, row }: Site,
+  site: Site,
   describer: Describer,
   projectDir: string,
   isOwn: (path: string) => boolean,
 ): RowColumns {
-  const hasSchema =
-    node.typeArguments === undefined &&
-    /\bschema\b/.test((node.arguments ?? []).map((argument) => argument.getText()).join());
-  if (!WITH_COLUMNS.has(className) || hasSchema) return NO_COLUMNS;
+  if (!hasColumns(site)) return NO_COLUMNS;
+  const { node, className, row } = site;
   const place = node.typeArguments?.[0] ?? node.expression;
   const parameter = typeParameterIn(node);
   if (parameter !== null)
@@ -154,16 +176,20 @@ function untyped(node: Node, className: string, projectDir: string): Problem {
   );
 }
 
+interface SiteReading {
+  readonly index: number;
+  readonly projectDir: string;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly columns: readonly DeclaredColumn[];
+}
+
 function toRowSite(
   { file, node, className }: Site,
-  index: number,
-  projectDir: string,
-  columns: readonly DeclaredColumn[],
+  { index, projectDir, texts, columns }: SiteReading,
 ): RowSite {
   const position = positionOf(projectDir, node) ?? { file: file.fileName, line: 1, column: 1 };
   // The compiler leaves a byte order mark out of its positions; everyone else counts it.
-  const shift =
-    readFileSync(file.fileName, 'utf8').startsWith('\uFEFF') && !file.text.startsWith('\uFEFF') ? 1 : 0;
+  const shift = texts.get(file.fileName)?.startsWith('\uFEFF') && !file.text.startsWith('\uFEFF') ? 1 : 0;
   return {
     index,
     file: file.fileName,

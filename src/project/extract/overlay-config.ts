@@ -62,7 +62,10 @@ export function overlayConfig(options: OverlayOptions): OverlayConfig {
     paths: { ...userPaths(user), ...ownPaths(options) },
   };
   return {
-    path: join(options.projectDir, 'tsconfig.moose-migrate.json'),
+    path: join(
+      options.projectDir,
+      options.withInclude ? 'tsconfig.moose-migrate.include.json' : 'tsconfig.moose-migrate.json',
+    ),
     text: JSON.stringify({
       compilerOptions,
       files: [options.entry],

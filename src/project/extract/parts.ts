@@ -41,6 +41,14 @@ export interface ProjectSource {
 export interface Parts {
   readonly rows: Extraction | null;
   readonly diagnostics: Diagnostics | null;
+  /** Whether the user's `include` names declaration files that nobody imports; false where nobody looked. */
+  readonly hasMore: boolean;
+}
+
+/** Columns that nothing TypeScript may say can change any more. */
+export interface EarlyExtraction extends Extraction {
+  /** What TypeScript says of the user's files, once it has looked at all of them. Rejects with an AppError. */
+  readonly checked: Promise<readonly Problem[]>;
 }
 
 /** Answers one or both parts. `withInclude` adds the declaration files that only the user's `include` names. */
@@ -52,7 +60,12 @@ export async function joinParts(source: ProjectSource, read: ReadParts): Promise
   const { rows, diagnostics } =
     first.diagnostics?.hasUnknownNames === true ? await read(source, true) : first;
   if (rows === null || diagnostics === null) throw new TypeError('a part of the row types was not read');
-  return { ...rows, warnings: distinct([...rows.warnings, ...diagnostics.warnings]) };
+  return withWarnings(rows, diagnostics.warnings);
+}
+
+/** An extraction and what else is to be said of it. */
+export function withWarnings(rows: Extraction, more: readonly Problem[]): Extraction {
+  return { ...rows, warnings: distinct([...rows.warnings, ...more]) };
 }
 
 /** The same row type in several calls has its problems once. */

@@ -15,12 +15,22 @@ export function shownPath(projectDir: string, file: string): string {
   return relative(projectDir, file).split(sep).join('/');
 }
 
+const shown = new WeakMap<SourceFile, { readonly projectDir: string; readonly path: string }>();
+
+function shownFile(projectDir: string, file: SourceFile): string {
+  const known = shown.get(file);
+  if (known?.projectDir === projectDir) return known.path;
+  const path = shownPath(projectDir, file.fileName);
+  shown.set(file, { projectDir, path });
+  return path;
+}
+
 /** Where a node starts; null for a node of no file. */
 export function positionOf(projectDir: string, node: Node): SourcePosition | null {
   const file = fileOf(node);
   if (file === null) return null;
   const { line, character } = file.getLineAndCharacterOfPosition(node.getStart());
-  return { file: shownPath(projectDir, file.fileName), line: line + 1, column: character + 1 };
+  return { file: shownFile(projectDir, file), line: line + 1, column: character + 1 };
 }
 
 /** A problem at a node, its first line underlined. */

@@ -80,6 +80,11 @@ async function tryBuild(options: BundleOptions, plugins: Plugin[]): Promise<Buil
   }
 }
 
+/** Starts the bundler's own process ahead of its use. What goes wrong shows again when it is used. */
+export async function startBundler(): Promise<void> {
+  await import('esbuild').then(({ transform }) => transform('')).catch(() => undefined);
+}
+
 function buildOptions(options: BundleOptions): BuildOptions {
   return {
     entryPoints: [options.entry],

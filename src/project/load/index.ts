@@ -6,7 +6,7 @@ import type { Problem } from '../../errors.ts';
 import type { Registry } from '../../sdk/registry.ts';
 import { timed } from '../../timing.ts';
 import { findSdkTypes } from '../extract/package-root.ts';
-import type { Extraction, RowSite } from '../extract/parts.ts';
+import { type EarlyExtraction, type Extraction, type RowSite, withWarnings } from '../extract/parts.ts';
 import { cacheFolder, type Prepared, readCache, writeBundle, writeCache } from './cache.ts';
 import { configInputs, isWrittenSince, listFiles, takeManifest } from './inputs.ts';
 import { findOwnPackage, type OwnPackage } from './own-package.ts';
@@ -14,7 +14,10 @@ import { runBundle, shortPath } from './run.ts';
 import type { CallSite } from './source-edits.ts';
 import { type StackPositions, stackPositions } from './stack-positions.ts';
 
-export type Extract = (options: { entry: string; projectDir: string }) => Promise<Extraction>;
+export type Extract = (options: {
+  entry: string;
+  projectDir: string;
+}) => Promise<Extraction | EarlyExtraction>;
 
 export interface LoadOptions {
   /** Absolute. */
@@ -25,6 +28,8 @@ export interface LoadOptions {
   readonly extract: Extract;
   /** Told, in one line, of what user code throws after it was loaded. @default nothing */
   readonly onStray?: (words: string) => void;
+  /** Given what TypeScript says of the files, which is not among the warnings then and may be known late. @default waited for */
+  readonly onChecking?: (warnings: Promise<readonly Problem[]>) => void;
 }
 
 /** A project whose code has run. */
@@ -107,9 +112,13 @@ async function prepare(
 ): Promise<Preparation> {
   const { projectDir, entry } = options;
   const startedAt = Date.now();
-  const [{ bundleProject }, sdk] = await Promise.all([import('./bundle.ts'), import(own.sdkUrl)]);
+  const [{ bundleProject, startBundler }, sdk] = await Promise.all([
+    import('./bundle.ts'),
+    import(own.sdkUrl),
+  ]);
+  void startBundler();
   const extraction = await timed('types', () => options.extract({ entry, projectDir }));
-  const { problems, warnings } = extraction;
+  const { problems } = extraction;
   const bundling = {
     entry,
     projectDir,
@@ -119,26 +128,39 @@ async function prepare(
     sites: sitesByFile(extraction.sites),
   };
   const result = await timed('bundle', () => bundleProject(bundling));
-  if (!result.ok) return { prepared: null, problems: withoutTwins(problems, result.problems), warnings };
+  if (!result.ok) {
+    const { warnings } = await completed(extraction);
+    return { prepared: null, problems: withoutTwins(problems, result.problems), warnings };
+  }
   const { code, map, files, edits, missing } = result.bundle;
   const prepared: Prepared = {
     bundle: writeBundle(folder, code, map),
     sites: extraction.sites,
-    warnings,
+    warnings: [],
     files,
     edits,
     missing,
   };
   const sources = [...files, ...extraction.inputs];
-  if (problems.length === 0 && !sources.some((file) => isWrittenSince(file, startedAt))) {
-    writeCache(
-      folder,
-      key,
-      takeManifest([...sources, ...ownInputs(own), ...configInputs(projectDir, sources)]),
-      prepared,
-    );
-  }
-  return { prepared, problems, warnings };
+  const remembered = completed(extraction).then(({ warnings }) => {
+    if (problems.length === 0 && !sources.some((file) => isWrittenSince(file, startedAt)))
+      writeCache(
+        folder,
+        key,
+        takeManifest([...sources, ...ownInputs(own), ...configInputs(projectDir, sources)]),
+        { ...prepared, warnings },
+      );
+    return warnings;
+  });
+  // Whoever is given it hears of a failure; the project's code may fail before that.
+  remembered.catch(() => undefined);
+  options.onChecking?.(remembered);
+  const warnings = options.onChecking === undefined ? await remembered : [];
+  return { prepared: { ...prepared, warnings }, problems, warnings };
+}
+
+async function completed(extraction: Extraction | EarlyExtraction): Promise<Extraction> {
+  return 'checked' in extraction ? withWarnings(extraction, await extraction.checked) : extraction;
 }
 
 function ownInputs(own: OwnPackage): readonly string[] {

@@ -40,6 +40,11 @@ function onThrow(error: unknown): void {
   });
 }
 
+/** Whether an error is one that a project's code has left behind, which stops nothing. */
+export function isStrayError(error: unknown): boolean {
+  return ownerOf(error) !== null;
+}
+
 /** Whose error it is; null for our own. */
 function ownerOf(error: unknown): Watched | null {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
