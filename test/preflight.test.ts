@@ -7,6 +7,7 @@ import { isBlocked } from '../src/cli/show-checks.ts';
 import { apply } from '../src/commands/apply.ts';
 import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
+import { unansweredNotes } from '../src/commands/weigh.ts';
 import type { CheckResult } from '../src/model/check.ts';
 import type { Hazard } from '../src/model/operation.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
@@ -137,6 +138,10 @@ describeWithEngine('preflight', () => {
     project.code(after);
     const planned = await project.plan();
     expect(hitsOf(planned).map((result) => result.hits)).toEqual([hits]);
+    // Nobody is left without a word on how long it takes.
+    const isTimed = planned.plan.operations[0]?.cost.seconds !== null;
+    const notes = unansweredNotes(planned.weighed);
+    expect(notes.some((note) => note.startsWith('no time is estimated: '))).toBe(!isTimed);
     expect(planned.plan.operations[0]?.hazards).toContain('CHANGES_VALUES');
     await expect(project.apply(['MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ exitCode: 4 });
     const applied = await project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES']);
@@ -164,6 +169,28 @@ describeWithEngine('preflight', () => {
       code: 'PREFLIGHT_FAILED',
       problems: [{ message: expect.stringContaining('late') }],
     });
+  });
+
+  it('stops where the data could be asked when it was planned, and cannot be any more', async () => {
+    const project = await fixture('v: Int32', 'SELECT number, now(), number FROM numbers(10)');
+    const expression = 'throwIf(v > 70) = 0';
+    project.code('v: Int32', `constraints: [{ name: 'small', expression: '${expression}', type: 'CHECK' }]`);
+    expect((await project.plan()).plan.operations).toMatchObject([
+      { hazards: [], checks: [{ found: 0, unanswered: null }] },
+    ]);
+    await project.database.clickhouse.execute('INSERT INTO t (id, at, v) VALUES (99, now(), 71)');
+    await expect(project.apply()).rejects.toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+      exitCode: 4,
+      problems: [
+        {
+          message: expect.stringContaining('inserts like them would fail: not answered (the server answers'),
+          hint: expect.stringContaining('or approve BLOCKS_WRITES'),
+        },
+      ],
+    });
+    expect(await definition(project)).not.toContain('CONSTRAINT');
+    expect((await project.apply(['BLOCKS_WRITES'])).report.outcome).toBe('applied');
   });
 
   it('asks behind SQL of the plan that mends the rows, and stops there where it did not', async () => {

@@ -1,20 +1,11 @@
-import { BOUNDED, type CheckedTable, checksOf, rowChecks, shownValue } from '../ddl/checks/index.ts';
+import { BOUNDED, LIMIT_SECONDS, shownValue } from '../ddl/checks/index.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { maskedValue } from '../drivers/clickhouse/secret-masking.ts';
-import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
-import { plainEngineName } from '../facets/engines/index.ts';
-import { addressOf } from '../model/address.ts';
+import { type ServerError, serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import type { Check, CheckResult } from '../model/check.ts';
-import type { InfraMap } from '../model/infra-map.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
-import { namesIn } from '../model/tokens.ts';
-import { beforeRenames } from '../plan/before-renames.ts';
-
-/** A check that could not be made, with the reason. */
-export interface Unanswered {
-  readonly check: Check;
-  readonly reason: string;
-}
+import { isHazard, leftOpen, type Unanswered, unansweredText, unapproved } from './unanswered.ts';
+import { type LateQuestions, type LiveTables, wantedOf } from './wanted-checks.ts';
 
 /** What was asked because of one operation. */
 export interface Asked {
@@ -26,13 +17,6 @@ export interface Asked {
 /** What the questions of a plan found, operation by operation. */
 export type Preflight = readonly Asked[];
 
-/** What is known of the live tables: how many rows they hold, and what they are. */
-export interface LiveTables {
-  /** By address; null where the server does not know. What is not in it is not there. */
-  readonly rows: ReadonlyMap<string, number | null>;
-  readonly managed: InfraMap;
-}
-
 type Ask = (check: Check) => Promise<CheckResult | Unanswered>;
 
 interface Answer {
@@ -42,6 +26,7 @@ interface Answer {
 
 const UNKNOWN_TABLE = 60;
 const READONLY = 164;
+const TIMEOUT_EXCEEDED = 159;
 
 /** One question. A user who may set nothing is asked for without the time limit: the rows that are looked at are bounded too. */
 async function askServer(
@@ -58,9 +43,18 @@ async function askServer(
     if (answer === null) throw error;
     if (answer.code === READONLY && sql.endsWith(BOUNDED))
       return askServer(clickhouse, check, sql.slice(0, -BOUNDED.length));
-    const hasNoLog = answer.code === UNKNOWN_TABLE && sql.includes('system.query_log');
-    return { check, reason: hasNoLog ? 'the server keeps no query log' : answer.message };
+    return { check, reason: reasonOf(answer, sql), waits: false };
   }
+}
+
+/** Errors whose text is about names and rights. Others may quote a value, and a reason is written into the plan. */
+const NAMES_ONLY: ReadonlySet<number> = new Set([UNKNOWN_TABLE, 46, 47, 241, 497]);
+
+function reasonOf({ code, name, message }: ServerError, sql: string): string {
+  if (code === UNKNOWN_TABLE && sql.includes('system.query_log')) return 'the server keeps no query log';
+  if (code === TIMEOUT_EXCEEDED) return `no answer within ${LIMIT_SECONDS} seconds`;
+  const [first = ''] = message.split(/:? (?:In scope|while (?:processing|executing)) /i);
+  return NAMES_ONLY.has(code) ? first : `the server answers ${name} (${code})`;
 }
 
 /** Asks the same question of several operations once. */
@@ -73,72 +67,10 @@ function asking(clickhouse: ClickHouse): Ask {
   };
 }
 
-const ABOUT_ROWS: ReadonlySet<Operation['kind']> = new Set([
-  'ModifyTableColumn',
-  'ModifyTableTtl',
-  'AddTableConstraint',
-  'ModifyOrderBy',
-]);
-
-const WRITES = /\b(ALTER|UPDATE|DELETE|INSERT|TRUNCATE|EXCHANGE|RENAME)\b/i;
-
-/** SQL written by hand that names the table may be what mends its rows: the answers of before it say nothing. */
-function isBehindSql(operations: readonly Operation[], at: number, names: readonly string[]): boolean {
-  return operations.slice(0, at).some(
-    (earlier) =>
-      earlier.kind === 'RawSql' &&
-      earlier.sql.some((sql) => {
-        const used = namesIn(sql);
-        return WRITES.test(sql) && names.some((name) => used.has(name));
-      }),
-  );
-}
-
-/** What to ask because of one operation: at once, or just before its own step. */
-interface Wanted {
-  readonly operation: Operation;
-  readonly checks: readonly Check[];
-  readonly late: readonly Check[];
-  readonly about: CheckedTable;
-}
-
-function wantedOf({ operations }: Plan, { rows, managed }: LiveTables): readonly Wanted[] {
-  const tables = new Map(managed.tables.map((table) => [table.address, table]));
-  const asked = beforeRenames(operations);
-  return operations.map((operation, at): Wanted => {
-    // The rows are asked under the names that they have now: nothing is renamed yet.
-    const stored = asked[at] ?? null;
-    const address = addressOf(operation.target.database, stored?.target.name ?? '');
-    const table = tables.get(address);
-    const about = {
-      rows: rows.get(address) ?? null,
-      orderBy: table?.orderBy ?? null,
-      engine: plainEngineName(table?.engine.name ?? ''),
-    };
-    if (stored === null || !rows.has(address)) return { operation, checks: [], late: [], about };
-    const checks = checksOf(stored, about);
-    const isLate =
-      ABOUT_ROWS.has(operation.kind) &&
-      isBehindSql(operations, at, [stored.target.name, operation.target.name]);
-    if (!isLate) return { operation, checks, late: [], about };
-    const late = rowChecks(stored, about);
-    const isOfRows = ({ sql }: Check): boolean => late.some((check) => check.sql === sql);
-    return { operation, checks: checks.filter((check) => !isOfRows(check)), late, about };
-  });
-}
-
-/** The operations whose questions about rows wait for SQL that runs before them, with what is known of their tables. */
-export type LateQuestions = ReadonlyMap<Operation, CheckedTable>;
-
-export function lateQuestions(plan: Plan, live: LiveTables): LateQuestions {
-  return new Map(
-    wantedOf(plan, live).flatMap(({ operation, late, about }) =>
-      late.length === 0 ? [] : [[operation, about] as const],
-    ),
-  );
-}
-
-/** Asks what had to wait, just before the operations of one step run; what stands in their way, a line each. */
+/**
+ * Asks what had to wait, just before the operations of one step run; what stands in their way, a line each. A question that
+ * the server does not answer is in the way like a finding, unless what it guards is approved.
+ */
 export async function askLate(
   clickhouse: ClickHouse,
   operations: readonly Operation[],
@@ -146,15 +78,13 @@ export async function askLate(
   allowed: readonly Hazard[],
 ): Promise<readonly string[]> {
   const lines: string[] = [];
-  const named = beforeRenames(operations);
-  for (const [at, operation] of operations.entries()) {
-    const about = late.get(operation);
-    const stored = named[at] ?? null;
-    if (about === undefined || stored === null) continue;
-    for (const check of rowChecks(stored, about)) {
+  for (const operation of operations) {
+    for (const check of late.get(operation) ?? []) {
       const answer = await askServer(clickhouse, check, check.sql);
-      if ('hits' in answer && isInTheWay(answer, [...operation.approved, ...allowed]))
-        lines.push(findingText(answer));
+      if (!('hits' in answer)) {
+        const open = unapproved(leftOpen(answer, operation), operation, allowed);
+        if (open.length > 0) lines.push(unansweredText(answer));
+      } else if (isInTheWay(answer, [...operation.approved, ...allowed])) lines.push(findingText(answer));
     }
   }
   return lines;
@@ -182,14 +112,10 @@ export async function preflight(clickhouse: ClickHouse, plan: Plan, live: LiveTa
       results: own.filter((answer) => 'hits' in answer),
       unanswered: [
         ...own.filter((answer) => 'reason' in answer),
-        ...late.map((check) => ({ check, reason: WAITS })),
+        ...late.map((check) => ({ check, reason: WAITS, waits: true })),
       ],
     };
   });
-}
-
-function isHazard(means: Check['means']): means is Hazard {
-  return means !== 'blocks' && means !== 'tells';
 }
 
 /** The hazards that the rows bear out: a narrowing that every row survives changes no value. */
@@ -215,18 +141,27 @@ function isFound(check: Check, results: readonly CheckResult[]): boolean {
 /** The operation with the questions that it was weighed by. */
 export function withChecks({ operation, results, unanswered }: Asked): Operation {
   const checks = [
-    ...results.map(({ check, hits }) => ({ asks: check.asks, sql: check.sql, found: hits })),
-    ...unanswered.map(({ check }) => ({ asks: check.asks, sql: check.sql, found: null })),
+    ...results.map(({ check: { asks, sql }, hits }) => ({ asks, sql, found: hits, unanswered: null })),
+    ...unanswered.map(({ check: { asks, sql }, reason }) => ({ asks, sql, found: null, unanswered: reason })),
   ];
   return { ...operation, checks };
 }
 
-/** One finding as a line: how many, what, and up to three values. */
-export function findingText({ check, hits, samples }: CheckResult): string {
+/**
+ * One finding: how many, what, and up to three values.
+ *
+ * @param size what else is known of how much that is, with a comma before it; empty for nothing
+ */
+export function foundText({ check, hits, samples }: CheckResult, size: string): string {
   const values =
     samples.length === 0 ? '' : `, such as ${samples.map((sample) => JSON.stringify(sample)).join(', ')}`;
   const part = check.sampled === null ? '' : ` (in the first ${check.sampled.toLocaleString('en-US')} rows)`;
-  return `${check.because}: ${hits.toLocaleString('en-US')} ${check.asks}${part}${values}`;
+  return `${hits.toLocaleString('en-US')} ${check.asks}${part}${size}${values}`;
+}
+
+/** The same as a line of its own, with the operation that it is about. */
+export function findingText(result: CheckResult): string {
+  return `${result.check.because}: ${foundText(result, '')}`;
 }
 
 /** Whether a finding stops the plan: nobody can approve it, or nobody has. */

@@ -2,6 +2,7 @@ import { checkGrant, onDatabase, type Right, rightsOf } from '../ddl/rights.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import type { Plan } from '../model/operation.ts';
+import { quoteName } from '../model/tokens.ts';
 
 /** What a user lacks to run a plan. */
 export interface Rights {
@@ -26,6 +27,16 @@ async function missingOf(clickhouse: ClickHouse, rights: readonly Right[]): Prom
     ...(await missingOf(clickhouse, rights.slice(0, half))),
     ...(await missingOf(clickhouse, rights.slice(half))),
   ];
+}
+
+interface Wanted {
+  readonly right: Right;
+  /** That of the operation; SQL written by hand may read from another one. */
+  readonly database: string;
+}
+
+function widened({ right, database }: Wanted): Right {
+  return right.on.startsWith(`${quoteName(database)}.`) ? onDatabase(right, database) : right;
 }
 
 /** Settings that forbid every change, whatever is granted. */
@@ -56,11 +67,9 @@ export async function rightsFor(clickhouse: ClickHouse, plan: Plan): Promise<Rig
   try {
     const forbidden = await forbidding(clickhouse);
     if (forbidden.length > 0) return { missing: forbidden, unknown: null };
-    const wide = distinct(wanted.map(({ right, database }) => onDatabase(right, database)));
+    const wide = distinct(wanted.map(widened));
     const lacking = new Set((await missingOf(clickhouse, wide)).map((right) => JSON.stringify(right)));
-    const doubtful = wanted.filter(({ right, database }) =>
-      lacking.has(JSON.stringify(onDatabase(right, database))),
-    );
+    const doubtful = wanted.filter((one) => lacking.has(JSON.stringify(widened(one))));
     const missing = await missingOf(clickhouse, distinct(doubtful.map(({ right }) => right)));
     return {
       missing: missing.map(

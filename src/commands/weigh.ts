@@ -2,13 +2,14 @@ import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import { readWorkSizes } from '../drivers/clickhouse/work-sizes.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
 import { type Hazard, isTopicOperation, type Operation, type Plan } from '../model/operation.ts';
-import { withCost } from '../plan/costs.ts';
+import { beforeRenames } from '../plan/before-renames.ts';
+import { isTimed, withCost } from '../plan/costs.ts';
 import { type Broken, brokenBy } from '../plan/dependents.ts';
 import type { Comparison } from './compare.ts';
 import {
+  type Asked,
   findingText,
   isInTheWay,
-  type LiveTables,
   type Preflight,
   preflight,
   provedHazards,
@@ -17,6 +18,8 @@ import {
 import { type Rights, rightsFor } from './rights.ts';
 import type { Survey } from './survey.ts';
 import { withTopicUses } from './topic-uses.ts';
+import { leftOpen, unansweredText, unapproved } from './unanswered.ts';
+import type { LiveTables } from './wanted-checks.ts';
 
 /** What became known of a plan by asking the server. */
 export interface Weighed {
@@ -27,6 +30,8 @@ export interface Weighed {
   readonly broken: readonly BrokenLine[];
   /** Whether this user may run it. */
   readonly rights: Rights;
+  /** Why nobody can say how long its work takes; null where somebody can, or where there is none. */
+  readonly untimed: string | null;
 }
 
 /** Something that reads what an operation takes away. */
@@ -45,17 +50,25 @@ function isWork(operation: Operation): boolean {
   return cost.class === 'mutation' || cost.class === 'rewrite';
 }
 
-async function withCosts(survey: Survey, plan: Plan): Promise<Plan> {
-  const targets = plan.operations.filter(isWork).map(({ target }) => target);
+interface Costed {
+  readonly plan: Plan;
+  /** Why work has no estimate of its time; null where it has, or where there is none. */
+  readonly untimed: string | null;
+}
+
+async function withCosts(survey: Survey, plan: Plan): Promise<Costed> {
+  // What the plan renames is measured under the names that the server has now.
+  const stored = beforeRenames(plan.operations).map((named, at) => named ?? plan.operations[at]);
+  const targets = stored.flatMap((named) => (named !== undefined && isWork(named) ? [named.target] : []));
   const tables = [
     ...new Map(targets.map((target) => [`${target.database}.${target.name}`, target])).values(),
   ];
-  const { columns, parts, bytesPerSecond } = await readWorkSizes(survey.clickhouse, tables);
+  const { columns, parts, bytesPerSecond, unmeasured } = await readWorkSizes(survey.clickhouse, tables);
   const bytesOf = (address: string): number | null => columns.get(address) ?? parts.get(address) ?? null;
-  return {
-    ...plan,
-    operations: plan.operations.map((operation) => withCost(operation, { bytesOf, bytesPerSecond })),
-  };
+  const operations = plan.operations.map((operation, at) =>
+    withCost(operation, stored[at] ?? operation, { bytesOf, bytesPerSecond }),
+  );
+  return { plan: { ...plan, operations }, untimed: operations.some(isTimed) ? unmeasured : null };
 }
 
 function brokenIn(survey: Survey, plan: Plan): readonly BrokenLine[] {
@@ -67,10 +80,10 @@ function brokenIn(survey: Survey, plan: Plan): readonly BrokenLine[] {
 
 /** Asks the server what a plan costs and what its rows have against it. Changes nothing. */
 export async function weigh(survey: Survey, bare: Plan): Promise<Weighed> {
-  const plan = await withCosts(survey, bare);
+  const { plan, untimed } = await withCosts(survey, bare);
   const broken = brokenIn(survey, plan);
   const asked = await preflight(survey.clickhouse, plan, liveTables(survey));
-  const found = await withTopicUses(survey.kafka, asked);
+  const found = await withTopicUses(survey.kafka, survey.topics?.managed ?? [], asked);
   const rights = await rightsFor(survey.clickhouse, plan);
   const breaking = new Set(broken.map(({ operation }) => operation));
   const operations = found.map((asked): Operation => {
@@ -80,7 +93,7 @@ export async function weigh(survey: Survey, bare: Plan): Promise<Weighed> {
       : proved;
     return { ...withChecks(asked), hazards: [...new Set(hazards)].sort() };
   });
-  return { plan: { ...plan, operations }, preflight: found, broken, rights };
+  return { plan: { ...plan, operations }, preflight: found, broken, rights, untimed };
 }
 
 /** A line for a person: `view local.daily uses column note of local.orders, and the plan leaves it as it is`. */
@@ -88,37 +101,58 @@ export function brokenText({ operation, dependent, uses }: BrokenLine): string {
   return `${operation.because}: ${dependent} uses ${uses}, and the plan leaves it as it is`;
 }
 
-/** What could not be asked, a line for each reason. */
-export function unansweredNotes({ preflight: found }: Weighed): readonly string[] {
+/** What could not be asked or estimated, a line for each reason. */
+export function unansweredNotes({ preflight: found, untimed }: Weighed): readonly string[] {
   const reasons = new Map<string, Set<string>>();
   for (const { check, reason } of found.flatMap(({ unanswered }) => unanswered)) {
     const asked = reasons.get(reason) ?? new Set<string>();
     reasons.set(reason, asked.add(`${check.because}, ${check.asks}`));
   }
-  return [...reasons].map(([reason, asked]) => {
+  const unasked = [...reasons].map(([reason, asked]) => {
     const [first = ''] = asked;
     const more = asked.size === 1 ? '' : ` (and ${asked.size - 1} more)`;
     return `not checked against the data: ${first}${more}: ${reason}`;
   });
+  return [...unasked, ...(untimed === null ? [] : [`no time is estimated: ${untimed}`])];
 }
 
-/** Throws when something stands in the way that nobody has approved, with the numbers. */
+function findingProblems({ operation, results }: Asked, allowed: readonly Hazard[]): readonly Problem[] {
+  return results
+    .filter((result) => isInTheWay(result, [...operation.approved, ...allowed]))
+    .map((result) =>
+      problem('PREFLIGHT_FAILED', findingText(result), {
+        hint:
+          result.check.means === 'blocks'
+            ? `See for yourself: ${result.check.sql}`
+            : `Mend it, or approve ${result.check.means}`,
+      }),
+    );
+}
+
+/** No answer is no all-clear: what a question guards wants approval then, as if the answer were a bad one. */
+function silenceProblems({ operation, unanswered }: Asked, allowed: readonly Hazard[]): readonly Problem[] {
+  return unanswered
+    .filter(({ waits }) => !waits)
+    .flatMap((asked) => {
+      const open = unapproved(leftOpen(asked, operation), operation, allowed);
+      if (open.length === 0) return [];
+      const hint = `Let the user who applies read it, ask for yourself (${asked.check.sql}), or approve ${open.join(', ')}`;
+      return [problem('PREFLIGHT_FAILED', unansweredText(asked), { hint })];
+    });
+}
+
+/**
+ * Throws when something stands in the way that nobody has approved, with the numbers: what was found, and what could not be
+ * asked though data depends on it.
+ */
 export function requireClear(
   { preflight: found, broken, rights }: Weighed,
   allowed: readonly Hazard[],
 ): void {
-  const rows = found.flatMap(({ operation, results }): readonly Problem[] =>
-    results
-      .filter((result) => isInTheWay(result, [...operation.approved, ...allowed]))
-      .map((result) =>
-        problem('PREFLIGHT_FAILED', findingText(result), {
-          hint:
-            result.check.means === 'blocks'
-              ? `See for yourself: ${result.check.sql}`
-              : `Mend it, or approve ${result.check.means}`,
-        }),
-      ),
-  );
+  const rows = found.flatMap((asked) => [
+    ...findingProblems(asked, allowed),
+    ...silenceProblems(asked, allowed),
+  ]);
   const open = broken.filter(
     ({ operation }) => ![...operation.approved, ...allowed].includes('BREAKS_DEPENDENTS'),
   );

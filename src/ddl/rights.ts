@@ -3,6 +3,7 @@ import type { TableFacetName } from '../facets/tables/index.ts';
 import { innerDifferences } from '../facets/views/inner.ts';
 import { isTopicOperation, type Operation, type OperationOf } from '../model/operation.ts';
 import { quoteName, quoteQualified } from '../model/tokens.ts';
+import { copyIn } from './checks/copies.ts';
 
 /** A privilege of ClickHouse and what it must be held on: `ALTER ADD COLUMN` on `` `local`.`orders` ``. */
 export interface Right {
@@ -35,6 +36,9 @@ function innerPrivileges({ before, after }: OperationOf<'ModifyMaterializedViewC
     .filter((privilege) => privilege !== undefined);
 }
 
+/** What EXCHANGE needs on both tables: each goes, and each comes. */
+const EXCHANGE: Privileges = ['SELECT', 'DROP TABLE', 'CREATE TABLE', 'INSERT'];
+
 /** What the user must be granted on the object of an operation; null where hand-written SQL leaves it open. */
 function privilegesOf(operation: Operation): Privileges | null {
   // The brokers know who may do these.
@@ -46,6 +50,8 @@ function privilegesOf(operation: Operation): Privileges | null {
       return ['DROP TABLE'];
     case 'RenameTable':
       return ['SELECT', 'DROP TABLE'];
+    case 'ExchangeTables':
+      return EXCHANGE;
     case 'AddTableColumn':
       return ['ALTER ADD COLUMN'];
     case 'DropTableColumn':
@@ -120,6 +126,29 @@ function privilegesOf(operation: Operation): Privileges | null {
   }
 }
 
+interface CopyRight extends Pick<Right, 'privilege'> {
+  readonly database: string;
+  readonly name: string;
+}
+
+/** What rows are read from and written to, where hand-written SQL and the filling of a view say so. */
+function copyRights(operation: Operation): readonly CopyRight[] {
+  if (operation.kind === 'PopulateMaterializedView') {
+    const { database, name } = operation.view.target ?? operation.view;
+    return [{ privilege: 'INSERT', database, name }];
+  }
+  if (operation.kind !== 'RawSql') return [];
+  return operation.sql.flatMap((sql): readonly CopyRight[] => {
+    const copy = copyIn(sql, operation.target.database);
+    return copy === null
+      ? []
+      : [
+          { privilege: 'SELECT', ...copy.from },
+          { privilege: 'INSERT', ...copy.into },
+        ];
+  });
+}
+
 /** The rights that an operation needs: https://clickhouse.com/docs/sql-reference/statements/grant */
 export function rightsOf(operation: Operation): readonly Right[] {
   const { database, name, cluster } = operation.target;
@@ -132,8 +161,16 @@ export function rightsOf(operation: Operation): readonly Right[] {
           on: quoteQualified(database, operation.after),
         }))
       : [];
+  const exchanged =
+    operation.kind === 'ExchangeTables'
+      ? EXCHANGE.map((privilege) => ({ privilege, on: quoteQualified(database, operation.other) }))
+      : [];
+  const copied = copyRights(operation).map(({ privilege, database: of, name: table }) => ({
+    privilege,
+    on: quoteQualified(of, table),
+  }));
   const everywhere = cluster === null ? [] : [{ privilege: 'CLUSTER', on: '*.*' }];
-  return [...own, ...renamed, ...everywhere];
+  return [...own, ...renamed, ...exchanged, ...copied, ...everywhere];
 }
 
 /** Asks whether the user holds rights, which answers one row: `result` 1 or 0. Older servers do not know it. */

@@ -8,6 +8,11 @@ export function innerTableName(view: string): string {
   return `${PREFIX}${view}`;
 }
 
+/** The view whose inner table is meant; null for a name that stands for itself. */
+export function viewOfInner(name: string): string | null {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : null;
+}
+
 /** A view whose inner table a statement names, and the text that names it. */
 export interface InnerReference {
   readonly database: string;

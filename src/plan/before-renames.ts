@@ -58,6 +58,14 @@ function originsAfter(origins: Origins, operation: Operation): Origins {
       return new Map([...origins, [address, null]]);
     case 'RenameTable':
       return new Map([...origins, [address, null], [addressOf(database, operation.after), origin]]);
+    case 'ExchangeTables': {
+      const other = { ...operation, target: { ...operation.target, name: operation.other } };
+      return new Map([
+        ...origins,
+        [address, originOf(origins, other)],
+        [addressOf(database, operation.other), origin],
+      ]);
+    }
     case 'RenameTableColumn': {
       if (origin === null) return origins;
       const columns = [...origin.columns, { before: operation.before, after: operation.after }];

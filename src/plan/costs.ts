@@ -41,20 +41,30 @@ const WRITES_NOTHING: ReadonlySet<Operation['kind']> = new Set([
   'DropTableProjection',
 ]);
 
-function costOf(operation: Operation, { bytesOf, bytesPerSecond }: StoredSizes): Cost {
+function costOf(operation: Operation, stored: Operation, { bytesOf, bytesPerSecond }: StoredSizes): Cost {
   const { cost } = operation;
   if (cost.class !== 'mutation' && cost.class !== 'rewrite') return cost;
-  const part = touched(operation);
+  const part = touched(stored);
   // What the server does not list has no files yet, or may not be seen: the table's size is the upper bound.
   const bytes = (part === null ? null : bytesOf(part)) ?? cost.bytes;
-  const isEstimated = !WRITES_NOTHING.has(operation.kind) && bytes !== null && bytes > 0;
-  const seconds = isEstimated && bytesPerSecond !== null ? Math.ceil(bytes / bytesPerSecond) : null;
-  return { ...cost, bytes, seconds };
+  const sized = { ...cost, bytes };
+  const isEstimated = isTimed({ ...operation, cost: sized }) && bytes !== null && bytesPerSecond !== null;
+  return { ...sized, seconds: isEstimated ? Math.ceil(bytes / bytesPerSecond) : null };
 }
 
-/** The operation with the size of what it touches and the time that takes by estimate. */
-export function withCost(operation: Operation, sizes: StoredSizes): Operation {
-  const cost = costOf(operation, sizes);
+/** Whether an operation writes so much as anything, so that somebody wants to know how long that takes. */
+export function isTimed({ kind, cost }: Operation): boolean {
+  const isWork = cost.class === 'mutation' || cost.class === 'rewrite';
+  return isWork && !WRITES_NOTHING.has(kind) && cost.bytes !== null && cost.bytes > 0;
+}
+
+/**
+ * The operation with the size of what it touches and the time that takes by estimate.
+ *
+ * @param stored the same operation in the names that its table and columns have now
+ */
+export function withCost(operation: Operation, stored: Operation, sizes: StoredSizes): Operation {
+  const cost = costOf(operation, stored, sizes);
   const isLong = cost.seconds !== null && cost.seconds > LONG_SECONDS;
   const hazards: readonly Hazard[] = isLong
     ? [...new Set([...operation.hazards, 'LONG_RUNNING' as const])].sort()

@@ -5,75 +5,18 @@ import {
   removedEnumLabels,
   typeChange,
 } from '../../facets/types/change.ts';
-import { enumMembers, isEnum } from '../../facets/types/enum.ts';
-import { innerTypes, parseType, printType, type TypeNode } from '../../facets/types/type-text.ts';
+import { isEnum } from '../../facets/types/enum.ts';
+import { innerTypes, parseType, printType } from '../../facets/types/type-text.ts';
 import type { Check } from '../../model/check.ts';
 import { isSameValue } from '../../model/hash.ts';
 import type { Hazard, OperationOf } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
 import { quoteName, quoteString } from '../../model/tokens.ts';
+import { conversionFault, failsOutright, unwrapped } from './conversion-faults.ts';
 import { type CheckedTable, checkOf, ofTable, rowCheck } from './question.ts';
 import { expiryChecks } from './ttl-checks.ts';
 
 type ModifyColumn = OperationOf<'ModifyTableColumn'>;
-
-function unwrapped(node: TypeNode): TypeNode {
-  const inner = innerTypes(node).at(-1);
-  return (node.name === 'Nullable' || node.name === 'LowCardinality') && inner !== undefined
-    ? unwrapped(inner)
-    : node;
-}
-
-const COMPOSED = new Set([
-  'Array',
-  'Map',
-  'Tuple',
-  'Nested',
-  'JSON',
-  'Object',
-  'Variant',
-  'Dynamic',
-  'AggregateFunction',
-  'SimpleAggregateFunction',
-]);
-
-/** True where a value of the column would fail to convert or come back as another one; null where no query can tell. */
-function conversionFault(column: string, before: TypeNode, after: TypeNode): string | null {
-  const [from, to] = [unwrapped(before), unwrapped(after)];
-  if (from.name === 'Array' && to.name === 'Array') {
-    const [inner, wanted] = [innerTypes(from)[0], innerTypes(to)[0]];
-    const fault = inner === undefined || wanted === undefined ? null : conversionFault('x', inner, wanted);
-    return fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${column})`;
-  }
-  // accurateCastOrNull takes no Array, Map or Tuple: of these no query can tell.
-  if (from.name === 'String' && to.name === 'JSON')
-    return `isNotNull(${column}) AND isNull(accurateCastOrNull(${column}, ${quoteString(printType(to))}))`;
-  if (COMPOSED.has(from.name) || COMPOSED.has(to.name)) return null;
-  if (isEnum(to)) return isEnum(from) ? null : enumFault(column, from, to);
-  // Every value gets zero bytes at its end.
-  if (from.name === 'FixedString' && to.name === 'FixedString') return `${column} IS NOT NULL`;
-  const value = isEnum(from) ? `toString(${column})` : column;
-  const back = isEnum(from) ? 'String' : printType(from);
-  const converted = `accurateCastOrNull(${value}, ${quoteString(printType(to))})`;
-  return `${column} IS NOT NULL AND (${converted} IS NULL OR ifNull(accurateCastOrNull(${converted}, ${quoteString(back)}) != ${value}, 1))`;
-}
-
-/** A text that is no label, or a number that no label has, fails the mutation. */
-function enumFault(column: string, from: TypeNode, to: TypeNode): string {
-  const isText = from.name === 'String' || from.name === 'FixedString';
-  const members = enumMembers(to).map(({ label, value }) => (isText ? quoteString(label) : String(value)));
-  // A text of fixed length ends in zero bytes, which no label has.
-  const value = from.name === 'FixedString' ? `toStringCutToZero(${column})` : column;
-  return `${column} IS NOT NULL AND ${value} NOT IN (${members.join(', ')})`;
-}
-
-/** From text, a value that does not parse fails the mutation and leaves the column unreadable: that can never be approved. */
-function failsOutright(before: TypeNode, after: TypeNode): boolean {
-  const [from, to] = [unwrapped(before), unwrapped(after)];
-  const isText = (node: TypeNode): boolean => node.name === 'String' || node.name === 'FixedString';
-  if (from.name === 'FixedString' && isText(to)) return false;
-  return isEnum(to) || (isText(from) && to.name !== 'String');
-}
 
 /** True for the rows that have one of the labels; null deeper inside a type, where no simple question reaches. */
 function hasLabel({ name, type }: Column, labels: readonly string[]): string | null {

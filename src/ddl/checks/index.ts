@@ -2,12 +2,13 @@ import type { Check } from '../../model/check.ts';
 import type { Operation } from '../../model/operation.ts';
 import { modifyColumnChecks } from './column-checks.ts';
 import { dropChecks } from './drop-checks.ts';
+import { innerChecks } from './inner-checks.ts';
 import { constraintChecks, sortingKeyChecks } from './key-checks.ts';
 import type { CheckedTable } from './question.ts';
 import { tableTtlChecks } from './ttl-checks.ts';
 import { workChecks } from './work-checks.ts';
 
-export { BOUNDED, type CheckedTable, shownValue } from './question.ts';
+export { BOUNDED, type CheckedTable, LIMIT_SECONDS, shownValue } from './question.ts';
 
 /** What the rows of a table may have against an operation. */
 export function rowChecks(operation: Operation, table: CheckedTable): readonly Check[] {
@@ -20,6 +21,8 @@ export function rowChecks(operation: Operation, table: CheckedTable): readonly C
       return constraintChecks(operation, table);
     case 'ModifyOrderBy':
       return sortingKeyChecks(operation, table);
+    case 'ModifyMaterializedViewColumns':
+      return innerChecks(operation, table, rowChecks);
     default:
       return dropChecks(operation);
   }
@@ -27,5 +30,7 @@ export function rowChecks(operation: Operation, table: CheckedTable): readonly C
 
 /** The questions that an operation asks of the data before it may run. */
 export function checksOf(operation: Operation, table: CheckedTable): readonly Check[] {
-  return [...workChecks(operation), ...rowChecks(operation, table)];
+  return operation.kind === 'ModifyMaterializedViewColumns'
+    ? innerChecks(operation, table, checksOf)
+    : [...workChecks(operation), ...rowChecks(operation, table)];
 }

@@ -1,9 +1,10 @@
-import { mergesRows } from '../../facets/engines/index.ts';
+import { mergesMore, mergesRows, plainEngineName } from '../../facets/engines/index.ts';
 import { keyExpressions } from '../../model/canonical-text.ts';
 import type { Check } from '../../model/check.ts';
-import type { OperationOf } from '../../model/operation.ts';
-import { quoteQualified } from '../../model/tokens.ts';
-import { BOUNDED, type CheckedTable, checkOf, rowCheck } from './question.ts';
+import type { Operation, OperationOf } from '../../model/operation.ts';
+import type { Table } from '../../model/table.ts';
+import { type Copied, newRows } from './copied-rows.ts';
+import { type CheckedTable, ownRows, rowCheck, sourceCheck } from './question.ts';
 
 /** The conditions that stored rows may break: later inserts like them would fail. */
 export function constraintChecks(
@@ -28,17 +29,49 @@ export function constraintChecks(
  */
 export function sortingKeyChecks(
   operation: OperationOf<'ModifyOrderBy'>,
-  { engine, orderBy }: CheckedTable,
+  table: CheckedTable,
 ): readonly Check[] {
+  const { engine, orderBy } = table;
   const [before, after] = [keyExpressions(orderBy ?? operation.before), keyExpressions(operation.after)];
   if (!mergesRows(engine) || after.length === 0 || after.length >= before.length) return [];
-  const table = quoteQualified(operation.target.database, operation.target.name);
-  const count = (key: readonly string[]): string => `uniqExact(${key.join(', ')})`;
   return [
-    checkOf(operation, {
+    sourceCheck(operation, ownRows(operation, table), {
       asks: `rows that ${engine} may merge into others, because only the cut off part of the key tells them apart`,
-      sql: `SELECT toUInt64(${count(before)} - ${count(after)}) AS hits, emptyArrayString() AS samples FROM ${table} ${BOUNDED}`,
+      results: `toUInt64(${distinct(before)} - ${distinct(after)}) AS hits, emptyArrayString() AS samples`,
+      where: null,
+      shows: null,
       means: 'DELETES_DATA',
+      settles: [],
+    }),
+  ];
+}
+
+/**
+ * How many different values a key has. A NULL by itself is not counted, nor one in a tuple, which the server takes off; in an
+ * array it is a value like any other (26.7).
+ */
+export function distinct(key: readonly string[]): string {
+  return key.length === 0 ? '1' : `uniqExact([tuple(${key.join(', ')})])`;
+}
+
+/** The columns whose values tell rows apart when parts are merged, which never happens across partitions. */
+function mergingKey({ partitionBy, orderBy }: Table): readonly string[] {
+  return [...keyExpressions(partitionBy), ...keyExpressions(orderBy)];
+}
+
+/** Rows that a new table makes one of, where the one that it is filled from keeps them apart. */
+export function mergedChecks(operation: Operation, copied: Copied): readonly Check[] {
+  const { from, into } = copied;
+  if (!mergesMore(from, into)) return [];
+  const key = mergingKey(into);
+  return [
+    sourceCheck(operation, newRows(copied, key), {
+      asks: `rows that ${plainEngineName(into.engine.name)} may merge into others, because their key (${keyExpressions(into.orderBy).join(', ')}) is the same`,
+      results: `toUInt64(greatest(count() - ${distinct(key)}, 0)) AS hits, emptyArrayString() AS samples`,
+      where: null,
+      shows: null,
+      means: 'CHANGES_VALUES',
+      settles: ['CHANGES_VALUES'],
     }),
   ];
 }

@@ -21,6 +21,12 @@ function expiries(ttl: string): readonly string[] {
   });
 }
 
+/** True for the rows that a TTL deletes the moment it is there; null for one that deletes none. */
+export function isExpired(ttl: string): string | null {
+  const parts = expiries(ttl);
+  return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(' OR ');
+}
+
 /** The rows that a TTL concerns the moment it is there. */
 export function expiryChecks(
   operation: Operation,
@@ -28,9 +34,8 @@ export function expiryChecks(
   ttl: string,
   asks: string,
 ): readonly Check[] {
-  const parts = expiries(ttl);
-  if (parts.length === 0) return [];
-  const where = parts.map((part) => `(${part})`).join(' OR ');
+  const where = isExpired(ttl);
+  if (where === null) return [];
   return [
     rowCheck(operation, table, {
       asks,

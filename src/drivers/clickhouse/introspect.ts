@@ -99,16 +99,16 @@ async function readObjects(clickhouse: ClickHouse, databases: readonly string[])
 /** The rows without inner tables, each of which is folded into the text of its view. */
 function withInnerTablesIn(rows: readonly Row[]): readonly Row[] {
   const isInner = ({ name }: Row): boolean => name.startsWith('.inner');
-  const texts = new Map(
-    rows.filter(isInner).map(({ database, name, text }) => [addressOf(database, name), text]),
-  );
-  const innerOf = ({ database, name, uuid }: Row): string | undefined =>
-    texts.get(addressOf(database, `.inner_id.${uuid}`)) ?? texts.get(addressOf(database, `.inner.${name}`));
+  const tables = new Map(rows.filter(isInner).map((row) => [addressOf(row.database, row.name), row]));
+  const innerOf = ({ database, name, uuid }: Row): Row | undefined =>
+    tables.get(addressOf(database, `.inner_id.${uuid}`)) ?? tables.get(addressOf(database, `.inner.${name}`));
   return rows
     .filter((row) => !isInner(row))
     .map((row) => {
       const inner = row.engine === 'MaterializedView' ? innerOf(row) : undefined;
-      return inner === undefined ? row : { ...row, text: withInnerTable(row.text, inner) };
+      if (inner === undefined) return row;
+      const { text, parts, bytes } = inner;
+      return { ...row, text: withInnerTable(row.text, text), rows: inner.rows, bytes, parts };
     });
 }
 

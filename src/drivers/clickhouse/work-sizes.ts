@@ -10,6 +10,8 @@ export interface WorkSizes {
   readonly parts: ReadonlyMap<Address, number>;
   /** Compressed bytes that one merge of this server lately got done in a second; null where it has merged too little. */
   readonly bytesPerSecond: number | null;
+  /** Why that is not known: `the server keeps no log of its merges (part_log), and …`; null where it is. */
+  readonly unmeasured: string | null;
 }
 
 interface SizeRow {
@@ -55,16 +57,26 @@ async function ifAllowed<Row>(
   }
 }
 
-async function mergeSpeed(clickhouse: ClickHouse): Promise<number | null> {
+type Speed = Pick<WorkSizes, 'bytesPerSecond' | 'unmeasured'>;
+
+const TOO_LITTLE = `the server has merged less than ${LEAST_MERGED / 1024 / 1024} MiB`;
+
+async function mergeSpeed(clickhouse: ClickHouse): Promise<Speed> {
+  let hasLog = false;
   for (const sql of [FROM_LOG, FROM_EVENTS]) {
     const [row] = await ifAllowed<{
       readonly bytes: string | number;
       readonly milliseconds: string | number;
     }>(clickhouse, sql);
+    if (sql === FROM_LOG) hasLog = row !== undefined;
     const [bytes, milliseconds] = [Number(row?.bytes ?? 0), Number(row?.milliseconds ?? 0)];
-    if (bytes >= LEAST_MERGED && milliseconds > 0) return (bytes / milliseconds) * 1000;
+    if (bytes >= LEAST_MERGED && milliseconds > 0)
+      return { bytesPerSecond: (bytes / milliseconds) * 1000, unmeasured: null };
   }
-  return null;
+  const unmeasured = hasLog
+    ? `${TOO_LITTLE} in the last seven days`
+    : `no log of merges can be read (system.part_log), and ${TOO_LITTLE} since it started`;
+  return { bytesPerSecond: null, unmeasured };
 }
 
 /** Reads the sizes of what some tables are stored in, and how fast the server merges. */
@@ -72,8 +84,9 @@ export async function readWorkSizes(
   clickhouse: ClickHouse,
   tables: readonly { readonly database: string; readonly name: string }[],
 ): Promise<WorkSizes> {
-  if (tables.length === 0) return { columns: new Map(), parts: new Map(), bytesPerSecond: null };
-  const [rows, bytesPerSecond] = await Promise.all([
+  if (tables.length === 0)
+    return { columns: new Map(), parts: new Map(), bytesPerSecond: null, unmeasured: null };
+  const [rows, speed] = await Promise.all([
     ifAllowed<SizeRow>(clickhouse, SIZES, {
       databases: tables.map(({ database }) => database),
       tables: tables.map(({ name }) => name),
@@ -89,5 +102,5 @@ export async function readWorkSizes(
           Number(row.bytes),
         ]),
     );
-  return { columns: of((kind) => kind === 'column'), parts: of((kind) => kind !== 'column'), bytesPerSecond };
+  return { columns: of((kind) => kind === 'column'), parts: of((kind) => kind !== 'column'), ...speed };
 }

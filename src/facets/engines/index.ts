@@ -1,4 +1,6 @@
-import type { Engine } from '../../model/table.ts';
+import { keyExpressions } from '../../model/canonical-text.ts';
+import { isSameValue } from '../../model/hash.ts';
+import type { Engine, TableClauses } from '../../model/table.ts';
 import { type EngineFacet, engineFacet } from './engine.ts';
 import { externalEngines } from './external.ts';
 import { mergeTreeFamily } from './merge-tree.ts';
@@ -42,4 +44,18 @@ export function withoutCoordination(engine: Engine): Engine {
   const name = plainEngineName(engine.name);
   if (name === engine.name) return engine;
   return { name, args: engine.args.slice(hasPath(engine.args) ? 2 : 0) };
+}
+
+/** What decides which rows merges make one of: rows are merged within a partition, by their sorting key. */
+type Merging = Pick<TableClauses, 'engine' | 'partitionBy' | 'orderBy'>;
+
+/** Whether merges of the second table may make one of rows that those of the first keep apart. */
+export function mergesMore(before: Merging, after: Merging): boolean {
+  if (!isMergeTree(after.engine.name) || plainEngineName(after.engine.name) === 'MergeTree') return false;
+  const [old, next] = [before, after].map(({ engine, partitionBy, orderBy }) => ({
+    engine: withoutCoordination(engine),
+    partitionBy: keyExpressions(partitionBy),
+    orderBy: keyExpressions(orderBy),
+  }));
+  return !isSameValue(old, next);
 }

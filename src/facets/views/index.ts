@@ -1,3 +1,4 @@
+import { addressOfName, type ObjectName } from '../../model/address.ts';
 import { withSingleSpaces } from '../../model/canonical-text.ts';
 import { plainColumn, type TableClauses } from '../../model/table.ts';
 import { quoteString } from '../../model/tokens.ts';
@@ -28,6 +29,7 @@ function recreated(what: string): (before: unknown, after: unknown) => Verdict {
 }
 
 const show = (value: string | null): string => value ?? 'none';
+const showName = (value: ObjectName | null): string => (value === null ? 'none' : addressOfName(value));
 
 const select: ViewFacet<string> = {
   canonical: (value) => withSingleSpaces(value.trim().replace(/;\s*$/, '')),
@@ -109,9 +111,9 @@ export const materializedViewFacets: MaterializedViewFacets = {
   comment,
   target: {
     canonical: (value) => value,
-    diff: recreated('the target table'),
-    describe: (before, after) => `target ${show(before)} -> ${show(after)}`,
-    samples: ['local.sums', 'local.totals', null],
+    diff: (before, after) => recreated('the target table')(showName(before), showName(after)),
+    describe: (before, after) => `target ${showName(before)} -> ${showName(after)}`,
+    samples: [{ database: 'local', name: 'sums' }, { database: 'local', name: 'totals' }, null],
   },
   refresh: {
     canonical: canonicalRefresh,

@@ -1,0 +1,44 @@
+import { effectWhenOmitted } from '../files/effect.ts';
+import type { Check } from '../model/check.ts';
+import type { Hazard, Operation } from '../model/operation.ts';
+
+/** A check that could not be made, with the reason. */
+export interface Unanswered {
+  readonly check: Check;
+  readonly reason: string;
+  /** Whether it waits for SQL of the plan: apply asks it just before its step. */
+  readonly waits: boolean;
+}
+
+/** True for what a hit would want approved, and not only tell or forbid. */
+export function isHazard(means: Check['means']): means is Hazard {
+  return means !== 'blocks' && means !== 'tells';
+}
+
+/**
+ * The hazards that an operation may have for all that is known while a question is not answered: those that the answer could
+ * have shown or settled. Empty for a question about who reads what, which guards no data, and about what the server itself
+ * would refuse.
+ */
+export function leftOpen({ check }: Unanswered, operation: Operation): readonly Hazard[] {
+  const { means, settles } = check;
+  const shown = isHazard(means) && means !== 'BREAKS_DEPENDENTS' ? [means] : [];
+  const own = new Set([...operation.hazards, ...effectWhenOmitted(operation).hazards]);
+  const doubted = settles.filter((hazard) => own.has(hazard));
+  // What hand-written SQL may harm stands nowhere but in the question.
+  return [...new Set([...shown, ...(doubted.length === 0 ? settles : doubted)])].sort();
+}
+
+/** Of these the ones that nobody has approved. */
+export function unapproved(
+  hazards: readonly Hazard[],
+  { approved }: Operation,
+  allowed: readonly Hazard[],
+): readonly Hazard[] {
+  return hazards.filter((hazard) => !approved.includes(hazard) && !allowed.includes(hazard));
+}
+
+/** `local.t/column/n: rows whose n cannot be Int8 as it is: not answered (no answer within 60 seconds)`. */
+export function unansweredText({ check, reason }: Unanswered): string {
+  return `${check.because}: ${check.asks}: not answered (${reason})`;
+}
