@@ -595,6 +595,85 @@ const BAD: readonly (readonly [string, () => void, ErrorCode, RegExp])[] = [
     'OBJECT_PROTECTED',
     /ledger is DELETION_PROTECTED, and the plan renames it to \S+ledger_old, which the code does not declare as that table/,
   ],
+  [
+    'a protected table that takes the name of another one',
+    edited((content) => {
+      content.operations.unshift({ ExchangeTables: { table: 'ledger', other_table: 'totals' } });
+    }),
+    'OBJECT_PROTECTED',
+    /ledger is DELETION_PROTECTED, and the plan renames it to \S+totals/,
+  ],
+  [
+    'a protected table that changes places by way of a third name',
+    edited((content) => {
+      content.operations.unshift(
+        { RenameTable: { before_table: 'ledger', after_table: 'aside' } },
+        { RenameTable: { before_table: 'leftovers', after_table: 'ledger' } },
+        { RenameTable: { before_table: 'aside', after_table: 'leftovers' } },
+      );
+    }),
+    'OBJECT_PROTECTED',
+    /ledger is DELETION_PROTECTED, and the plan renames it to \S+aside/,
+  ],
+  [
+    'a table of somebody else that is exchanged',
+    edited((content) => {
+      content.operations.unshift({ ExchangeTables: { table: 'leftovers', other_table: 'theirs' } });
+    }),
+    'OBJECT_PROTECTED',
+    /exchange tables \(EXTERNALLY_MANAGED/,
+  ],
+  // What rows that come meanwhile would find
+  [
+    'no word of the rows that miss the view of a renamed table',
+    edited((content) => {
+      content.operations.unshift(
+        { RenameTable: { before_table: 'orders', after_table: 'sales', hazards: [] } },
+        { RenameTable: { before_table: 'sales', after_table: 'orders', hazards: [] } },
+      );
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /RenameTable .* has hazards, and its hazards do not say .*LOSES_ROWS_IN_GAP/,
+  ],
+  [
+    'no word of the inserts that fail while a column has another name',
+    edited((content) => {
+      content.operations.unshift(
+        {
+          RenameTableColumn: {
+            table: 'orders',
+            before_column_name: 'buyer',
+            after_column_name: 'client',
+            hazards: [],
+          },
+        },
+        {
+          RenameTableColumn: {
+            table: 'orders',
+            before_column_name: 'client',
+            after_column_name: 'buyer',
+            hazards: [],
+          },
+        },
+      );
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /RenameTableColumn .* has hazards, and its hazards do not say BLOCKS_WRITES/,
+  ],
+  [
+    'no word of the inserts that only a rehearsal shows to fail',
+    edited((content) => {
+      const approved = ['CHANGES_VALUES', 'DELETES_DATA', 'EXPIRES_ROWS', 'MAY_FAIL_ON_DATA'];
+      const types = ['UInt64', 'String', 'Array(UInt64)', 'String', 'UInt64'];
+      const columns = types.map((data_type) => ({ name: 'pieces', data_type }));
+      const steps = columns.slice(1).map((after_column, at) => ({
+        ModifyTableColumn: { table: 'totals', before_column: columns[at], after_column, approved },
+      }));
+      content.operations.unshift(...steps);
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /ModifyTableColumn .* has hazards, and its hazards do not say BLOCKS_WRITES/,
+  ],
   // SQL written by hand
   ['SQL that does not parse', sql('INSERT INTO totals SELEKT 1'), 'STATEMENT_INVALID', /SELEKT/],
   ['SQL about a table that is not there', sql('INSERT INTO nowhere SELECT 1'), 'REHEARSAL_FAILED', /nowhere/],

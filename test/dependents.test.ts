@@ -21,7 +21,7 @@ const viewOn = (name: string, select: string, columns: string | null = null): Vi
 });
 const fed = (name: string, select: string, target: string): MaterializedView => ({
   ...viewOn(name, select),
-  target,
+  target: { database: 'shop', name: target },
   refresh: null,
   inner: null,
   startsEmpty: false,
@@ -60,7 +60,7 @@ const live: InfraMap = mapWith({
     viewOn('all_of_it', 'SELECT * FROM shop.orders', '`id` String, `note` String, `total` String'),
     viewOn('other', 'SELECT note FROM shop.elsewhere'),
   ],
-  materializedViews: [fed('summing', 'SELECT id, total FROM shop.queue', 'shop.totals')],
+  materializedViews: [fed('summing', 'SELECT id, total FROM shop.queue', 'totals')],
   dictionaries: [names],
 });
 
@@ -126,7 +126,7 @@ describe('what a plan breaks', () => {
     const map = mapWith({
       tables: [orders, totals],
       views: [viewOn('given', 'SELECT id AS note FROM shop.orders', '`note` String')],
-      materializedViews: [fed('filling', 'SELECT note FROM shop.orders', 'shop.totals')],
+      materializedViews: [fed('filling', 'SELECT note FROM shop.orders', 'totals')],
     });
     const query = operationOn('filling', {
       kind: 'ModifyMaterializedViewQuery',

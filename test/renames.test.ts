@@ -6,15 +6,13 @@ import { apply } from '../src/commands/apply.ts';
 import type { RenameWishes } from '../src/commands/decide-renames.ts';
 import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
-import type { InfraMap } from '../src/model/infra-map.ts';
-import { plainColumn } from '../src/model/table.ts';
-import type { MaterializedView } from '../src/model/view.ts';
+import { toldBy } from '../src/commands/told-by.ts';
+import type { Action, Plan } from '../src/model/operation.ts';
+import type { Told } from '../src/model/told.ts';
 import { renameInText } from '../src/plan/rename-text.ts';
-import { applyRenames } from '../src/plan/renames.ts';
 import { parseRename } from '../src/project/declared-renames.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
-import { mapWith, plainTable } from './support/plain-objects.ts';
 
 const SILENT = { phase: () => undefined, note: () => undefined };
 const NOBODY: RenameWishes = { told: [], denied: [], acceptAll: false, ask: null };
@@ -31,7 +29,7 @@ interface Fixture {
   apply(): ReturnType<typeof apply>;
 }
 
-async function fixture(columns: string): Promise<Fixture> {
+async function fixture(columns: string, row = 'number, number * 7'): Promise<Fixture> {
   const directory = mkdtempSync(join(tmpdir(), 'moose-renames-'));
   made.push(directory);
   mkdirSync(join(directory, 'app'));
@@ -69,7 +67,7 @@ async function fixture(columns: string): Promise<Fixture> {
   project.code(columns);
   await project.plan();
   await project.apply();
-  await database.clickhouse.execute('INSERT INTO orders SELECT number, number * 7 FROM numbers(5)');
+  await database.clickhouse.execute(`INSERT INTO orders SELECT ${row} FROM numbers(5)`);
   return project;
 }
 
@@ -187,8 +185,7 @@ describeWithEngine('renames', () => {
     expect((await project.plan()).plan).toMatchObject({ operations: [], refused: [] });
     project.code("tax: UInt32 & RenamedFrom<'fee'>; fee: UInt32 & RenamedFrom<'tax'>");
     expect((await project.plan()).plan.refused.map(({ because }) => because)).toEqual([
-      '`fee` cannot be renamed: there is a `tax` already',
-      '`tax` cannot be renamed: there is a `fee` already',
+      '`fee` and `tax` are said to change places, and nothing tells which is which',
     ]);
     project.code("tax: UInt32; fee: UInt32; levy: UInt32 & RenamedFrom<'tax'>");
     expect((await project.plan()).plan.refused.map(({ because }) => because)).toEqual([
@@ -248,21 +245,96 @@ describeWithEngine('renames', () => {
   });
 });
 
-describe('a table under a materialized view', () => {
-  it('is not renamed without a word about the rows that miss the view meanwhile', () => {
-    const orders = plainTable('orders', [plainColumn('id', 'UInt64')]);
-    const daily = { select: 'SELECT count() AS n FROM shop.orders', refresh: null } as MaterializedView;
-    const said = {
-      declared: [],
-      told: [{ of: 'table', database: 'shop', before: 'orders', after: 'sales' } as const],
-    };
-    const desired = mapWith({ tables: [plainTable('sales', orders.columns)] });
-    const hazardsOf = (live: InfraMap) =>
-      applyRenames(live, desired, said).operations.map(({ hazards }) => hazards);
-    expect(hazardsOf(mapWith({ tables: [orders], materializedViews: [daily] }))).toEqual([
-      ['LOSES_ROWS_IN_GAP'],
+describeWithEngine('columns that pass their names round', () => {
+  const SWAPPED = "total: string & RenamedFrom<'note'>; note: UInt32 & RenamedFrom<'total'>";
+
+  async function swapping(): Promise<Fixture> {
+    const project = await fixture('total: UInt32; note: string', "number, number * 7, 'n'");
+    project.code(SWAPPED);
+    return project;
+  }
+
+  it('change places by way of a third name, once, and the code may go on saying so', async () => {
+    const project = await swapping();
+    expect(kinds(await project.plan())).toEqual([
+      'RenameTableColumn moose_becomes_total',
+      'RenameTableColumn note',
+      'RenameTableColumn total',
     ]);
-    expect(hazardsOf(mapWith({ tables: [orders] }))).toEqual([[]]);
+    const applied = await project.apply();
+    expect([applied.report.outcome, applied.remaining?.operations]).toEqual(['applied', []]);
+    expect(await totalOf(project, 'note')).toBe(70);
+    expect((await project.apply()).report.outcome).toBe('already-applied');
+    expect(await totalOf(project, 'note')).toBe(70);
+    expect((await project.plan()).plan).toMatchObject({ operations: [], refused: [] });
+  });
+
+  it('go on from wherever they were interrupted', async () => {
+    for (const statements of [
+      ['RENAME COLUMN note TO moose_becomes_total'],
+      ['RENAME COLUMN note TO moose_becomes_total', 'RENAME COLUMN total TO note'],
+    ]) {
+      const project = await swapping();
+      for (const statement of statements)
+        await project.database.clickhouse.execute(`ALTER TABLE orders ${statement}`);
+      expect(kinds(await project.plan())).toHaveLength(3 - statements.length);
+      expect((await project.apply()).remaining?.operations).toEqual([]);
+      expect(await totalOf(project, 'note')).toBe(70);
+    }
+  });
+
+  it('may be three, and change besides', async () => {
+    const project = await fixture(
+      'total: UInt32; note: string; paid: boolean',
+      "number, number * 7, 'n', true",
+    );
+    project.code(
+      "total: string & RenamedFrom<'note'>; note: boolean & RenamedFrom<'paid'>; paid: UInt64 & RenamedFrom<'total'>",
+    );
+    expect(kinds(await project.plan())).toEqual([
+      'RenameTableColumn moose_becomes_total',
+      'RenameTableColumn note',
+      'RenameTableColumn paid',
+      'RenameTableColumn total',
+      'ModifyTableColumn paid',
+    ]);
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect(await totalOf(project, 'paid')).toBe(70);
+  });
+});
+
+describe('the renames of a plan', () => {
+  const target = { database: 'shop', name: 'orders', cluster: null };
+  const common = {
+    target,
+    because: '',
+    hazards: [],
+    cost: { class: 'metadata', rows: null, bytes: null, parts: null, seconds: null },
+    approved: [],
+    checks: [],
+  } as const;
+  const planOf = (actions: readonly Action[]): Plan => ({
+    base: '',
+    desired: '',
+    operations: actions.map((action) => ({ ...action, ...common })),
+    refused: [],
+    withheld: [],
+  });
+
+  it('are told from the first name to the last', () => {
+    const column = (before: string, after: string) => ({ kind: 'RenameTableColumn', before, after }) as const;
+    const of = ({ renames }: Told) => renames.map(({ before, after }) => `${before} ${after}`);
+    expect(of(toldBy(planOf([column('a', 'x'), column('b', 'a'), column('x', 'b')])))).toEqual([
+      'a b',
+      'b a',
+    ]);
+    const exchange = (other: string) => ({ kind: 'ExchangeTables', other }) as const;
+    expect(of(toldBy(planOf([exchange('sales')])))).toEqual(['orders sales', 'sales orders']);
+    expect(of(toldBy(planOf([exchange('sales'), exchange('old')])))).toEqual([
+      'orders sales',
+      'sales old',
+      'old orders',
+    ]);
   });
 });
 

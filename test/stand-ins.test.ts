@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apply } from '../src/commands/apply.ts';
+import { check } from '../src/commands/check.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
 import type { Talk } from '../src/commands/talk.ts';
 import { type ClickHouse, connectClickHouse } from '../src/drivers/clickhouse/connection.ts';
@@ -171,6 +172,11 @@ describeWithEngine(
         'MergeTree for the engine GraphiteMergeTree of local.points',
         'folders for the storage policy tiered',
       ]);
+      // A check without the server knows of it what the plan was made with, on a machine that has never seen it.
+      rmSync(join(directory, '.moose'), { recursive: true, force: true });
+      const { cwd, configFile, env } = options();
+      const checked = await check({ cwd, configFile, env, allow: [], writeReceipt: false }, SILENT);
+      expect(checked).toMatchObject({ problems: [], notes: generated.notes, exitCode: 0 });
       const { report } = await apply({ ...options(), ...QUIET_APPLY }, SILENT);
       expect(report.outcome).toBe('applied');
       const tables = generated.desired.tables.map(({ name, engine, ttl }) => [name, engine.args, ttl]);

@@ -1,5 +1,4 @@
 import { eachTableFacet } from '../facets/tables/index.ts';
-import { type Address, splitAddress } from '../model/address.ts';
 import type { Table, TableClauses } from '../model/table.ts';
 import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
@@ -59,11 +58,6 @@ export function createView(
   );
 }
 
-function qualifiedAddress(address: Address, likely: string): string {
-  const { database, name } = splitAddress(address, likely);
-  return quoteQualified(database, name);
-}
-
 export function createMaterializedView(
   view: MaterializedView,
   parts: { readonly comment: boolean } = { comment: false },
@@ -71,7 +65,7 @@ export function createMaterializedView(
   return words(
     `CREATE MATERIALIZED VIEW ${quoteQualified(view.database, view.name)}${onCluster(view.cluster)}`,
     view.refresh && `REFRESH ${view.refresh}`,
-    view.target && `TO ${qualifiedAddress(view.target, view.database)}`,
+    view.target && `TO ${quoteQualified(view.target.database, view.target.name)}`,
     view.columns && `(${view.columns})`,
     view.inner && tableDefinition(view.inner),
     view.startsEmpty ? 'EMPTY' : null,
@@ -103,7 +97,7 @@ export function attachMaterializedView(view: MaterializedView, uuid: string): st
   return words(
     `ATTACH MATERIALIZED VIEW ${quoteQualified(view.database, view.name)} UUID '${uuid}'`,
     view.refresh && `REFRESH ${view.refresh}`,
-    view.target && `TO ${qualifiedAddress(view.target, view.database)}`,
+    view.target && `TO ${quoteQualified(view.target.database, view.target.name)}`,
     view.columns && `(${view.columns})`,
     view.inner && tableDefinition(view.inner),
     view.comment === null ? null : `COMMENT ${quoteString(view.comment)}`,

@@ -5,10 +5,16 @@ import { type Command, commandsOf } from './commands.ts';
 
 type Modified = OperationOf<'ModifyMaterializedViewColumns'>;
 
-/** What is done to the inner table. */
-function innerActions({ before, after }: Modified): readonly Action[] {
+/** What is done to the inner table, with what each of it may harm and costs. */
+export function innerOperations(operation: Modified): readonly Operation[] {
+  const { before, after, cost, approved, checks, because, target } = operation;
   if (before.inner === null || after.inner === null) return [];
-  return innerSteps(before.inner, after.inner).flatMap((step) => (step.step === 'do' ? [step.action] : []));
+  const own = { approved, checks, because, target: { ...target, name: innerTableName(target.name) } };
+  return innerSteps(before.inner, after.inner).flatMap((step) => {
+    if (step.step !== 'do') return [];
+    const { action, effect } = step;
+    return [{ ...action, ...own, hazards: effect.hazards, cost: { ...cost, class: effect.cost } }];
+  });
 }
 
 /** A step that was interrupted is run again, and some of it may be done. */
@@ -39,7 +45,7 @@ export function innerTableCommands(operation: Modified): {
   const { hazards, cost, approved, checks, because, target } = operation;
   const table = { ...target, name: innerTableName(target.name) };
   const own = { hazards, cost, approved, checks, because, target: table };
-  const operations = innerActions(operation).map((action): Operation => ({ ...action, ...own }));
+  const operations = innerOperations(operation);
   const commandsFor = (isWanted: (kind: Action['kind']) => boolean): readonly Command[] =>
     operations
       .filter(({ kind }) => isWanted(kind))

@@ -1,6 +1,5 @@
 import type { ClauseTexts } from '../facets/facet.ts';
 import { makeClauses } from '../facets/tables/index.ts';
-import { addressOf } from '../model/address.ts';
 import type { TableClauses } from '../model/table.ts';
 import { endsOperand, isSymbol, isWord, stringValue, type Token, tokenize } from '../model/tokens.ts';
 import type { MaterializedViewClauses, ViewClauses } from '../model/view.ts';
@@ -137,7 +136,7 @@ export function splitMaterializedView(text: string, defaultDatabase: string): Ma
     columns: inner === null ? columns : null,
     security: securityOf(clauses),
     comment: commentOf(clauses) ?? comment,
-    target: target === null ? null : addressOf(target.database ?? defaultDatabase, target.name),
+    target: target === null ? null : { database: target.database ?? defaultDatabase, name: target.name },
     refresh,
     inner,
   };

@@ -1,5 +1,4 @@
 import { AppError } from '../errors.ts';
-import { splitAddress } from '../model/address.ts';
 import {
   isTopicOperation,
   type Operation,
@@ -15,6 +14,7 @@ import {
   tokenize,
 } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
+import { ANY_PARTITIONS } from './checks/copies.ts';
 import { type Command, commandsOf } from './commands.ts';
 import { createMaterializedView, createTable, createView, onCluster } from './create.ts';
 import { createDictionary, createFunction } from './create-dictionary.ts';
@@ -121,6 +121,10 @@ function ownStatements(operation: Operation): readonly string[] {
       return [
         `RENAME TABLE ${quoteQualified(database, name)} TO ${quoteQualified(database, operation.after)}${onCluster(cluster)}`,
       ];
+    case 'ExchangeTables':
+      return [
+        `EXCHANGE TABLES ${quoteQualified(database, name)} AND ${quoteQualified(database, operation.other)}${onCluster(cluster)}`,
+      ];
     case 'CreateView':
       return [createView(operation.view), ...modifyComment(operation.view)];
     case 'DropView':
@@ -163,7 +167,7 @@ function ownStatements(operation: Operation): readonly string[] {
 
 /** INSERT … SELECT goes by position, a materialized view by name: so the columns are named on both sides. */
 function populate(view: MaterializedView): string {
-  const { database, name } = splitAddress(view.target ?? view.address, view.database);
+  const { database, name } = view.target ?? view;
   const printed = splitList(view.columns ?? '').map((column) => identifierOf(tokenize(column)[0]));
   const names = view.inner === null ? printed : view.inner.columns.map((column) => column.name);
   const columns = names
@@ -172,7 +176,7 @@ function populate(view: MaterializedView): string {
     .join(', ');
   if (columns === '')
     throw new AppError('TOOL_BUG', `The columns of ${view.address} are not known, so it cannot be filled`);
-  return `INSERT INTO ${quoteQualified(database, name)} (${columns}) SELECT ${columns} FROM (${view.select})`;
+  return `INSERT INTO ${quoteQualified(database, name)} (${columns}) SELECT ${columns} FROM (${view.select}) SETTINGS ${ANY_PARTITIONS}`;
 }
 
 /**

@@ -6,7 +6,14 @@ import { configActionHazards } from '../facets/topics/configs.ts';
 import { registerEffect } from '../facets/topics/schema.ts';
 import { innerEffect } from '../facets/views/inner.ts';
 import { emptyInfraMap } from '../model/infra-map.ts';
-import { type Action, type Cost, type CostClass, HAZARDS, type Hazard } from '../model/operation.ts';
+import {
+  type Action,
+  type Cost,
+  type CostClass,
+  HAZARDS,
+  type Hazard,
+  type PlannedCheck,
+} from '../model/operation.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
 
 const COST_CLASSES = [
@@ -32,10 +39,15 @@ export const checksShape = z
     z.strictObject({
       asks: z.string().describe('What is counted.'),
       sql: z.string().describe('The question; it only reads.'),
-      found: size.describe('The answer when the plan was made; null where the server would not say.'),
+      found: size.describe('The answer when the plan was made; null where there was none.'),
+      unanswered: z.string().nullable().default(null).describe('Why there was no answer.'),
     }),
   )
   .meta({ id: 'Checks', description: 'What the operation was weighed by. Apply asks the data anew.' });
+
+export function checksToFile(checks: readonly PlannedCheck[]): readonly object[] {
+  return checks.map(({ unanswered, ...check }) => (unanswered === null ? check : { ...check, unanswered }));
+}
 
 export const hazardsShape = z.array(z.enum(HAZARDS)).meta({ id: 'Hazards' });
 
@@ -109,6 +121,7 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'CreateTopic':
     case 'CreateTable':
     case 'RenameTable':
+    case 'ExchangeTables':
     case 'AddTableColumn':
     case 'ModifyTableSettings':
     case 'ModifyTableComment':

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { AppError, type Problem, problem } from '../errors.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 import type { UndeclaredObject } from '../model/undeclared.ts';
 import { writeFileSet } from './file-set.ts';
 import { CHANGE_COLUMN } from './older-operation.ts';
@@ -32,6 +33,8 @@ export interface Migration {
   readonly desired: InfraMap;
   /** Objects of somebody else around ours, as they are before the plan. */
   readonly undeclared: readonly UndeclaredObject[];
+  /** What the definitions name in the server's configuration. */
+  readonly surroundings: Surroundings;
 }
 
 export interface MigrationReading {
@@ -47,10 +50,13 @@ export interface MigrationReading {
  */
 export async function writeMigration(
   dir: string,
-  { plan, header, base, desired, undeclared }: Migration,
+  { plan, header, base, desired, undeclared, surroundings }: Migration,
 ): Promise<void> {
   await writeFileSet(dir, [
-    { name: MIGRATION_FILES.base, text: printSnapshot(base, undeclared) },
+    {
+      name: MIGRATION_FILES.base,
+      text: printSnapshot(base, undeclared, header.kafka?.cluster ?? null, surroundings),
+    },
     { name: MIGRATION_FILES.desired, text: printSnapshot(desired) },
     { name: MIGRATION_FILES.plan, text: printPlan(plan, header) },
   ]);

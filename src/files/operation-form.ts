@@ -13,6 +13,7 @@ import { functionAddress } from '../model/sql-function.ts';
 import { topicAddress } from '../model/topic.ts';
 import {
   checksShape,
+  checksToFile,
   costFromFile,
   costShape,
   costToFile,
@@ -128,7 +129,7 @@ export function form<K extends OperationKind, S extends z.ZodRawShape>(parts: Wh
         hazards,
         cost: costToFile(cost),
         ...(approved.length === 0 ? {} : { approved }),
-        ...(checks.length === 0 ? {} : { checks }),
+        ...(checks.length === 0 ? {} : { checks: checksToFile(checks) }),
       };
     },
     parse(value, reading, path) {

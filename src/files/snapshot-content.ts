@@ -4,6 +4,7 @@ import { addressOf, compareAddresses, sortByAddress } from '../model/address.ts'
 import { hashInfraMap } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { functionAddress } from '../model/sql-function.ts';
+import { noSurroundings, type Surroundings } from '../model/surroundings.ts';
 import type { UndeclaredObject } from '../model/undeclared.ts';
 import {
   COMPONENT_SECTIONS,
@@ -19,6 +20,7 @@ import { withCamelKeys, withSnakeViews } from './letter-case.ts';
 import type { Printing, Reading } from './reading.ts';
 import { checkShape, type Fault } from './shape.ts';
 import { sqlResourceFromFile, sqlResourceShape, sqlResourceToFile } from './sql-resource.ts';
+import { surroundingsFromFile, surroundingsShape, surroundingsToFile } from './surroundings.ts';
 import { tableFromFile, tableShape, tableToFile } from './table.ts';
 import { topicFromFile, topicShape, topicToFile } from './topic.ts';
 import {
@@ -58,6 +60,7 @@ const snapshotShape = z.strictObject({
   hash: z.string(),
   checksum: z.string(),
   default_database: z.string(),
+  kafka_cluster_id: z.string().nullable().default(null),
   tables: keyed(tableShape),
   views: keyed(viewShape),
   materialized_views: keyed(materializedViewShape),
@@ -70,10 +73,12 @@ const snapshotShape = z.strictObject({
   sql_resources: keyed(sqlResourceShape),
   ...componentSections,
   undeclared_objects: keyed(undeclaredShape),
+  surroundings: surroundingsShape.nullable().default(null),
 });
 
 /** All of a snapshot but its checksum; maps are keyed by address. */
-export function snapshotToFile(map: InfraMap, undeclared: readonly UndeclaredObject[]): object {
+export function snapshotToFile({ map, undeclared, kafkaCluster, surroundings }: SnapshotContent): object {
+  const around = surroundingsToFile(surroundings);
   const fed = map.topics.filter((topic) => topic.destination !== null);
   const components = COMPONENT_SECTIONS.map((section) => {
     const held = map.components.filter((component) => SECTION_OF_KIND[component.kind] === section);
@@ -83,6 +88,7 @@ export function snapshotToFile(map: InfraMap, undeclared: readonly UndeclaredObj
     version: SNAPSHOT_VERSION,
     hash: hashInfraMap(map),
     default_database: map.defaultDatabase,
+    ...(kafkaCluster === null ? {} : { kafka_cluster_id: kafkaCluster }),
     tables: byAddress(map.tables, (table) => tableToFile(table, PRINTING)),
     views: byAddress(map.views, (view) => withCamelKeys(viewToFile(view, PRINTING))),
     materialized_views: byAddress(map.materializedViews, (view) =>
@@ -98,6 +104,7 @@ export function snapshotToFile(map: InfraMap, undeclared: readonly UndeclaredObj
     sql_resources: byAddress(map.sqlResources, sqlResourceToFile),
     ...Object.fromEntries(components),
     ...(undeclared.length === 0 ? {} : { undeclared_objects: undeclaredToFile(undeclared) }),
+    ...(around === null ? {} : { surroundings: around }),
   };
 }
 
@@ -114,13 +121,22 @@ function undeclaredToFile(objects: readonly UndeclaredObject[]): object {
 interface SnapshotContent {
   readonly map: InfraMap;
   readonly undeclared: readonly UndeclaredObject[];
+  /** Id of the cluster that the topics are on; null where nobody knows it. */
+  readonly kafkaCluster: string | null;
+  /** What the definitions name in the server's configuration, as far as it is known. */
+  readonly surroundings: Surroundings;
 }
 
 /** Null when the content is not what a snapshot of ours has; why was told. */
 export function snapshotFromFile(content: object, fault: Fault): SnapshotContent | null {
   const file = checkShape(snapshotShape, withSnakeViews(content), [], fault);
   if (file === null) return null;
-  return { map: mapFromFile(file, fault), undeclared: inOrder(file.undeclared_objects, (object) => object) };
+  return {
+    map: mapFromFile(file, fault),
+    undeclared: inOrder(file.undeclared_objects, (object) => object),
+    kafkaCluster: file.kafka_cluster_id,
+    surroundings: file.surroundings === null ? noSurroundings : surroundingsFromFile(file.surroundings),
+  };
 }
 
 function mapFromFile(file: z.infer<typeof snapshotShape>, fault: Fault): InfraMap {

@@ -1,6 +1,7 @@
 import { AppError, throwProblems } from '../errors.ts';
 import { hashInfraMap, hashText, stableJson } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
+import { noSurroundings, type Surroundings } from '../model/surroundings.ts';
 import type { UndeclaredObject } from '../model/undeclared.ts';
 import { parseYaml } from './document.ts';
 import { collectFaults } from './faults.ts';
@@ -16,14 +17,23 @@ export interface Snapshot {
   readonly isOurs: boolean;
   /** Objects of somebody else around those of the map; no part of its hash. */
   readonly undeclared: readonly UndeclaredObject[];
+  /** Id of the Kafka cluster that its topics are on; null without any, and where the brokers tell none. No part of its hash. */
+  readonly kafkaCluster: string | null;
+  /** What the definitions name in the server's configuration, so that a check without a server knows it. No part of its hash. */
+  readonly surroundings: Surroundings;
 }
 
 /**
  * The text of a snapshot: maps keyed by address, all keys sorted, two blanks of indentation. Its `hash` covers what is
  * compared between states, its `checksum` all of the file.
  */
-export function printSnapshot(map: InfraMap, undeclared: readonly UndeclaredObject[] = []): string {
-  const content = snapshotToFile(map, undeclared);
+export function printSnapshot(
+  map: InfraMap,
+  undeclared: readonly UndeclaredObject[] = [],
+  kafkaCluster: string | null = null,
+  surroundings: Surroundings = noSurroundings,
+): string {
+  const content = snapshotToFile({ map, undeclared, kafkaCluster, surroundings });
   const sorted: unknown = JSON.parse(stableJson({ ...content, checksum: checksumOf(content) }));
   return `${JSON.stringify(sorted, null, 2)}\n`;
 }
@@ -45,7 +55,8 @@ export function parseSnapshot(text: string, file: string): Snapshot {
   if (map === null) throw new AppError('TOOL_BUG', `${file} was neither read nor refused`);
   const hash = hashInfraMap(map);
   if (isOurs && hash !== Reflect.get(content, 'hash')) throw changed(file);
-  return { map, hash, isOurs, undeclared: own?.undeclared ?? [] };
+  const { undeclared = [], kafkaCluster = null, surroundings = noSurroundings } = own ?? {};
+  return { map, hash, isOurs, undeclared, kafkaCluster, surroundings };
 }
 
 function isUnchanged(content: object): boolean {

@@ -40,6 +40,12 @@ export const tableOperations = {
     print: ({ after }) => ({ after_table: after }),
     parse: ({ after_table }) => ({ kind: 'RenameTable', after: after_table }),
   }),
+  ExchangeTables: tableForm({
+    kind: 'ExchangeTables',
+    keys: { other_table: name },
+    print: ({ other }) => ({ other_table: other }),
+    parse: ({ other_table }) => ({ kind: 'ExchangeTables', other: other_table }),
+  }),
   ModifyTableSettings: tableForm({
     kind: 'ModifyTableSettings',
     keys: { before_settings: settings, after_settings: settings },

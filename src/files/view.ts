@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressOf, splitAddress } from '../model/address.ts';
+import { addressOf } from '../model/address.ts';
 import { identifierOf, isSymbol, tokenize } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 import { databaseFromFile, databaseToFile, type Path, type Printing, type Reading } from './reading.ts';
@@ -85,7 +85,7 @@ export function viewFromFile(file: ViewFile, reading: Reading, path: Path): View
 }
 
 export function materializedViewToFile(view: MaterializedView, printing: Printing): object {
-  const target = view.target === null ? null : splitAddress(view.target, view.database);
+  const { target } = view;
   return {
     ...viewToFile(view, printing),
     target_table: target?.name ?? null,
@@ -103,7 +103,7 @@ export function materializedViewFromFile(
   const { target_table: target, target_database: database } = file;
   return {
     ...viewFromFile(file, reading, path),
-    target: target === null ? null : addressOf(databaseFromFile(database, reading, path), target),
+    target: target === null ? null : { database: databaseFromFile(database, reading, path), name: target },
     refresh: file.refresh,
     inner: file.inner === null ? null : tableClausesFromFile(file.inner, reading, [...path, 'inner']),
     startsEmpty: file.starts_empty,

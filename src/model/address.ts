@@ -4,6 +4,22 @@
  */
 export type Address = string;
 
+/** What an object is called, in two parts: an address alone does not tell where the database ends when its name holds dots. */
+export interface ObjectName {
+  readonly database: string;
+  readonly name: string;
+}
+
+/** The address of what is named. */
+export function addressOfName({ database, name }: ObjectName): Address {
+  return addressOf(database, name);
+}
+
+/** The words of a name, to be looked for among the names that a text uses; none for null. */
+export function partsOfName(of: ObjectName | null): readonly string[] {
+  return of === null ? [] : [of.database, of.name];
+}
+
 /** Address of a table, view or dictionary. */
 export function addressOf(database: string, name: string): Address {
   return `${database}.${name}`;
@@ -15,10 +31,7 @@ export function addressOf(database: string, name: string): Address {
  *
  * @param database the likely one: its name may hold dots itself
  */
-export function splitAddress(
-  address: Address,
-  database: string,
-): { readonly database: string; readonly name: string } {
+export function splitAddress(address: Address, database: string): ObjectName {
   if (database !== '' && address.startsWith(`${database}.`))
     return { database, name: address.slice(database.length + 1) };
   const dot = address.indexOf('.');

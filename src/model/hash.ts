@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { sortByAddress } from './address.ts';
+import { addressOfName, sortByAddress } from './address.ts';
 import type { InfraMap } from './infra-map.ts';
 import type { LifeCycle } from './life-cycle.ts';
 import type { Operation } from './operation.ts';
 import type { NotUnderstood } from './table.ts';
+import type { MaterializedView } from './view.ts';
 
 /** JSON without blanks and with the keys of every object in code unit order; properties that are undefined are left out. */
 export function stableJson(value: unknown): string {
@@ -43,7 +44,7 @@ export function hashInfraMap(map: InfraMap): string {
     stableJson({
       tables: compared(map.tables),
       views: compared(map.views),
-      materializedViews: compared(map.materializedViews),
+      materializedViews: compared(map.materializedViews.map(withTargetAddress)),
       // A family without objects leaves no trace, so that a plan made before the family was known keeps its hashes.
       ...(map.dictionaries.length === 0 ? {} : { dictionaries: compared(map.dictionaries) }),
       ...(map.functions.length === 0 ? {} : { functions: compared(map.functions) }),
@@ -78,11 +79,31 @@ function compared(objects: readonly Compared[]): readonly object[] {
     }));
 }
 
+// A target counts as its address, as when it was kept so: plans and journals of then keep their hashes.
+function withTargetAddress(view: MaterializedView): Compared & { readonly target: string | null } {
+  return { ...view, target: view.target === null ? null : addressOfName(view.target) };
+}
+
+function hashedViews(operation: Operation): object {
+  switch (operation.kind) {
+    case 'CreateMaterializedView':
+    case 'PopulateMaterializedView':
+      return { view: withTargetAddress(operation.view) };
+    case 'ModifyMaterializedViewColumns':
+      return { before: withTargetAddress(operation.before), after: withTargetAddress(operation.after) };
+    default:
+      return {};
+  }
+}
+
 /** The hash of what operations do, in their order; why they are there, their cost and what was approved have no weight. */
 export function hashOperations(operations: readonly Operation[]): string {
   return hashText(
     stableJson(
-      operations.map(({ because: _b, hazards: _h, cost: _c, approved: _a, checks: _k, ...rest }) => rest),
+      operations.map((operation) => {
+        const { because: _b, hazards: _h, cost: _c, approved: _a, checks: _k, ...rest } = operation;
+        return { ...rest, ...hashedViews(operation) };
+      }),
     ),
   );
 }

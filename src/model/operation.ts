@@ -42,6 +42,8 @@ export interface PlannedCheck {
   readonly sql: string;
   /** How many when the plan was made; null where the server would not say. Values are never kept in a plan. */
   readonly found: number | null;
+  /** Why there is no answer; null where there is one. */
+  readonly unanswered: string | null;
 }
 
 /** The object that an operation changes. */
@@ -70,6 +72,8 @@ export type Action =
   | { readonly kind: 'CreateTable'; readonly table: Table }
   | { readonly kind: 'DropTable' }
   | { readonly kind: 'RenameTable'; readonly after: string }
+  /** Two tables of a database change places, in one moment. */
+  | { readonly kind: 'ExchangeTables'; readonly other: string }
   | { readonly kind: 'AddTableColumn'; readonly column: Column; readonly after: string | null }
   | { readonly kind: 'DropTableColumn'; readonly column: string }
   | { readonly kind: 'RenameTableColumn'; readonly before: string; readonly after: string }

@@ -1,4 +1,4 @@
-import type { Address } from './address.ts';
+import type { Address, ObjectName } from './address.ts';
 import type { Ownership, TableClauses } from './table.ts';
 
 /** What a view is made of; every field is a view facet. */
@@ -22,8 +22,8 @@ export interface View extends ViewClauses, Ownership {
 
 /** What a materialized view is made of; every field is a facet. */
 export interface MaterializedViewClauses extends ViewClauses {
-  /** Address of the target table; null for a view with an inner table. */
-  readonly target: Address | null;
+  /** The target table; null for a view with an inner table. */
+  readonly target: ObjectName | null;
   /** `EVERY 1 HOUR … APPEND`, without REFRESH; null for a view that runs on every INSERT. */
   readonly refresh: string | null;
   /**

@@ -2,7 +2,7 @@ import { namesInOrigin } from '../facets/dictionaries/index.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Table } from '../model/table.ts';
-import { namesIn, stringValue, tokenize } from '../model/tokens.ts';
+import { namesIn, quoteQualified, stringValue, tokenize } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
 /** What an object reads, by the object's name. Names alone, without databases: rather a dependency too many. */
@@ -47,7 +47,9 @@ function readsOfTable(table: Table): ReadonlySet<string> {
 }
 
 function viewText(view: View | MaterializedView): string {
-  return 'target' in view ? `${view.select} ${view.target ?? ''} ${view.refresh ?? ''}` : view.select;
+  if (!('target' in view)) return view.select;
+  const into = view.target === null ? '' : quoteQualified(view.target.database, view.target.name);
+  return `${view.select} ${into} ${view.refresh ?? ''}`;
 }
 
 /** What an operation's object reads once it has run; null where that is what the live one reads. */

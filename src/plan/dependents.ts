@@ -1,5 +1,5 @@
 import { namesInOrigin } from '../facets/dictionaries/index.ts';
-import { type Address, addressOf } from '../model/address.ts';
+import { type Address, addressOf, addressOfName, partsOfName } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
 import { identifierOf, isWord, namesIn, splitList, stringValue, tokenize } from '../model/tokens.ts';
@@ -42,10 +42,21 @@ function givenNames(select: string, isProved: boolean): ReadonlySet<string> {
   return new Set([...given].filter((name) => isProved || !read.has(name)));
 }
 
+/** Whether a query takes whatever columns there are. */
+export function takesAllColumns(select: string): boolean {
+  return tokenize(select).some((token) => token.text === '*' || isWord(token, 'COLUMNS'));
+}
+
+/** Every name that a view's query reads, not those that it only gives to its own columns. */
+export function namesReadBy({ select }: View | MaterializedView): ReadonlySet<string> {
+  const given = givenNames(select, false);
+  return new Set([...namesIn(select)].filter((name) => !given.has(name)));
+}
+
 /** What a query reads. Its list of columns says more only where it takes all there are. */
 function readBy({ select, columns }: View | MaterializedView, isProved: boolean): ReadonlySet<string> {
   const given = givenNames(select, isProved);
-  const takesAll = tokenize(select).some((token) => token.text === '*' || isWord(token, 'COLUMNS'));
+  const takesAll = takesAllColumns(select);
   const named = [...namesIn(select)].filter((name) => !given.has(name));
   return new Set([...named, ...(takesAll ? namesIn(columns ?? '') : [])]);
 }
@@ -63,12 +74,18 @@ function queriesIn({ views, materializedViews }: InfraMap, proved: ReadonlySet<A
       word: 'materialized view',
       names: new Set([
         ...readBy(view, view.refresh === null && proved.has(view.address)),
-        ...namesIn(view.target ?? ''),
+        ...partsOfName(view.target),
       ]),
       writes:
         view.target === null
           ? null
-          : { to: view.target, names: namesIn(`${view.select} ${view.columns ?? ''} ${view.target}`) },
+          : {
+              to: addressOfName(view.target),
+              names: new Set([
+                ...namesIn(`${view.select} ${view.columns ?? ''}`),
+                ...partsOfName(view.target),
+              ]),
+            },
     })),
   ];
 }
@@ -108,7 +125,7 @@ interface Taken {
 /** Columns of a view that its new query does not even name; none where it takes all there are. */
 function columnsLost({ before, after }: OperationOf<'ModifyView'>): readonly string[] {
   const kept = namesIn(after.select);
-  if (tokenize(after.select).some((token) => token.text === '*' || isWord(token, 'COLUMNS'))) return [];
+  if (takesAllColumns(after.select)) return [];
   const names = splitList(before.columns ?? '').flatMap((column) => identifierOf(tokenize(column)[0]) ?? []);
   return names.filter((name) => !kept.has(name));
 }

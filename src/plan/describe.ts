@@ -3,6 +3,7 @@ import { canonicalDictionary, describeDictionaryChange } from '../facets/diction
 import { describeSettings, printSettings } from '../facets/settings-text.ts';
 import { eachTableFacet } from '../facets/tables/index.ts';
 import { describeInner } from '../facets/views/inner.ts';
+import { addressOfName } from '../model/address.ts';
 import { isTopicOperation, type Operation } from '../model/operation.ts';
 import type { SqlFunction } from '../model/sql-function.ts';
 import type { Projection, Table } from '../model/table.ts';
@@ -68,6 +69,8 @@ export function describeOperation(operation: Operation): Description {
       return object('-', 'Table');
     case 'RenameTable':
       return object('~', `Table, renamed to ${operation.after}`);
+    case 'ExchangeTables':
+      return object('~', `Table, in exchange with ${operation.other}`);
     case 'AddTableColumn':
       return part('+', `column ${columnInWords(operation.column)}`);
     case 'DropTableColumn':
@@ -122,10 +125,14 @@ export function describeOperation(operation: Operation): Description {
     case 'ModifyView':
       return object('~', 'View', operation.after.select.split('\n'));
     case 'CreateMaterializedView':
-      return object('+', `Materialized view -> ${operation.view.target ?? 'its own table'}`, [
-        ...(operation.view.refresh === null ? [] : [`Refresh: ${operation.view.refresh}`]),
-        ...operation.view.select.split('\n'),
-      ]);
+      return object(
+        '+',
+        `Materialized view -> ${operation.view.target === null ? 'its own table' : addressOfName(operation.view.target)}`,
+        [
+          ...(operation.view.refresh === null ? [] : [`Refresh: ${operation.view.refresh}`]),
+          ...operation.view.select.split('\n'),
+        ],
+      );
     case 'DropMaterializedView':
       return object('-', 'Materialized view');
     case 'ModifyMaterializedViewQuery':

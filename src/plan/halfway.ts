@@ -22,21 +22,31 @@ const REPEATABLE: ReadonlySet<Operation['kind']> = new Set([
   'MaterializeTableProjection',
 ]);
 
+/** The query that a view has, sent once more: {@link rebindings}. */
+function isSentAgain(operation: Operation): boolean {
+  return operation.kind === 'ModifyMaterializedViewQuery' && operation.before === operation.after;
+}
+
 /** What leaves no trace in any definition: only the journal and the query log know whether it ran. */
-export function isWithoutTrace({ kind }: Operation): boolean {
-  return kind === 'RawSql' || kind === 'PopulateMaterializedView' || REPEATABLE.has(kind);
+export function isWithoutTrace(operation: Operation): boolean {
+  const { kind } = operation;
+  return kind === 'RawSql' || kind === 'PopulateMaterializedView' || isRepeatable(operation);
 }
 
 /** What may run twice without harm: nobody need know whether it ran once. */
-export function isRepeatable({ kind }: Operation): boolean {
-  return REPEATABLE.has(kind);
+export function isRepeatable(operation: Operation): boolean {
+  return REPEATABLE.has(operation.kind) || isSentAgain(operation);
 }
 
-/** Made by a statement for the object and another one for its comment: the first may be done without the second. */
+/**
+ * Made by a statement for the object and another one for its comment, or for an inner table and for the query that fills it:
+ * the first may be done without the second.
+ */
 const MADE_IN_TWO: ReadonlySet<Operation['kind']> = new Set([
   'CreateView',
   'CreateMaterializedView',
   'ModifyView',
+  'ModifyMaterializedViewColumns',
 ]);
 
 function isRestOf(planned: Operation, now: Operation): boolean {

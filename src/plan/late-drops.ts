@@ -1,5 +1,5 @@
 import { namesInOrigin } from '../facets/dictionaries/index.ts';
-import { addressOf } from '../model/address.ts';
+import { addressOf, addressOfName, type ObjectName } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { namesIn } from '../model/tokens.ts';
@@ -12,11 +12,17 @@ interface State {
 
 /** The address a materialized view writes to. */
 function writesTo({ target }: Operation, live: InfraMap): string | null {
-  return (
-    live.materializedViews.find((view) => view.database === target.database && view.name === target.name)
-      ?.target ?? null
-  );
+  const isMeant = (view: ObjectName): boolean =>
+    view.database === target.database && view.name === target.name;
+  const into = live.materializedViews.find(isMeant)?.target ?? null;
+  return into === null ? null : addressOfName(into);
 }
+
+const READ_UNTIL_CHANGED: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
+  'DropTableColumn',
+  'DropTable',
+  'DropView',
+]);
 
 /** True for a drop of something that a changed object still names: that object must be changed first. */
 function isStillRead(
@@ -25,7 +31,7 @@ function isStillRead(
   { live, dictionaries }: State,
 ): boolean {
   if (operation.kind === 'DropDictionary') return isStillAsked(operation, operations, dictionaries);
-  if (operation.kind !== 'DropTableColumn' && operation.kind !== 'DropTable') return false;
+  if (!READ_UNTIL_CHANGED.has(operation.kind)) return false;
   const { name } = operation.target;
   const address = addressOf(operation.target.database, name);
   const dropped = operation.kind === 'DropTableColumn' ? operation.column : name;

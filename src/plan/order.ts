@@ -35,6 +35,7 @@ const phaseOf: Readonly<Record<Operation['kind'], Phase>> = {
   DropTable: 'teardown-tables',
   DropTableColumn: 'teardown-tables',
   RenameTable: 'rename',
+  ExchangeTables: 'rename',
   RenameTableColumn: 'rename',
   CreateTable: 'create-tables',
   // Dropping and adding an index of one name belong side by side, so these are no teardown of their own.

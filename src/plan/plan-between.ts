@@ -5,8 +5,11 @@ import type { Desired, InfraMap } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { NOTHING_TOLD, type Told } from '../model/told.ts';
 import type { KafkaFlavour } from '../model/topic.ts';
+import { gapHazards } from './gap-hazards.ts';
+import { closeGaps } from './gap-order.ts';
 import { planChanges } from './plan-changes.ts';
 import type { TableSizes } from './planned.ts';
+import { rebindings } from './rebind-views.ts';
 import type { Renaming } from './renames.ts';
 import { withVersions } from './versions.ts';
 
@@ -34,11 +37,12 @@ export function planBetween(
   { desired, hashed, sizes, unmanaged, missingDatabases, renaming, told, flavour }: PlanCircumstances,
 ): Plan {
   const { live, operations, refused } = renaming;
+  const sizesThen = renamedSizes(sizes, operations);
   const bare = planChanges({
     diff: diffInfraMaps(live, desired),
     live,
     desired: hashed,
-    sizes,
+    sizes: sizesThen,
     unmanaged,
     missingDatabases,
     flavour,
@@ -46,17 +50,29 @@ export function planBetween(
   const plan = withVersions(bare, {
     live,
     declared: desired.declared,
-    sizes,
+    sizes: sizesThen,
     renames: told.renames,
     wishes: told.versions,
   });
-  const first = operations.map((operation) => ({ ...operation, cost: renameCost(operation, sizes) }));
+  const first = operations.map((operation) => ({ ...operation, cost: renameCost(operation, sizesThen) }));
+  const all = [...first, ...plan.operations];
+  const ordered = closeGaps([...all, ...rebindings(all, base)], base);
   return {
     ...plan,
     base: hashInfraMap(base),
-    operations: [...first, ...plan.operations],
+    operations: withGapHazards(ordered, base),
     refused: [...plan.refused, ...refused],
   };
+}
+
+function withGapHazards(operations: readonly Operation[], base: InfraMap): readonly Operation[] {
+  const gaps = gapHazards(operations, base);
+  return operations.map((operation, at) => {
+    const found = gaps[at] ?? [];
+    return found.length === 0
+      ? operation
+      : { ...operation, hazards: [...new Set([...operation.hazards, ...found])].sort() };
+  });
 }
 
 /** A wanted state without its topics: for where nobody asks a broker. */
@@ -77,6 +93,26 @@ export function remainingPlan(state: InfraMap, desired: Desired): Plan {
     told: NOTHING_TOLD,
     flavour: 'kafka',
   });
+}
+
+/** Sizes by the addresses that tables have once the plan has renamed them. */
+function renamedSizes(sizes: TableSizes, renames: readonly Operation[]): TableSizes {
+  const renamed = new Map(sizes);
+  for (const operation of renames) {
+    if (operation.kind !== 'RenameTable' && operation.kind !== 'ExchangeTables') continue;
+    const { database, name } = operation.target;
+    const before = addressOf(database, name);
+    const after = addressOf(database, operation.kind === 'RenameTable' ? operation.after : operation.other);
+    const [own, other] = [renamed.get(before), renamed.get(after)];
+    for (const [address, size] of [
+      [after, own],
+      [before, other],
+    ] as const) {
+      if (size === undefined) renamed.delete(address);
+      else renamed.set(address, size);
+    }
+  }
+  return renamed;
 }
 
 function renameCost(operation: Operation, sizes: TableSizes): Operation['cost'] {

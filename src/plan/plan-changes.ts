@@ -70,7 +70,7 @@ function planChange(change: Change, input: PlanInput): readonly Planned[] {
     case 'view':
       return planView(change);
     case 'materialized-view':
-      return planMaterializedView(change);
+      return planMaterializedView(change, input.sizes);
     case 'dictionary':
       return planDictionary(change);
     case 'function':

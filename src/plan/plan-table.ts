@@ -9,7 +9,7 @@ import { type Address, partAddress } from '../model/address.ts';
 import type { Action } from '../model/operation.ts';
 import type { Table } from '../model/table.ts';
 import { keptBack } from './life-cycle.ts';
-import { type Planned, planned, refused, type TableSizes, withheld } from './planned.ts';
+import { type Planned, planned, refused, type TableSizes, withheld, withStake } from './planned.ts';
 
 type Altered = Extract<ChangeOf<'table'>, { readonly kind: 'altered' }>;
 
@@ -96,12 +96,5 @@ export function planTable(change: ChangeOf<'table'>, sizes: TableSizes): readonl
   const effect = { cost: 'metadata', hazards: losesRows ? (['DELETES_DATA'] as const) : [] } as const;
   const size = sizes.get(change.address);
   const result = planned({ object, because: change.address, action, effect, size });
-  if (result.is !== 'operation' || !losesRows || size === undefined) return [result];
-  // Dropping is cheap for the server; what is at stake is shown all the same.
-  return [
-    {
-      is: 'operation',
-      operation: { ...result.operation, cost: { class: 'metadata', ...size, seconds: null } },
-    },
-  ];
+  return [losesRows ? withStake(result, size) : result];
 }

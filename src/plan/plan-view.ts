@@ -2,7 +2,7 @@ import type { ChangeOf } from '../diff/change.ts';
 import { innerEffect, innerWithOnlyChanges } from '../facets/views/inner.ts';
 import type { Action } from '../model/operation.ts';
 import type { MaterializedView, View } from '../model/view.ts';
-import type { Planned } from './planned.ts';
+import { type Planned, type TableSizes, withStake } from './planned.ts';
 import { NO_EFFECT, planAction, stopped } from './whole-object.ts';
 
 const WORDS = {
@@ -40,30 +40,38 @@ export function planView(change: ChangeOf<'view'>): readonly Planned[] {
   return [planAction(declared, { kind: 'ModifyView', before, after }, NO_EFFECT)];
 }
 
-function planInner(before: MaterializedView, after: MaterializedView, declared: MaterializedView): Planned {
+function planInner(
+  before: MaterializedView,
+  after: MaterializedView,
+  declared: MaterializedView,
+  sizes: TableSizes,
+): Planned {
   const inner =
     before.inner === null || after.inner === null || declared.inner === null
       ? declared.inner
       : innerWithOnlyChanges(before.inner, after.inner, declared.inner);
   const action: Action = { kind: 'ModifyMaterializedViewColumns', before, after: { ...declared, inner } };
-  return planAction(declared, action, innerEffect(before.inner, inner));
+  return planAction(declared, action, innerEffect(before.inner, inner), sizes.get(before.address));
 }
 
 /** What a difference of a materialized view asks for. */
-export function planMaterializedView(change: ChangeOf<'materialized-view'>): readonly Planned[] {
+export function planMaterializedView(
+  change: ChangeOf<'materialized-view'>,
+  sizes: TableSizes,
+): readonly Planned[] {
   if (change.kind === 'added')
     return [
       planAction(change.declared, { kind: 'CreateMaterializedView', view: change.declared }, NO_EFFECT),
     ];
   if (change.kind === 'removed') {
     const { before } = change;
-    return [
-      planAction(
-        before,
-        { kind: 'DropMaterializedView' },
-        { cost: 'metadata', hazards: before.target === null ? ['DELETES_DATA'] : [] },
-      ),
-    ];
+    const losesRows = before.target === null;
+    const dropped = planAction(
+      before,
+      { kind: 'DropMaterializedView' },
+      { cost: 'metadata', hazards: losesRows ? ['DELETES_DATA'] : [] },
+    );
+    return [losesRows ? withStake(dropped, sizes.get(before.address)) : dropped];
   }
   const { before, after, declared, facets } = change;
   const stop = stopped(before, declared, facets, WORDS);
@@ -72,7 +80,7 @@ export function planMaterializedView(change: ChangeOf<'materialized-view'>): rea
   // The SELECT goes with the columns of the inner table.
   const others = facets.filter(({ facet }) => !isInner || facet !== 'select');
   return others.map(({ facet }) => {
-    if (facet === 'inner') return planInner(before, after, declared);
+    if (facet === 'inner') return planInner(before, after, declared, sizes);
     if (ALTERED_IN_PLACE.has(facet)) return planClause(facet, before, declared);
     if (facet === 'refresh')
       return planAction(

@@ -47,6 +47,13 @@ export function planned({ object, because, action, effect, size }: OperationPart
   return { is: 'operation', operation };
 }
 
+/** The same with the size of what is lost: dropping is cheap for the server, but what is at stake is shown all the same. */
+export function withStake(result: Planned, size: TableSize | undefined): Planned {
+  if (result.is !== 'operation' || size === undefined) return result;
+  const cost: Cost = { class: 'metadata', ...size, seconds: null };
+  return { is: 'operation', operation: { ...result.operation, cost } };
+}
+
 export function refused(address: Address, because: string, hint: string | null): Planned {
   return { is: 'refused', refusal: { address, because, hint } };
 }

@@ -3,8 +3,10 @@ import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import { isTopicOperation, type Operation } from '../model/operation.ts';
 import { functionAddress } from '../model/sql-function.ts';
+import type { Table } from '../model/table.ts';
 import { topicAddress } from '../model/topic.ts';
 import { keptBack } from './life-cycle.ts';
+import { renameCycles, tableDestinations } from './rename-cycles.ts';
 import { simulate, simulateOperation } from './simulate.ts';
 import { sqlEffects } from './sql-effects.ts';
 
@@ -60,17 +62,57 @@ function renamedCycles(cycles: Cycles, before: string, after: string): Cycles {
   return new Map([...cycles, [after, stricter(cycles.get(before), cycles.get(after))]]);
 }
 
+/** What an operation renames, as addresses of before and after. */
+function renamesOf(operation: Operation): readonly (readonly [string, string])[] {
+  const before = addressOfTarget(operation);
+  if (operation.kind === 'RenameTable')
+    return [[before, addressOf(operation.target.database, operation.after)]];
+  if (operation.kind !== 'ExchangeTables') return [];
+  const other = addressOf(operation.target.database, operation.other);
+  return [
+    [before, other],
+    [other, before],
+  ];
+}
+
 /** Names that a table came from, by the name that it has once every rename has run. */
 function namesAtTheEnd(operations: readonly Operation[]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
+  const originOf = (address: string): string => origins.get(address) ?? address;
   for (const operation of operations) {
-    if (operation.kind !== 'RenameTable') continue;
     const before = addressOfTarget(operation);
-    const origin = origins.get(before) ?? before;
-    origins.delete(before);
-    origins.set(addressOf(operation.target.database, operation.after), origin);
+    const origin = originOf(before);
+    if (operation.kind === 'RenameTable') {
+      origins.delete(before);
+      origins.set(addressOf(operation.target.database, operation.after), origin);
+    }
+    if (operation.kind === 'ExchangeTables') {
+      const other = addressOf(operation.target.database, operation.other);
+      origins.set(before, originOf(other));
+      origins.set(other, origin);
+    }
   }
-  return origins;
+  return new Map([...origins].filter(([after, before]) => after !== before));
+}
+
+function passedRound(origins: ReadonlyMap<string, string>): readonly (readonly string[])[] {
+  return renameCycles([...origins].map(([after, before]) => ({ before, after })));
+}
+
+/** Of tables that pass their names round, those that do not come to where the code declares them. */
+function strayed(
+  addresses: readonly string[],
+  origins: ReadonlyMap<string, string>,
+  base: InfraMap,
+  desired: InfraMap,
+): readonly string[] {
+  const byAddress = ({ tables }: InfraMap): readonly Table[] =>
+    tables.map((table) => ({ ...table, name: table.address }));
+  const belongs = tableDestinations(addresses, byAddress(base), byAddress(desired));
+  return addresses.filter((before) => {
+    const after = belongs?.get(before);
+    return after === undefined || origins.get(after) !== before;
+  });
 }
 
 /** Protected tables that the plan renames to what nobody declares, or puts a new table in the place of. */
@@ -81,9 +123,10 @@ function renamedAway(operations: readonly Operation[], states: readonly InfraMap
   const reached = new Set(simulate(base, operations).tables.map(({ address }) => address));
   const origins = namesAtTheEnd(operations);
   const swapped = new Set(origins.keys());
+  const astray = new Set(passedRound(origins).flatMap((names) => strayed(names, origins, base, desired)));
   const lost = [...origins].filter(([after, before]) => {
     const isReplaced = declared.has(before) && reached.has(before) && !swapped.has(before);
-    return cycles.has(before) && (!declared.has(after) || isReplaced);
+    return cycles.has(before) && (!declared.has(after) || isReplaced || astray.has(before));
   });
   return new Map(lost.map(([, before]) => [before, cycles.get(before) ?? 'FULLY_MANAGED']));
 }
@@ -111,14 +154,16 @@ export function protectionFaults(
     const address = addressOfTarget(operation);
     const table = map?.tables.find((each) => each.address === address) ?? null;
     map = map === undefined ? undefined : simulateOperation(map, operation);
-    const kept = keptBack(cycles.get(address) ?? 'FULLY_MANAGED', operation, table);
+    const touched = [address, ...renamesOf(operation).map(([, after]) => after)];
+    const cycle = touched.map((each) => cycles.get(each)).reduce(stricter, 'FULLY_MANAGED');
+    const kept = keptBack(cycle ?? 'FULLY_MANAGED', operation, table);
     if (kept !== null) return [{ at, message: `${address}: ${kept.change} (${kept.because})` }];
-    if (operation.kind !== 'RenameTable') return [];
-    const after = addressOf(operation.target.database, operation.after);
-    cycles = renamedCycles(cycles, address, after);
-    const cycle = away.get(address);
-    if (cycle === undefined) return [];
-    const message = `${address} is ${cycle}, and the plan renames it to ${after}, which the code does not declare as that table`;
-    return [{ at, message }];
+    return renamesOf(operation).flatMap(([before, after]) => {
+      cycles = renamedCycles(cycles, before, after);
+      const cycle = away.get(before);
+      if (cycle === undefined) return [];
+      const message = `${before} is ${cycle}, and the plan renames it to ${after}, which the code does not declare as that table`;
+      return [{ at, message }];
+    });
   });
 }

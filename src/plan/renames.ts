@@ -1,11 +1,12 @@
-import { keyNames, REBUILD_HINT } from '../facets/tables/keys.ts';
+import { keyNames } from '../facets/tables/keys.ts';
 import { type Address, addressOf, partAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Action, Hazard, Operation, Refusal } from '../model/operation.ts';
+import type { Operation, Refusal } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
-import { namesIn } from '../model/tokens.ts';
 import { keptBack } from './life-cycle.ts';
+import { passingName } from './rename-cycles.ts';
+import { exchanges, isPassedRound, keyRefusal, placeOf, renameOperation } from './rename-exchanges.ts';
 import { simulate } from './simulate.ts';
 
 /** What renaming comes to: the operations, the state after them, and what cannot be renamed. */
@@ -13,24 +14,6 @@ export interface Renaming {
   readonly operations: readonly Operation[];
   readonly live: InfraMap;
   readonly refused: readonly Refusal[];
-}
-
-function operationOf(table: Table, because: Address, action: Action, hazards: readonly Hazard[]): Operation {
-  return {
-    ...action,
-    target: { database: table.database, name: table.name, cluster: table.cluster },
-    because,
-    hazards,
-    cost: {
-      class: action.kind === 'RenameTable' ? 'metadata' : 'mutation',
-      rows: null,
-      bytes: null,
-      parts: null,
-      seconds: null,
-    },
-    approved: [],
-    checks: [],
-  };
 }
 
 /** A rename as the state stands now: to be done, impossible, waiting for another one that frees its new name, or done already. */
@@ -63,8 +46,7 @@ function againstNames(names: Names): 'done' | 'taken' | 'stays' | null {
   return isKept && !isToldNow ? 'stays' : null;
 }
 
-const TAKEN_HINT =
-  'Two names that change places look the same before and after: rename one to a third name first and apply that. Otherwise take the rename out, or drop by hand what has the new name';
+const TAKEN_HINT = 'Take the rename out, or drop by hand what has the new name';
 const STAYS_HINT =
   'Take @renamedFrom out to keep both, or do without the old name until the rename is applied';
 
@@ -94,10 +76,6 @@ interface Situation {
   readonly said: SaidRenames;
 }
 
-function placeOf(rename: Rename): Address {
-  return rename.of === 'table' ? rename.database : rename.table;
-}
-
 function isSame(a: Rename, b: Rename): boolean {
   return a.of === b.of && placeOf(a) === placeOf(b) && a.before === b.before && a.after === b.after;
 }
@@ -114,6 +92,9 @@ function faultOf(
   desired: ReadonlySet<string>,
 ): ReturnType<typeof againstNames> {
   const { before, after } = rename;
+  const passing = passingName(after);
+  // An exchange was interrupted: what is going to have the name stands aside already.
+  if (rename.of === 'column' && before !== passing && live.has(passing)) return 'done';
   const others = everyRename(said).filter(
     (other) => other.of === rename.of && placeOf(other) === placeOf(rename) && !isSame(other, rename),
   );
@@ -138,24 +119,12 @@ function columnStep(rename: Extract<Rename, { of: 'column' }>, situation: Situat
       refusal: refusalOf(because, before, after, fault),
     };
   if (keyNames(table).has(before)) {
-    return {
-      is: 'refused',
-      refusal: {
-        address: because,
-        because: `ClickHouse cannot rename \`${before}\`: it is part of a key`,
-        hint: REBUILD_HINT,
-      },
-    };
+    return { is: 'refused', refusal: keyRefusal(because, before) };
   }
   return {
     is: 'operation',
-    operation: operationOf(table, because, { kind: 'RenameTableColumn', before, after }, []),
+    operation: renameOperation(table, because, { kind: 'RenameTableColumn', before, after }),
   };
-}
-
-/** What is inserted under the new name sets no view off that still reads the old one (26.7). */
-function isReadByViews({ name }: Table, { materializedViews }: InfraMap): boolean {
-  return materializedViews.some(({ select, refresh }) => refresh === null && namesIn(select).has(name));
 }
 
 function tableStep(rename: Extract<Rename, { of: 'table' }>, situation: Situation): Step {
@@ -173,26 +142,34 @@ function tableStep(rename: Extract<Rename, { of: 'table' }>, situation: Situatio
     };
   return {
     is: 'operation',
-    operation: operationOf(
-      table,
-      after,
-      { kind: 'RenameTable', after: rename.after },
-      isReadByViews(table, situation.state) ? ['LOSES_ROWS_IN_GAP'] : [],
-    ),
+    operation: renameOperation(table, after, { kind: 'RenameTable', after: rename.after }),
   };
 }
 
 function isKeptBack({ tables }: InfraMap, operation: Operation): boolean {
-  const address = addressOf(operation.target.database, operation.target.name);
-  const owner = tables.find((table) => table.address === address);
-  return owner !== undefined && keptBack(owner.lifeCycle, operation, owner) !== null;
+  const { database, name } = operation.target;
+  const names = operation.kind === 'ExchangeTables' ? [name, operation.other] : [name];
+  return tables.some(
+    (table) =>
+      names.some((each) => table.address === addressOf(database, each)) &&
+      keptBack(table.lifeCycle, operation, table) !== null,
+  );
+}
+
+/** A column that stood aside when an exchange of names was interrupted goes on to where it was going. */
+function withInterrupted(renames: readonly Rename[]): readonly Rename[] {
+  const passing = renames.flatMap((rename): readonly Rename[] =>
+    rename.of === 'column' ? [{ ...rename, before: passingName(rename.after) }] : [],
+  );
+  return [...renames, ...passing];
 }
 
 /**
  * Renames what is to be renamed in the live state, tables first; of a chain (b from a, c from b) the end goes first, which
- * frees the next name. What a rename leaves different is for the diff.
+ * frees the next name, and of names that are passed round one steps aside. What a rename leaves different is for the diff.
  */
-export function applyRenames(live: InfraMap, desired: InfraMap, said: SaidRenames): Renaming {
+export function applyRenames(live: InfraMap, desired: InfraMap, told: SaidRenames): Renaming {
+  const said = { ...told, declared: withInterrupted(told.declared), told: withInterrupted(told.told) };
   const renames = everyRename(said);
   const operations: Operation[] = [];
   const refused: Refusal[] = [];
@@ -200,6 +177,11 @@ export function applyRenames(live: InfraMap, desired: InfraMap, said: SaidRename
   const stepOf = (rename: Rename): Step => {
     const situation = { state, desired, said };
     return rename.of === 'table' ? tableStep(rename, situation) : columnStep(rename, situation);
+  };
+  const run = (operation: Operation): void => {
+    if (isKeptBack(state, operation)) return;
+    operations.push(operation);
+    state = simulate(state, [operation]);
   };
   for (const of of ['table', 'column'] as const) {
     let open = renames.filter((rename) => rename.of === of);
@@ -210,17 +192,17 @@ export function applyRenames(live: InfraMap, desired: InfraMap, said: SaidRename
         const step = stepOf(rename);
         if (step.is === 'waits') waiting.push(rename);
         else if (step.is === 'refused') refused.push(step.refusal);
-        else if (step.is === 'operation' && !isKeptBack(state, step.operation)) {
-          operations.push(step.operation);
-          state = simulate(state, [step.operation]);
-        }
+        else if (step.is === 'operation') run(step.operation);
       }
       open = waiting;
     }
+    const resolved = exchanges(open, state, desired);
     for (const rename of open) {
       const step = stepOf(rename);
-      if (step.is === 'waits') refused.push(step.refusal);
+      if (step.is === 'waits' && !isPassedRound(rename, open)) refused.push(step.refusal);
     }
+    refused.push(...resolved.refused);
+    resolved.operations.forEach(run);
   }
   return { operations, live: state, refused };
 }

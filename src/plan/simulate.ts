@@ -114,6 +114,15 @@ export function simulateOperation(map: InfraMap, operation: Operation): InfraMap
         ...map,
         tables: sortByAddress(map.tables.map((table) => renamed(table, address, operation.after))),
       };
+    case 'ExchangeTables': {
+      const other = addressOf(operation.target.database, operation.other);
+      const placed = map.tables.map((table) =>
+        table.address === other
+          ? renamed(table, other, operation.target.name)
+          : renamed(table, address, operation.other),
+      );
+      return { ...map, tables: sortByAddress(placed) };
+    }
     case 'CreateView':
       return { ...map, views: sortByAddress([...map.views, operation.view]) };
     case 'DropView':

@@ -117,7 +117,7 @@ function partFaults(table: Table, operation: Operation, touched: Touched): reado
 }
 
 const FAMILIES = [
-  { kind: /Table$|^(Add|Drop|Rename|Modify|Materialize)Table/, key: 'tables', noun: 'table' },
+  { kind: /Table$|^(Add|Drop|Rename|Exchange|Modify|Materialize)Table/, key: 'tables', noun: 'table' },
   { kind: /^(Drop|Modify)View$/, key: 'views', noun: 'view' },
   {
     kind: /^(DropMaterializedView|ModifyMaterializedView\w*)$/,
@@ -157,6 +157,12 @@ function faultsOf(operation: Operation, map: InfraMap, touched: Touched): readon
   if (operation.kind === 'RenameTable') {
     const after = addressOf(operation.target.database, operation.after);
     return [objects.some(({ name }) => name === after) ? `${after} is there already at this point` : null];
+  }
+  if (operation.kind === 'ExchangeTables') {
+    const other = addressOf(operation.target.database, operation.other);
+    return [
+      held.some((object) => object.address === other) ? null : unknownObject(other, family.noun, objects),
+    ];
   }
   return table === undefined ? [] : partFaults(table, operation, touched);
 }

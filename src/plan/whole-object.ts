@@ -3,7 +3,7 @@ import type { Effect } from '../facets/facet.ts';
 import type { Action } from '../model/operation.ts';
 import type { Ownership } from '../model/table.ts';
 import { keptBack } from './life-cycle.ts';
-import { type Planned, planned, refused, withheld } from './planned.ts';
+import { type Planned, planned, refused, type TableSize, withheld } from './planned.ts';
 
 export const NO_EFFECT: Effect = { cost: 'metadata', hazards: [] };
 
@@ -16,10 +16,10 @@ export interface Subject extends Ownership {
 }
 
 /** One action on an object, unless its life cycle keeps it back. */
-export function planAction(object: Subject, action: Action, effect: Effect): Planned {
+export function planAction(object: Subject, action: Action, effect: Effect, size?: TableSize): Planned {
   const kept = keptBack(object.lifeCycle, action, null);
   if (kept !== null) return withheld(object.address, kept.change, kept.because);
-  return planned({ object, because: object.address, action, effect, size: undefined });
+  return planned({ object, because: object.address, action, effect, size });
 }
 
 /** What is said of an object that cannot be changed. */

@@ -1,6 +1,5 @@
 import type { ReadObject } from '../ddl/read-object.ts';
-import type { Address } from '../model/address.ts';
-import { addressOf, splitAddress } from '../model/address.ts';
+import { type Address, addressOf, addressOfName } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { identifierOf, isSymbol, namesIn, stringValue, type Token, tokenize } from '../model/tokens.ts';
@@ -17,6 +16,8 @@ export interface InsertChain {
   readonly name: string;
   /** The materialized views that it sets off, one after the other. */
   readonly views: ReadonlySet<Address>;
+  /** Of each of these views, the tables on the way whose INSERTs set it off. */
+  readonly fed: ReadonlyMap<Address, readonly Address[]>;
   /** Names of all that it writes or reads on the way, without databases: rather a name too many. */
   readonly names: ReadonlySet<string>;
   /** Why no row may be pushed through it here; null where one may. */
@@ -26,7 +27,7 @@ export interface InsertChain {
 /** What the texts of a state say about its chains. */
 export interface ChainTexts {
   /** Of each materialized view: what it reads, and the table that it writes to. */
-  readonly views: ReadonlyMap<Address, Pick<MaterializedView, 'database' | 'select' | 'target' | 'refresh'>>;
+  readonly views: ReadonlyMap<Address, Pick<MaterializedView, 'name' | 'select' | 'target' | 'refresh'>>;
   /** Names of objects that would touch files or the network when they are read. */
   readonly reaching: ReadonlySet<string>;
   /** Names of the dictionaries that the shadow has without their sources. */
@@ -127,34 +128,28 @@ export async function insertChains(shadow: Shadow, texts: ChainTexts): Promise<r
   return rows.map(({ database, name }) => {
     const views = new Set<Address>();
     const names = new Set<string>([name]);
+    const fed = new Map<Address, Address[]>();
     let unsafe: string | null = texts.reaching.has(name) ? `${name} reaches out of the engine` : null;
     const follow = (address: Address): void => {
       for (const view of dependents.get(address) ?? []) {
+        fed.set(view, [...(fed.get(view) ?? []), address]);
         if (views.has(view)) continue;
         views.add(view);
-        const { select, target, database: own } = texts.views.get(view) ?? UNKNOWN_VIEW;
+        const { select, target, name: own } = texts.views.get(view) ?? UNKNOWN_VIEW;
         const because = unsafeBecause(select, texts);
         if (because !== null) unsafe ??= `${view} ${because}`;
-        for (const read of [
-          ...namesIn(select),
-          nameOf(view, own),
-          ...(target === null ? [] : [nameOf(target, own)]),
-        ])
+        for (const read of [...namesIn(select), own, ...(target === null ? [] : [target.name])])
           names.add(read);
         // A view that writes into a table of its own is what further views read.
-        follow(target ?? view);
+        follow(target === null ? view : addressOfName(target));
       }
     };
     follow(addressOf(database, name));
-    return { source: addressOf(database, name), database, name, views, names, unsafe };
+    return { source: addressOf(database, name), database, name, views, fed, names, unsafe };
   });
 }
 
-const UNKNOWN_VIEW = { select: '', target: null, database: '' } as const;
-
-function nameOf(address: Address, database: string): string {
-  return splitAddress(address, database).name;
-}
+const UNKNOWN_VIEW = { select: '', target: null, name: '' } as const;
 
 /** The views that should be set off by an INSERT and are not, since the shadow could not load them; and the names they use. */
 export function unloadedViews(
@@ -164,9 +159,9 @@ export function unloadedViews(
   const loaded = new Set(chains.flatMap(({ views }) => [...views]));
   return [...texts.views]
     .filter(([address, { refresh }]) => refresh === null && !loaded.has(address))
-    .map(([address, { select, target, database }]) => ({
+    .map(([address, { select, target }]) => ({
       address,
-      names: new Set([...namesIn(select), ...(target === null ? [] : [nameOf(target, database)])]),
+      names: new Set([...namesIn(select), ...(target === null ? [] : [target.name])]),
     }));
 }
 
@@ -175,5 +170,6 @@ export function touches(chain: InsertChain, operation: Operation): boolean {
   if (operation.kind === 'RawSql')
     return operation.sql.some((sql) => [...namesIn(sql)].some((name) => chain.names.has(name)));
   if (operation.kind === 'RenameTable' && chain.names.has(operation.after)) return true;
+  if (operation.kind === 'ExchangeTables' && chain.names.has(operation.other)) return true;
   return chain.names.has(operation.target.name);
 }

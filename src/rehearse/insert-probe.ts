@@ -2,11 +2,13 @@ import type { ReadObject } from '../ddl/read-object.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Operation } from '../model/operation.ts';
+import type { Hazard, Operation } from '../model/operation.ts';
 import { quoteQualified } from '../model/tokens.ts';
+import { type Filled, filledTables, type LostRows, openArrivals } from './insert-arrivals.ts';
 import { chainTexts, type InsertChain, insertChains, touches, unloadedViews } from './insert-chains.ts';
 import { defaultRow, otherRows } from './insert-row.ts';
 import type { Shadow } from './shadow.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Rows that got through before the plan and no longer do when it has run. */
 export interface BrokenInserts {
@@ -20,6 +22,10 @@ export interface BrokenInserts {
 /** What came of pushing rows through the chains that a plan touches. */
 export interface InsertFindings {
   readonly broken: readonly BrokenInserts[];
+  /** Rows that views of the plan no longer get when it has run. */
+  readonly lost: readonly LostRows[];
+  /** What became of inserts for a while, or for views of somebody else: a hazard of the operation that it began with. */
+  readonly gaps: readonly { readonly operation: Operation; readonly hazard: Hazard }[];
   /** What could not be tried, failed before the plan as well, or fails for a while only. */
   readonly notes: readonly string[];
 }
@@ -78,12 +84,10 @@ async function tryChain(shadow: Shadow, chain: InsertChain, isNew: boolean): Pro
 }
 
 /** Rows would make the next ALTER convert them, and fail. */
-async function empty(shadow: Shadow): Promise<void> {
-  const filled = await shadow.query<{ readonly database: string; readonly name: string }>(
-    "SELECT database, name FROM system.tables WHERE total_rows > 0 AND lower(database) NOT IN ('system', 'information_schema') AND engine NOT IN ('View', 'MaterializedView', 'Dictionary', 'Merge')",
-  );
+async function empty(shadow: Shadow, filled: readonly Filled[]): Promise<void> {
+  const tables = filled.filter(({ engine }) => engine !== 'MaterializedView');
   await shadow.runAll(
-    filled.map(({ database, name }) => `TRUNCATE TABLE IF EXISTS ${quoteQualified(database, name)}`),
+    tables.map(({ database, name }) => `TRUNCATE TABLE IF EXISTS ${quoteQualified(database, name)}`),
   );
 }
 
@@ -114,6 +118,17 @@ function noteOf(source: Address, { outcome, operation }: Tried): readonly string
   return operation === null ? [`inserts into ${source} fail as it is now, before the plan: ${answer}`] : [];
 }
 
+const LOSES: Hazard = 'LOSES_ROWS_IN_GAP';
+
+function inWords(operation: Operation | null): string {
+  return operation === null ? 'the end' : `${operation.kind} ${operation.because}`;
+}
+
+function notShownNote(views: readonly Address[]): readonly string[] {
+  if (views.length === 0) return [];
+  return [`not shown: whether rows reach ${views.join(', ')}, where a made-up row leaves no trace`];
+}
+
 /** False where nothing can be set off by an INSERT: then not even the engine is asked. */
 function mayHaveViews(
   live: readonly ReadObject[],
@@ -137,9 +152,19 @@ export async function openInsertProbe(
   const tried = new Map<Address, Tried>();
   const notes = new Set<string>();
   const changedViews = new Set<Address>();
+  const arrivals = openArrivals();
+  const blocked: InsertFindings['gaps'][number][] = [];
   let names: ReadonlySet<string> = new Set();
   let steps = 0;
   let late: Operation | null = null;
+
+  const passesAgain = (source: Address, before: Tried | undefined, until: Operation | null): void => {
+    if (before === undefined || before.outcome.is !== 'failed' || before.operation === null) return;
+    blocked.push({ operation: before.operation, hazard: 'BLOCKS_WRITES' });
+    notes.add(
+      `between ${inWords(before.operation)} and ${inWords(until)} inserts into ${source} fail: ${firstLine(before.outcome.error)}`,
+    );
+  };
 
   const probe = async (
     operations: readonly Operation[],
@@ -159,25 +184,36 @@ export async function openInsertProbe(
         notes.add(`not rehearsed: inserts through ${address}, which the embedded ClickHouse cannot load`);
     if (safe.length > MOST_CHAINS)
       notes.add(`not rehearsed: inserts into ${safe.length - MOST_CHAINS} more tables with views on them`);
-    for (const chain of safe.slice(0, MOST_CHAINS)) {
+    for (const [source, before] of tried) {
+      if (chains.some((chain) => chain.source === source)) continue;
+      // Nothing is set off there any more that could fail.
+      passesAgain(source, before, operations.at(-1) ?? null);
+      tried.delete(source);
+    }
+    const taken = new Set<Address>();
+    const outcomes = await sideBySide(safe.slice(0, MOST_CHAINS), async (chain) => {
       const isNew = [...chain.views].some((view) => changedViews.has(view));
-      const outcome = await tryChain(shadow, chain, isNew || !tried.has(chain.source));
+      return { chain, outcome: await tryChain(shadow, chain, isNew || !tried.has(chain.source)) };
+    });
+    for (const { chain, outcome } of outcomes) {
       const before = tried.get(chain.source);
+      if (outcome.is === 'passed') taken.add(chain.source);
       const operation = isFirst ? null : (operations.findLast((each) => touches(chain, each)) ?? null);
       const isSame = before?.outcome.is === 'failed' && outcome.is === 'failed';
-      if (before?.outcome.is === 'failed' && before.operation !== null && outcome.is === 'passed')
-        notes.add(
-          `between ${before.operation.kind} ${before.operation.because} and ${operation?.kind} ${operation?.because} inserts into ${chain.source} fail: ${firstLine(before.outcome.error)}`,
-        );
+      if (outcome.is === 'passed') passesAgain(chain.source, before, operation);
       tried.set(chain.source, { outcome, operation: isSame ? before.operation : operation });
     }
-    if (safe.length > 0) await empty(shadow);
+    if (safe.length === 0) return;
+    const filled = await filledTables(shadow);
+    arrivals.see({ chains, taken, texts, filled, operations, isFirst });
+    await empty(shadow, filled);
   };
 
   const mayMatter = (operation: Operation): boolean =>
     MAKES_VIEWS.has(operation.kind) ||
     operation.kind === 'RawSql' ||
     operation.kind === 'RenameTable' ||
+    operation.kind === 'ExchangeTables' ||
     names.has(operation.target.name);
 
   // Where nothing was, nothing can break on the way: the end is enough.
@@ -199,7 +235,27 @@ export async function openInsertProbe(
           ? [{ source, operation, statement: outcome.statement, error: outcome.error }]
           : [],
       );
-      return { broken, notes: [...notes, ...[...tried].flatMap(([source, each]) => noteOf(source, each))] };
+      const missed = arrivals.missed();
+      const lost = arrivals.lost(state);
+      const others = lost.filter(({ isOurs }) => !isOurs);
+      return {
+        broken,
+        lost: lost.filter(({ isOurs }) => isOurs),
+        gaps: [...blocked, ...[...missed, ...others].map(({ operation }) => ({ operation, hazard: LOSES }))],
+        notes: [
+          ...notes,
+          ...[...tried].flatMap(([source, each]) => noteOf(source, each)),
+          ...missed.map(
+            ({ view, source, operation, until }) =>
+              `between ${inWords(operation)} and ${inWords(until)} rows of ${source} do not reach ${view}`,
+          ),
+          ...others.map(
+            ({ view, source, operation }) =>
+              `after ${inWords(operation)} rows of ${source} do not reach ${view} any more`,
+          ),
+          ...notShownNote(arrivals.notShown()),
+        ],
+      };
     },
   };
 }

@@ -11,8 +11,9 @@ interface ColumnRow {
   readonly type: string;
 }
 
+/** Rows must be seen where they arrive: not taken for repeated, nor for zeros that a SummingMergeTree does without. */
 function insert({ database, name }: InsertChain, row: string): string {
-  return `INSERT INTO ${quoteQualified(database, name)} SETTINGS async_insert = 0, max_execution_time = 10 FORMAT JSONEachRow ${row}`;
+  return `INSERT INTO ${quoteQualified(database, name)} SETTINGS async_insert = 0, insert_deduplicate = 0, optimize_on_insert = 0, max_execution_time = 10 FORMAT JSONEachRow ${row}`;
 }
 
 /** The INSERT of a row in which every column has its default. */

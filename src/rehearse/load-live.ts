@@ -11,7 +11,7 @@ import type { ReadObject } from '../ddl/read-object.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { asTable } from '../facets/views/inner.ts';
 import type { Address } from '../model/address.ts';
-import { addressOf, splitAddress } from '../model/address.ts';
+import { addressOf } from '../model/address.ts';
 import { quoteQualified } from '../model/tokens.ts';
 import type { MaterializedView } from '../model/view.ts';
 import type { Shadow } from './shadow.ts';
@@ -113,8 +113,7 @@ async function attachWithoutTarget(
     if (reading.family !== 'materialized-view') continue;
     const { address, target, select } = reading.object;
     if (target === null || errors.get(address)?.code !== UNKNOWN_TABLE) continue;
-    const into = splitAddress(target, reading.object.database);
-    const name = quoteQualified(into.database, into.name);
+    const name = quoteQualified(target.database, target.name);
     const statements = [
       `CREATE TABLE ${name} ENGINE = Null EMPTY AS ${select}`,
       ...materializedViewLoading(reading.object, shadow).statements,

@@ -8,7 +8,13 @@ import { hashOperations } from '../model/hash.ts';
 import type { Desired, InfraMap, SqlResource } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { simulateOperation } from '../plan/simulate.ts';
-import { type BrokenInserts, type InsertProbe, openInsertProbe } from './insert-probe.ts';
+import type { LostRows } from './insert-arrivals.ts';
+import {
+  type BrokenInserts,
+  type InsertFindings,
+  type InsertProbe,
+  openInsertProbe,
+} from './insert-probe.ts';
 import { type Judged, replayOf } from './judged.ts';
 import { loadLive } from './load-live.ts';
 import { reachesOut } from './reach.ts';
@@ -62,7 +68,12 @@ export type Rehearsed =
       readonly mismatches: readonly Mismatch[];
       readonly unloaded: readonly Unloaded[];
     }
-  | { readonly is: 'breaks-inserts'; readonly broken: readonly BrokenInserts[] };
+  | {
+      readonly is: 'breaks-inserts';
+      readonly broken: readonly BrokenInserts[];
+      /** Rows that are taken, and that a view misses all the same. */
+      readonly lost: readonly LostRows[];
+    };
 
 interface Walk {
   readonly map: InfraMap;
@@ -177,6 +188,20 @@ function isFailure(result: Walk | Failure): result is Failure {
   return 'is' in result;
 }
 
+/** What the rows have shown an operation to harm; both lists hold the same operations in the same order. */
+function withGaps(
+  walked: readonly Operation[],
+  planned: readonly Operation[],
+  gaps: InsertFindings['gaps'],
+): readonly Operation[] {
+  return walked.map((operation, at) => {
+    const shown = gaps.flatMap((gap) => (gap.operation === planned[at] ? [gap.hazard] : []));
+    return shown.length === 0
+      ? operation
+      : { ...operation, hazards: [...new Set([...operation.hazards, ...shown])].sort() };
+  });
+}
+
 /** Functions, roles and the like that hand-written SQL made earlier. What of it is live was loaded before, and only fails. */
 async function setUpAgain(resources: readonly SqlResource[], shadow: Shadow): Promise<void> {
   for (const sql of resources.flatMap(({ setup }) => setup)) if (!reachesOut(sql)) await shadow.runAll([sql]);
@@ -215,10 +240,10 @@ async function rehearseOn(shadow: Shadow, input: RehearsalInput): Promise<Rehear
       );
       return { is: 'missed', mismatches, unloaded };
     }
-    const { broken, notes } = await probe.finish(walk.map);
-    if (broken.length > 0) return { is: 'breaks-inserts', broken };
+    const { broken, lost, gaps, notes } = await probe.finish(walk.map);
+    if (broken.length > 0 || lost.length > 0) return { is: 'breaks-inserts', broken, lost };
     const [row] = await shadow.query<{ readonly version: string }>('SELECT version() AS version');
-    const plan = { ...input.plan, operations: walk.plan };
+    const plan = { ...input.plan, operations: withGaps(walk.plan, operations, gaps) };
     return {
       is: 'reached-desired',
       engine: row?.version ?? '',

@@ -17,8 +17,13 @@ export interface SurroundingsSource {
   ask(): Promise<Surroundings>;
 }
 
+/** A source that has what a file has kept, where nobody can be asked. */
+export function keptSurroundings(surroundings: Surroundings): SurroundingsSource {
+  return { known: () => surroundings, ask: async () => surroundings };
+}
+
 /** A source that has nothing, for states that belong to no target. */
-export const nowhere: SurroundingsSource = { known: () => noSurroundings, ask: async () => noSurroundings };
+export const nowhere: SurroundingsSource = keptSurroundings(noSurroundings);
 
 /**
  * The surroundings of a target. They are remembered between runs, so that nothing is asked while nothing changes.

@@ -1,5 +1,6 @@
 import { createView } from '../ddl/create.ts';
 import type { Step } from '../ddl/steps.ts';
+import { partsOfName } from '../model/address.ts';
 import type { Operation } from '../model/operation.ts';
 import { namesIn } from '../model/tokens.ts';
 
@@ -9,10 +10,9 @@ function madeFrom(operation: Operation): ReadonlySet<string> | null {
     case 'CreateTable':
       return new Set();
     case 'CreateView':
+      return namesIn(createView(operation.view));
     case 'CreateMaterializedView':
-      return namesIn(
-        createView(operation.view) + ('target' in operation.view ? ` ${operation.view.target ?? ''}` : ''),
-      );
+      return new Set([...namesIn(createView(operation.view)), ...partsOfName(operation.view.target)]);
     default:
       return null;
   }

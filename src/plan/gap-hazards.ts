@@ -1,0 +1,143 @@
+import { type Address, addressOf, addressOfName } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
+import type { Hazard, Operation, OperationOf } from '../model/operation.ts';
+import { namesIn } from '../model/tokens.ts';
+import type { MaterializedView } from '../model/view.ts';
+import { namesReadBy, takesAllColumns } from './dependents.ts';
+import { simulateOperation } from './simulate.ts';
+
+function addressOfTarget({ target }: Operation): Address {
+  return addressOfName(target);
+}
+
+function writesTo(view: MaterializedView, address: Address): boolean {
+  return view.target !== null && addressOfName(view.target) === address;
+}
+
+/** What an INSERT sets off, in a state. */
+function pushedViews({ materializedViews }: InfraMap): readonly MaterializedView[] {
+  return materializedViews.filter(({ refresh }) => refresh === null);
+}
+
+/** Whether the plan makes anything else of what a view reads. */
+function isChanged(view: MaterializedView, later: readonly Operation[]): boolean {
+  return later.some(
+    (other) =>
+      (other.kind === 'ModifyMaterializedViewQuery' || other.kind === 'DropMaterializedView') &&
+      addressOfTarget(other) === view.address,
+  );
+}
+
+/** What is inserted under the new name sets no view off that still reads the old one, without any error (26.7). */
+function ofTableRename(operation: OperationOf<'RenameTable'>, map: InfraMap): readonly Hazard[] {
+  const views = pushedViews(map);
+  const address = addressOfTarget(operation);
+  return [
+    ...(views.some((view) => namesReadBy(view).has(operation.target.name))
+      ? (['LOSES_ROWS_IN_GAP'] as const)
+      : []),
+    // A view finds its target by name: without one, the INSERT into its source is refused (60).
+    ...(views.some((view) => writesTo(view, address)) ? (['BLOCKS_WRITES'] as const) : []),
+  ];
+}
+
+/** Views go on reading by name: until they are changed as well, each gets the rows that were meant for the other. */
+function ofExchange(
+  operation: OperationOf<'ExchangeTables'>,
+  map: InfraMap,
+  later: readonly Operation[],
+): readonly Hazard[] {
+  const names = [operation.target.name, operation.other];
+  const isRead = pushedViews(map).some(
+    (view) => names.some((name) => namesReadBy(view).has(name)) && isChanged(view, later),
+  );
+  return isRead ? ['LOSES_ROWS_IN_GAP'] : [];
+}
+
+/**
+ * A view that names the column makes the INSERT fail (47); one that takes all columns gives the new name to a target that
+ * may not have it, and one that fills the column gives the old one: such values are left out without a word (26.7).
+ */
+function ofColumnRename(
+  { target, before }: OperationOf<'RenameTableColumn'>,
+  map: InfraMap,
+): readonly Hazard[] {
+  const views = pushedViews(map);
+  const readers = views.filter((view) => namesReadBy(view).has(target.name));
+  const isNamed = readers.some((view) => namesReadBy(view).has(before));
+  const isLeftOut =
+    readers.some(({ select }) => takesAllColumns(select)) ||
+    views.some(
+      (view) =>
+        writesTo(view, addressOfName(target)) && namesIn(`${view.select} ${view.columns ?? ''}`).has(before),
+    );
+  return [
+    ...(isNamed ? (['BLOCKS_WRITES'] as const) : []),
+    ...(isLeftOut ? (['LOSES_ROWS_IN_GAP'] as const) : []),
+  ];
+}
+
+/**
+ * The creation that fills again what the drop of a view stops filling: it fills the same table from one of the same tables,
+ * under whatever names they have by then. Null where nothing does.
+ *
+ * @param base the state that the plan starts from
+ */
+export function refillOf(
+  drop: Operation,
+  base: InfraMap,
+  operations: readonly Operation[],
+): OperationOf<'CreateMaterializedView'> | null {
+  const view = pushedViews(base).find(({ address }) => address === addressOfTarget(drop));
+  if (drop.kind !== 'DropMaterializedView' || view === undefined || view.target === null) return null;
+  const read = namesReadBy(view);
+  const tables = new Set(base.tables.flatMap(({ name }) => (read.has(name) ? [name] : [])));
+  let target = addressOfName(view.target);
+  let isDropped = false;
+  for (const operation of operations) {
+    if (operation === drop) isDropped = true;
+    if (operation.kind === 'RenameTable') {
+      if (addressOfTarget(operation) === target)
+        target = addressOf(operation.target.database, operation.after);
+      if (tables.has(operation.target.name)) tables.add(operation.after);
+    }
+    if (!isDropped || operation.kind !== 'CreateMaterializedView' || operation.view.refresh !== null)
+      continue;
+    const names = namesReadBy(operation.view);
+    if (writesTo(operation.view, target) && [...tables].some((name) => names.has(name))) return operation;
+  }
+  return null;
+}
+
+function gapsOf(operation: Operation, map: InfraMap, later: readonly Operation[]): readonly Hazard[] {
+  switch (operation.kind) {
+    case 'RenameTable':
+      return ofTableRename(operation, map);
+    case 'ExchangeTables':
+      return ofExchange(operation, map, later);
+    case 'RenameTableColumn':
+      return ofColumnRename(operation, map);
+    default:
+      return [];
+  }
+}
+
+const REFILLED: readonly Hazard[] = ['LOSES_ROWS_IN_GAP'];
+
+/**
+ * What becomes of rows that are inserted between an operation and the one that lets them through again:
+ * `LOSES_ROWS_IN_GAP` where they, or values of them, are missed without a word, `BLOCKS_WRITES` where their INSERT is
+ * refused. What shows in a rehearsal only is not among these.
+ *
+ * @param base what is ours of the state that the plan starts from
+ * @returns for each operation, in their order
+ */
+export function gapHazards(operations: readonly Operation[], base: InfraMap): readonly (readonly Hazard[])[] {
+  let map = base;
+  return operations.map((operation, at) => {
+    const isRefilled = refillOf(operation, base, operations) !== null;
+    const hazards = isRefilled ? REFILLED : gapsOf(operation, map, operations.slice(at + 1));
+    map = simulateOperation(map, operation);
+    return hazards;
+  });
+}

@@ -1,0 +1,38 @@
+import {
+  ClickHouseEngines,
+  type Key,
+  MaterializedView,
+  OlapTable,
+  type RenamedFrom,
+  sql,
+  type UInt32,
+  type UInt64,
+} from 'moose-migrate';
+
+interface Order {
+  id: Key<UInt64>;
+  buyer: string;
+  amount: UInt32 & RenamedFrom<'total'>;
+  tax: UInt32;
+}
+
+interface Spent {
+  buyer: string;
+  spent: UInt64;
+}
+
+export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });
+export const spent = new OlapTable<Spent>('spent', {
+  engine: ClickHouseEngines.SummingMergeTree,
+  orderByFields: ['buyer'],
+});
+export const spending = new MaterializedView<Spent>({
+  materializedViewName: 'spending',
+  selectStatement: sql.statement`SELECT buyer, sum(amount + tax) AS spent FROM ${orders} GROUP BY buyer`,
+  selectTables: [orders],
+  targetTable: spent,
+});
+export const clicks = new OlapTable<Spent>('clicks', {
+  orderByFields: ['buyer'],
+  settings: { merge_with_ttl_timeout: '777' },
+});
