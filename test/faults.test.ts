@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Applied } from '../src/commands/apply.ts';
 import { AppError } from '../src/errors.ts';
 import { describeWithEngine } from './support/engine.ts';
@@ -104,6 +104,21 @@ describeWithEngine('a statement', () => {
     expect(await stage.wrongRows()).toEqual([]);
     const last = await attempt(stage, 0, stage.url);
     expect(last).toMatchObject({ report: { outcome: 'already-applied' } });
+  });
+
+  it('that never arrives is known for that, though the clock here is three hours fast', async () => {
+    const pattern = STATEMENTS[BY_HAND];
+    if (pattern === undefined) throw new Error('no such statement');
+    await stage.reset();
+    const isStruck = strike(stage, pattern, { is: 'lost-request' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * 3_600_000, shouldAdvanceTime: false });
+    try {
+      expect(await attempt(stage, 3, stage.proxyUrl)).toMatchObject({ failure: null });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(isStruck()).toBe(true);
+    expect(await stage.wrongRows()).toEqual([]);
   });
 
   it.each(['never arrives', 'is done, and the answer is lost'])(

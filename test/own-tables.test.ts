@@ -90,10 +90,10 @@ describeWithEngine("the tool's own tables", () => {
     const { clickhouse } = await freshDatabase('own');
     await Promise.all(
       Array.from({ length: 8 }, () =>
-        clickHouseStateStore(clickhouse, ownTables(clickhouse, ONE_SERVER)).write(EMPTY_STATE),
+        clickHouseStateStore(clickhouse, ownTables(clickhouse, ONE_SERVER), null).write(EMPTY_STATE),
       ),
     );
-    const store = clickHouseStateStore(clickhouse, ownTables(clickhouse, ONE_SERVER));
+    const store = clickHouseStateStore(clickhouse, ownTables(clickhouse, ONE_SERVER), null);
     expect(await store.read()).toEqual(EMPTY_STATE);
   });
 });
@@ -112,6 +112,29 @@ describeWithEngine('the journal', () => {
     expect(newest).toMatchObject({ isOpen: true, runs: 3 });
     expect(newest?.entries.map(({ detail }) => detail)).toEqual(['3', '3']);
     expect((await journal.history(4)).map(({ detail }) => detail)).toEqual(['2', '2', '3', '3']);
+  });
+
+  it('keeps its order when the clock of the server is set back', async () => {
+    const { clickhouse } = await freshDatabase('own');
+    const tables = ownTables(clickhouse, ONE_SERVER);
+    const journal = clickHouseJournal(clickhouse, tables);
+    await journal.append([entry('started', 'first'), entry('finished', 'first')], null);
+    await clickhouse.execute(
+      'INSERT INTO _moose_migrate_journal SELECT * REPLACE (at + INTERVAL 2 HOUR AS at, generateUUIDv4()::String AS id) FROM _moose_migrate_journal',
+    );
+    await journal.append([entry('started', 'now')], null);
+    await journal.append([entry('step-sent', 'now')], null);
+    const newest = await journal.newest();
+    expect(newest?.isOpen).toBe(true);
+    expect(newest?.entries.map(({ event }) => event)).toEqual(['started', 'step-sent']);
+    const store = clickHouseStateStore(clickhouse, tables, null);
+    await store.write(EMPTY_STATE);
+    await clickhouse.execute(
+      'INSERT INTO _moose_migrate_state SELECT * REPLACE (written_at + INTERVAL 2 HOUR AS written_at) FROM _moose_migrate_state',
+    );
+    const later = { ...EMPTY_STATE, objects: new Map([['local.orders', 'FULLY_MANAGED' as const]]) };
+    await store.write(later);
+    expect(await store.read()).toEqual(later);
   });
 
   it('shows an entry once whose INSERT was sent twice', async () => {

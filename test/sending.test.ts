@@ -72,6 +72,7 @@ describe('patience', () => {
       seconds: 7,
       sleep: async (milliseconds) => void pauses.push(milliseconds),
       random: () => draws[pauses.length % draws.length] ?? 0,
+      isOver: () => false,
     });
     while (await tries.again()) expect(pauses.length).toBeLessThan(50);
     expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBe(7000);
@@ -96,7 +97,7 @@ describe('patience', () => {
       if (calls === 1) throw error;
       return 'done';
     };
-    const patience = { seconds: 1, sleep: () => Promise.resolve(), random: () => 0.5 };
+    const patience = { seconds: 1, sleep: () => Promise.resolve(), random: () => 0.5, isOver: () => false };
     if (isWorthIt) expect(await patiently(patience, work)).toBe('done');
     else await expect(patiently(patience, work)).rejects.toBe(error);
     expect(calls).toBe(isWorthIt ? 2 : 1);

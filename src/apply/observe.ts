@@ -31,8 +31,8 @@ export interface Observing {
   readonly mayNotContinue: () => string | null;
   /** What a fresh comparison of code and server leaves to do. */
   readonly remaining: () => Promise<Plan>;
-  /** When the sending was written down, in UTC by the server's clock. */
-  readonly sentAt: () => string;
+  /** When a sending was written down, in UTC by the server's clock; empty where nobody knows. */
+  readonly sentAt: (sending: Sending) => Promise<string>;
   /** Asks whether to end a failing mutation and take the change of type back; answers what came of it. */
   readonly heal: (stuck: StuckMutation) => Promise<string | null>;
 }
@@ -82,7 +82,7 @@ async function observeTraceless(
   error: unknown,
   of: Observing,
 ): Promise<Observation> {
-  const fate = await statementFate(of.clickhouse, queryIds[0] ?? '', of.sentAt());
+  const fate = await statementFate(of.clickhouse, queryIds[0] ?? '', await of.sentAt(sending));
   if (fate === 'done') return { is: 'done' };
   if (fate === 'partly') return { is: 'unclear', because: PARTLY };
   const isRefused = serverErrorOf(error) !== null && !sending.statements.some(writesRows);
@@ -132,6 +132,8 @@ export async function observe(
 ): Promise<Observation> {
   const { step } = sending;
   try {
+    // Replicas go on moving by themselves: neither done nor failed.
+    if (step.on === 'kafka' && error instanceof AppError && error.code === 'APPLY_STOPPED') return UNCLEAR;
     if (step.on === 'kafka') return await patiently(of.patience, () => lookAtTopic(step, of));
     if (!(await statementsEnded(of, queryIds))) return UNCLEAR;
     return await patiently(of.patience, () => look(sending, queryIds, error, of));

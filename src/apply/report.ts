@@ -41,6 +41,16 @@ export interface MutationProgress {
   readonly failReason: string | null;
 }
 
+/** How far the moving of a topic's replicas has come. */
+export interface MoveProgress {
+  readonly topic: string;
+  readonly partitions: { readonly done: number; readonly total: number };
+  /** Of the new replicas, as they are stored; null where the brokers do not tell. */
+  readonly bytes: { readonly done: number; readonly total: number } | null;
+  /** Estimated from the speed until now; null before anything is copied. */
+  readonly secondsLeft: number | null;
+}
+
 interface OfStep {
   /** Counts from 0. */
   readonly index: number;
@@ -55,6 +65,7 @@ export type ApplyEvent =
       readonly statements: readonly string[];
     } & OfStep)
   | ({ readonly event: 'step-progress'; readonly mutation: MutationProgress } & OfStep)
+  | ({ readonly event: 'step-moving'; readonly move: MoveProgress } & OfStep)
   /** The step is looked at on the server, and sent again as far as it is not done. */
   | ({ readonly event: 'step-retried'; readonly because: string } & OfStep)
   | ({ readonly event: 'step-finished'; readonly reports: readonly StepReport[] } & OfStep);

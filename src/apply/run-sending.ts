@@ -8,7 +8,7 @@ import { isWithoutTrace } from '../plan/halfway.ts';
 import { followMutations, type TableName } from './follow.ts';
 import type { Observation } from './observe.ts';
 import { openTries, type Patience } from './patience.ts';
-import type { MutationProgress, StepStatus } from './report.ts';
+import type { MoveProgress, MutationProgress, StepStatus } from './report.ts';
 import type { Sending } from './sending.ts';
 
 /** What sending needs from outside. */
@@ -19,11 +19,13 @@ export interface SendContext {
   readonly clock: () => number;
   readonly patience: Patience;
   /** Does an operation on a topic and waits until it can be seen; throws when it is not done, or nobody knows. */
-  readonly changeTopic: (operation: TopicOperation) => Promise<void>;
+  readonly changeTopic: (operation: TopicOperation, tell: SendTelling['moving']) => Promise<void>;
   /** Under which the server shall know a statement. */
   readonly queryId: (name: string, attempt: number) => string;
   /** Why nothing more may be sent (asked to stop, lock lost); null to go on. */
   readonly mayNotContinue: () => string | null;
+  /** True when somebody else may be migrating by now: what is written down must not be sent any more. */
+  readonly isLockLost: () => boolean;
   /** Writes a sending down before it is sent. What it throws stops everything, with nothing sent. */
   readonly beforeSending: (sending: Sending, queryIds: readonly string[]) => Promise<void>;
   /** Writes down how it ended. */
@@ -42,6 +44,7 @@ export interface SendContext {
 /** What is told while it runs. */
 export interface SendTelling {
   readonly progress: (progress: MutationProgress) => void;
+  readonly moving: (progress: MoveProgress) => void;
   readonly retried: (because: string) => void;
 }
 
@@ -80,10 +83,23 @@ export function waitsOf({ operations }: Pick<Step, 'operations'>): Readonly<Reco
   return isDefinition ? { alter_sync: replicas } : { alter_sync: replicas, mutations_sync: replicas };
 }
 
+function lockLost(): AppError {
+  return new AppError('LOCK_HELD', 'The lock of this migration ran out before the statement was sent.', {
+    hint: 'migrate status shows who holds it now; then migrate resume',
+  });
+}
+
 /** Asks the brokers; answers the error of the first request that fails. */
-async function changeTopics({ operations }: BrokerStep, context: SendContext): Promise<unknown> {
+async function changeTopics(
+  { operations }: BrokerStep,
+  context: SendContext,
+  tell: SendTelling['moving'],
+): Promise<unknown> {
   try {
-    for (const operation of operations) await context.changeTopic(operation);
+    for (const operation of operations) {
+      if (context.isLockLost()) throw lockLost();
+      await context.changeTopic(operation, tell);
+    }
     return null;
   } catch (error) {
     return error;
@@ -95,10 +111,10 @@ async function send(
   sending: Sending,
   queryIds: readonly string[],
   context: SendContext,
-  progress: SendTelling['progress'],
+  { progress, moving }: SendTelling,
 ): Promise<unknown> {
   const { clickhouse, clock, secrets } = context;
-  if (sending.step.on === 'kafka') return changeTopics(sending.step, context);
+  if (sending.step.on === 'kafka') return changeTopics(sending.step, context, moving);
   const isLong = sending.step.operations.some(
     ({ cost }) => cost.class === 'mutation' || cost.class === 'rewrite',
   );
@@ -107,8 +123,11 @@ async function send(
     tables.length === 0 ? null : followMutations({ clickhouse, tables, clock, tell: progress });
   const settings = waitsOf(sending.step);
   try {
-    for (const [at, statement] of sending.statements.entries())
+    for (const [at, statement] of sending.statements.entries()) {
+      // The machine may have slept since it was written down, and somebody else have gone on meanwhile.
+      if (context.isLockLost()) throw lockLost();
       await clickhouse.execute(fillSecrets(statement, secrets), { settings, queryId: queryIds[at] ?? '' });
+    }
     return null;
   } catch (error) {
     return error;
@@ -152,11 +171,11 @@ export async function runSending(
     } catch (error) {
       return { status: attempt === 0 ? 'not-run' : 'failed', error: asAppError(error) };
     }
-    const error = await send(open, queryIds, context, telling.progress);
+    const error = await send(open, queryIds, context, telling);
     const seen: Observation =
       error === null ? { is: 'done' } : await context.observe(open, queryIds, error, telling.progress);
     const mayRetry = seen.is === 'left' && isPassing(error) && context.mayNotContinue() === null;
-    if (mayRetry && (await tries.again())) {
+    if (mayRetry && (await tries.again()) && context.mayNotContinue() === null) {
       telling.retried(asAppError(error).message);
       open = seen.sending;
       continue;

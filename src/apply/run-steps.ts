@@ -70,6 +70,7 @@ export async function runSteps(steps: readonly Step[], context: RunContext): Pro
     tell({ event: 'step-started', index, total, operations: step.operations, statements: sentBy(step) });
     const outcome = await runStep(step, context, {
       progress: (mutation) => tell({ event: 'step-progress', index, total, mutation }),
+      moving: (move) => tell({ event: 'step-moving', index, total, move }),
       retried: (because) => tell({ event: 'step-retried', index, total, because }),
     });
     const own = reportsOf(step, outcome);

@@ -22,6 +22,8 @@ export interface LockWishes {
   readonly newToken: () => string;
   /** How long to wait for somebody else. */
   readonly timeoutSeconds: number;
+  /** Milliseconds since any fixed moment; sleep counts. */
+  readonly clock: () => number;
   readonly patience: Patience;
   /** Whether a process is certainly gone: its lock need not run out. */
   readonly isGone: (process: string) => boolean;
@@ -35,8 +37,13 @@ export interface LockWishes {
 const LEAST_ATTEMPTS = 8;
 const PAUSE_MS = 150;
 
-async function refuse({ lock }: LockWishes): Promise<never> {
+async function refuse({ lock, patience }: LockWishes): Promise<never> {
   const [holder] = await lock.holders();
+  if (patience.isOver())
+    throw new AppError(
+      'LOCK_HELD',
+      `Stopped while waiting for ${holder?.actor ?? 'the lock'}. Nothing was changed.`,
+    );
   const who =
     holder === undefined
       ? 'others who try at the same time'
@@ -71,14 +78,25 @@ async function attempt(wishes: LockWishes): Promise<LockAttempt | 'again'> {
   return result.is === 'taken' && (await freeDead(wishes, result.by)) ? 'again' : result;
 }
 
+/** A lock just taken. */
+export interface TakenLock {
+  readonly lock: HeldLock;
+  /** By the clock of the wishes, before the claim was sent: its life on the server begins no earlier. */
+  readonly claimedAt: number;
+}
+
 /** Takes the lock, waiting as long as wished. Throws LOCK_HELD with the holder's name. */
-export async function takeLock(wishes: LockWishes): Promise<HeldLock> {
-  const { sleep, random } = wishes.patience;
+export async function takeLock(wishes: LockWishes): Promise<TakenLock> {
+  const { sleep, random, isOver } = wishes.patience;
   const attempts = Math.max(LEAST_ATTEMPTS, Math.ceil((wishes.timeoutSeconds * 1000) / PAUSE_MS));
-  for (let count = 0; count < attempts; count += 1) {
-    const result = await patiently(wishes.patience, () => attempt(wishes));
+  for (let count = 0; count < attempts && !isOver(); count += 1) {
+    let claimedAt = wishes.clock();
+    const result = await patiently(wishes.patience, () => {
+      claimedAt = wishes.clock();
+      return attempt(wishes);
+    });
     if (result === 'again') continue;
-    if (result.is === 'held') return result.lock;
+    if (result.is === 'held') return { lock: result.lock, claimedAt };
     if (count === LEAST_ATTEMPTS) wishes.waiting(`Waiting for ${result.by[0]?.actor ?? 'another migration'}`);
     // Who claimed at the same time tries again at another moment.
     await sleep(PAUSE_MS * (0.5 + random()));
@@ -101,13 +119,14 @@ export interface KeptLock {
 }
 
 /**
- * Renews a lock in the background. A renewal that hangs, and a machine that slept, cannot keep it.
- * @param clock milliseconds since any fixed moment; sleep counts
+ * Renews a lock in the background. A renewal that hangs, an answer that was long on its way, and a machine that slept cannot
+ * keep it.
+ * @param clock milliseconds since any fixed moment, the one that it was taken by; sleep counts
  * @param patience with giving it back
  */
-export function keepLock(lock: HeldLock, clock: () => number, patience: Patience): KeptLock {
+export function keepLock({ lock, claimedAt }: TakenLock, clock: () => number, patience: Patience): KeptLock {
   let isGone = false;
-  let renewedAt = clock();
+  let renewedAt = claimedAt;
   const isLost = (): boolean => isGone || clock() - renewedAt > TRUSTED_MS;
   const renew = async (): Promise<void> => {
     const asked = clock();

@@ -23,12 +23,16 @@ export function openStores({ state, projectDir }: ProjectConfig, clickhouse: Cli
   const lock = migrationLock(clickhouse, tables);
   if (state.storage === 'clickhouse') {
     const journal = clickHouseJournal(clickhouse, tables);
-    return { state: clickHouseStateStore(clickhouse, tables), journal, lock };
+    return { state: clickHouseStateStore(clickhouse, tables, state.project), journal, lock };
   }
   const folder = join(projectDir, '.moose');
   return {
     state: fileStateStore(join(folder, 'state.json')),
-    journal: fileJournal(join(folder, 'journal.ndjson'), () => new Date()),
+    journal: fileJournal(
+      join(folder, 'journal.ndjson'),
+      () => new Date(),
+      async (condition) => void (await clickhouse.query(`SELECT 1 WHERE ${condition}`)),
+    ),
     lock,
   };
 }

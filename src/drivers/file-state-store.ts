@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { writingFile } from './own-write.ts';
 import { EMPTY_STATE, parseState, printState, type StateStore } from './state-store.ts';
 
 /** Keeps the state in a file of the project: for embedded work, where nobody else applies. */
@@ -14,8 +15,10 @@ export function fileStateStore(file: string): StateStore {
       return text === null ? EMPTY_STATE : parseState(text);
     },
     async write(state) {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFileAtomic(file, `${printState(state)}\n`);
+      await writingFile(file, async () => {
+        await mkdir(dirname(file), { recursive: true });
+        await writeFileAtomic(file, `${printState(state)}\n`);
+      });
     },
   };
 }

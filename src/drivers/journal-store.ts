@@ -78,8 +78,9 @@ async function select(
 
 /** A table in the target's own database. */
 export function clickHouseJournal(clickhouse: ClickHouse, tables: OwnTables): JournalStore {
-  // Rows of one INSERT have one time; between processes the server's clock orders, and the lock keeps them apart.
+  // Rows of one INSERT have one time, which is later than all before: clocks are set back, and those of two replicas differ.
   let sequence = 0;
+  const at = `greatest(now64(6, 'UTC'), (SELECT max(at) FROM ${tables.address(TABLE)}) + toIntervalMicrosecond(1))`;
   const last = `(SELECT migration FROM ${tables.address(TABLE)} ORDER BY at DESC, sequence DESC LIMIT 1)`;
   return {
     async newest() {
@@ -96,7 +97,7 @@ export function clickHouseJournal(clickhouse: ClickHouse, tables: OwnTables): Jo
       });
       const where = guard === null ? '' : ` WHERE ${guard}`;
       await clickhouse.execute(
-        `INSERT INTO ${tables.address(TABLE)} (${COLUMNS}) SELECT ${COLUMNS} FROM values(${[quoteString(SHAPE), ...rows].join(', ')})${where}`,
+        `INSERT INTO ${tables.address(TABLE)} (at, ${COLUMNS}) SELECT ${at}, ${COLUMNS} FROM values(${[quoteString(SHAPE), ...rows].join(', ')})${where}`,
         { settings: OWN_WRITE },
       );
     },

@@ -11,6 +11,8 @@ import { OWN_WRITE } from './own-write.ts';
 export interface StoredState {
   readonly objects: ReadonlyMap<string, LifeCycle>;
   readonly sqlResources: readonly SqlResource[];
+  /** Id of the Kafka cluster that the topics among the objects are on; null without any, and where the brokers tell none. */
+  readonly kafkaCluster: string | null;
 }
 
 /** Where the state of a target is kept. */
@@ -23,6 +25,7 @@ export interface StateStore {
 
 const SHAPE = z.object({
   schema_version: z.literal(1),
+  kafka_cluster: z.string().nullable().default(null),
   objects: z.record(z.string(), z.enum(LIFE_CYCLES)),
   sql_resources: z.array(
     z.object({
@@ -45,13 +48,15 @@ export function printState(state: StoredState): string {
     pulls_from: pullsFrom,
     pushes_to: pushesTo,
   }));
-  return JSON.stringify({ schema_version: 1, objects, sql_resources: resources });
+  const cluster = state.kafkaCluster === null ? {} : { kafka_cluster: state.kafkaCluster };
+  return JSON.stringify({ schema_version: 1, ...cluster, objects, sql_resources: resources });
 }
 
 /** Reads that text. Throws what zod says for a text of another shape. */
 export function parseState(text: string): StoredState {
-  const { objects, sql_resources } = SHAPE.parse(JSON.parse(text));
+  const { objects, sql_resources, kafka_cluster } = SHAPE.parse(JSON.parse(text));
   return {
+    kafkaCluster: kafka_cluster,
     objects: new Map(Object.entries(objects)),
     sqlResources: sql_resources.map((resource) => ({
       address: `sql/${resource.name}`,
@@ -65,26 +70,36 @@ export function parseState(text: string): StoredState {
   };
 }
 
-export const EMPTY_STATE: StoredState = { objects: new Map(), sqlResources: [] };
+export const EMPTY_STATE: StoredState = { objects: new Map(), sqlResources: [], kafkaCluster: null };
 
 const TABLE = '_moose_migrate_state';
 
-/** Keeps the state in a table of the target's own database: append only, the newest row counts. Needs no Keeper and no Redis. */
-export function clickHouseStateStore(clickhouse: ClickHouse, tables: OwnTables): StateStore {
+/**
+ * Keeps the state in a table of the target's own database: append only, the newest row counts. Needs no Keeper and no Redis.
+ * @param project which of several projects in that database; null where there is one
+ */
+export function clickHouseStateStore(
+  clickhouse: ClickHouse,
+  tables: OwnTables,
+  project: string | null,
+): StateStore {
   const table = tables.address(TABLE);
+  const key = project === null ? 'managed' : `managed/${project}`;
   return {
     async read() {
       if ((await tables.versionOf(TABLE)) === null) return EMPTY_STATE;
       await tables.catchUp(TABLE);
+      // Not by the time: clocks are set back, and those of two replicas differ.
       const rows = await clickhouse.query<{ readonly value: string }>(
-        `SELECT value FROM ${table} WHERE key = 'managed' ORDER BY written_at DESC, sequence DESC LIMIT 1`,
+        `SELECT value FROM ${table} WHERE key = {key:String} ORDER BY sequence DESC, written_at DESC LIMIT 1`,
+        { key },
       );
       return rows[0] === undefined ? EMPTY_STATE : parseState(rows[0].value);
     },
     async write(state) {
       await tables.prepare(TABLE);
       await clickhouse.execute(
-        `INSERT INTO ${table} (key, sequence, value) SELECT 'managed', (SELECT max(sequence) + 1 FROM ${table}), ${quoteString(printState(state))}`,
+        `INSERT INTO ${table} (key, sequence, value) SELECT ${quoteString(key)}, (SELECT max(sequence) + 1 FROM ${table}), ${quoteString(printState(state))}`,
         { settings: OWN_WRITE },
       );
     },

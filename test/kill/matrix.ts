@@ -18,7 +18,11 @@ export interface CellResult {
   /** Exit codes of what ran after the death. */
   readonly codes: readonly (number | null)[];
   readonly problem: string | null;
+  readonly seconds: number;
 }
+
+/** How long a cell may take: none that ends well needs a tenth of it, and one that hangs must not hold up the others. */
+const PATIENCE_MS = 180_000;
 
 /** True for what changes something; putting a lock off happens by the clock and is not counted. */
 export function isWrite({ statement }: Exchange): boolean {
@@ -82,7 +86,10 @@ async function play(
   const reached = lieInWait(stage, cell);
   const run = stage.cli(['apply', '--retry-for', '20'], stage.proxyUrl);
   const statement = await Promise.race([reached, run.ended.then(() => null)]);
-  if (statement === null) return ['', 'the run ended before its moment came'];
+  if (statement === null) {
+    const { code, out, err } = await run.ended;
+    return ['', `the run ended with ${code} before its moment came: ${out.slice(-1500)} ${err.slice(-1500)}`];
+  }
   if (cell.victim === 'cli') run.child.kill('SIGKILL');
   stage.proxy.watch(null);
   if (cell.victim === 'server') await stage.killServer();
@@ -97,9 +104,23 @@ async function play(
 /** Plays one cell: the plan runs, somebody dies, `resume` goes on; then everything must be there, once. */
 export async function playCell(stage: Stage, cell: Cell): Promise<CellResult> {
   const codes: (number | null)[] = [];
-  const [statement, stopped] = await play(stage, cell, codes);
+  const began = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<readonly [string, string]>((resolve) => {
+    const words = `it hangs: not at its end after ${PATIENCE_MS / 1000} s`;
+    timer = setTimeout(() => resolve(['', words]), PATIENCE_MS);
+  });
+  const playing = play(stage, cell, codes).catch((error: unknown): readonly [string, string] => [
+    '',
+    error instanceof Error ? (error.stack ?? '') : String(error),
+  ]);
+  const [statement, stopped] = await Promise.race([playing, tooLong]);
+  clearTimeout(timer);
+  if (stopped !== null) stage.endRuns();
+  await playing;
   const wrong = stopped === null ? await stage.wrongRows() : [stopped];
-  return { cell, statement, codes, problem: wrong.length === 0 ? null : wrong.join('\n') };
+  const seconds = (performance.now() - began) / 1000;
+  return { cell, statement, codes, problem: wrong.length === 0 ? null : wrong.join('\n'), seconds };
 }
 
 /** Every moment for every victim. */
@@ -111,9 +132,15 @@ export function allCells(writes: number): readonly Cell[] {
   );
 }
 
+/** Names a cell for the environment: `20-cli-request`. */
+export function cellName({ ordinal, victim, at }: Cell): string {
+  return `${ordinal}-${victim}-${at}`;
+}
+
 /** One line for a cell. */
-export function cellLine({ cell, statement, codes, problem }: CellResult): string {
+export function cellLine({ cell, statement, codes, problem, seconds }: CellResult): string {
   const place = `${cell.victim} dies ${cell.at === 'request' ? 'before' : 'after'}`;
   const short = statement.replace(/\s+/g, ' ').slice(0, 90);
-  return `${problem === null ? 'ok  ' : 'FAIL'} #${cell.ordinal} ${place}: ${short} [${codes.join(', ')}]${problem === null ? '' : `\n     ${problem}`}`;
+  const line = `${cellName(cell)} ${place}: ${short} [${codes.join(', ')}] ${seconds.toFixed(1)} s`;
+  return problem === null ? `ok   ${line}` : `FAIL ${line}\n     ${problem}`;
 }

@@ -7,10 +7,14 @@ import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-p
 import { type MigrationProject, migrationProject } from '../support/migration-project.ts';
 import { changed, decisions, EMPTY_SHOP, type RandomShop, shopCode } from '../support/shop-arbitrary.ts';
 import { isWrite } from './matrix.ts';
+import { tellProgress } from './progress.ts';
 
-/** `npm run test:kill` makes 300 migrations, other runs a handful of them; KILL_SEED draws others. */
+/**
+ * `npm run test:kill` makes 300 migrations, other runs a handful of them; KILL_RUNS says how many and KILL_SEED draws others. Each
+ * begins where the one before has ended: one that failed comes again after all before it.
+ */
 const IS_FULL = process.env.KILL_MATRIX === 'full';
-const RUNS = IS_FULL ? 300 : 6;
+const RUNS = Number(process.env.KILL_RUNS ?? (IS_FULL ? 300 : 6));
 const SEED = Number(process.env.KILL_SEED ?? 20261120);
 
 const REFUSAL =
@@ -84,7 +88,7 @@ describeWithEngine('random migrations, each with a random fault', () => {
       let shop = EMPTY_SHOP;
       const counts = { stopped: 0, steps: 0 };
       for (const [index, run] of fc.sample(runs, { numRuns: RUNS, seed: SEED }).entries()) {
-        const where = `run ${index} of seed ${SEED}: ${JSON.stringify(run)}`;
+        const where = `run ${index} of KILL_SEED=${SEED} KILL_RUNS=${index + 1}: ${JSON.stringify(run)}`;
         const next = changed(shop, run.decisions);
         const before = await rowsOf(shop);
         project.write('app/index.ts', shopCode(next));
@@ -109,8 +113,8 @@ describeWithEngine('random migrations, each with a random fault', () => {
         for (const { name } of next.tables.filter((table) => !(table.name in before)))
           await database.clickhouse.execute(`INSERT INTO ${name} (id) SELECT number FROM numbers(25)`);
         shop = next;
-        if (IS_FULL && index % 25 === 24)
-          console.info(`${index + 1} migrations, ${counts.stopped} stopped halfway`);
+        if (IS_FULL && index % 10 === 9)
+          tellProgress(`${index + 1} of ${RUNS} random migrations, ${counts.stopped} stopped halfway`);
       }
       expect(shop.tables.length).toBeGreaterThan(0);
       expect(counts.stopped).toBeGreaterThan(0);

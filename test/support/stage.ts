@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isSeq } from 'yaml';
 import { type ClickHouse, connectClickHouse } from '../../src/drivers/clickhouse/connection.ts';
@@ -36,9 +37,15 @@ export interface Stage {
   /** Kills the server as a power cut does, and starts it again on the same folder and port. */
   killServer(): Promise<void>;
   cli(args: readonly string[], url: string): CliRun;
+  /** Kills what still runs of these. */
+  endRuns(): void;
   /** What of the rows is not as it must be in the end; empty when all is well. */
   wrongRows(): Promise<readonly string[]>;
   ask<Row>(sql: string): Promise<readonly Row[]>;
+  /** Runs a statement in the database. */
+  execute(sql: string): Promise<void>;
+  /** Waits until a query has a row. */
+  until(sql: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -125,6 +132,7 @@ export async function openStage(): Promise<Stage> {
   };
   await reset();
   const operations = await makePlan(project, url);
+  const running = new Set<ChildProcess>();
   const ask = <Row>(sql: string): Promise<readonly Row[]> =>
     withServer(target, (clickhouse) => clickhouse.query<Row>(sql));
   return {
@@ -139,8 +147,15 @@ export async function openStage(): Promise<Stage> {
       proxy.hangUp();
       server = await start();
     },
-    cli: (args, targetUrl) =>
-      runCli(bin, [...args, '--clickhouse-url', targetUrl, '--json'], project.directory),
+    cli(args, targetUrl) {
+      const run = runCli(bin, [...args, '--clickhouse-url', targetUrl, '--json'], project.directory);
+      running.add(run.child);
+      run.child.once('close', () => running.delete(run.child));
+      return run;
+    },
+    endRuns() {
+      for (const child of running) child.kill('SIGKILL');
+    },
     async wrongRows() {
       const answers = await withServer(target, (clickhouse) =>
         Promise.all(
@@ -157,6 +172,10 @@ export async function openStage(): Promise<Stage> {
       });
     },
     ask,
+    execute: (sql) => withServer(target, (clickhouse) => clickhouse.execute(sql)),
+    async until(sql) {
+      while ((await ask(sql)).length === 0) await sleep(50);
+    },
     async stop() {
       await proxy.stop();
       await server.stop();
