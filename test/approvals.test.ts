@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itemText } from '../src/cli/ask-approval.ts';
 import { requireDoable } from '../src/commands/apply-checks.ts';
 import {
   type Approval,
@@ -7,8 +8,11 @@ import {
   approvedByAsking,
   type OpenItem,
   openItems,
+  type Review,
 } from '../src/commands/approve.ts';
+import type { Weighed } from '../src/commands/weigh.ts';
 import { AppError } from '../src/errors.ts';
+import type { Check } from '../src/model/check.ts';
 import { emptyInfraMap } from '../src/model/infra-map.ts';
 import type { Plan } from '../src/model/operation.ts';
 import { operationOn } from './support/plain-objects.ts';
@@ -27,7 +31,35 @@ const ttl = operationOn(
   { hazards: ['EXPIRES_ROWS'] },
 );
 const comment = operationOn('visits', { kind: 'ModifyTableComment', before: null, after: 'x' });
+const EXPIRES: Check = {
+  because: 'shop.visits',
+  asks: 'rows that the new TTL expires at once',
+  sql: 'SELECT 3',
+  means: 'EXPIRES_ROWS',
+  settles: ['EXPIRES_ROWS'],
+  sampled: null,
+  shows: null,
+};
 const plan: Plan = { base: '', desired: '', operations: [drop, ttl, comment], refused: [], withheld: [] };
+
+/** Questions that found three rows of the table which expire, of a hundred. */
+const weighed: Weighed = {
+  plan,
+  preflight: plan.operations.map((operation) => ({
+    operation,
+    results: operation === ttl ? [{ check: EXPIRES, hits: 3, samples: [] }] : [],
+    unanswered: [],
+  })),
+  broken: [{ operation: drop, dependent: 'view shop.daily', uses: 'shop.orders' }],
+  rights: { missing: [], unknown: null },
+  untimed: null,
+};
+
+function reviewOf(reviewed: Plan): Review {
+  const sizes = new Map([['shop.visits', { rows: 100, bytes: 51_200 }]]);
+  const desired = emptyInfraMap('shop');
+  return { plan: reviewed, steps: [], weighed, sizes, desired, database: 'shop', engineVersion: '26.7' };
+}
 
 const approvedOf = ({ operations }: Plan): readonly (readonly string[])[] =>
   operations.map(({ approved }) => approved);
@@ -36,12 +68,16 @@ const nobody: Approval = { all: false, destructive: false, ask: null };
 describe('approvals', () => {
   it('come from flags and from the environment: the loss of rows, or everything', async () => {
     const flags = { yesAll: false, yesDestructive: false };
-    expect(approvedOf(await approve(plan, nobody))).toEqual([[], [], []]);
+    expect(approvedOf(await approve(reviewOf(plan), nobody))).toEqual([[], [], []]);
     const destructive = approvalFrom({ ...flags, yesDestructive: true }, {}, null);
-    expect(approvedOf(await approve(plan, destructive))).toEqual([['DELETES_DATA'], ['EXPIRES_ROWS'], []]);
+    expect(approvedOf(await approve(reviewOf(plan), destructive))).toEqual([
+      ['DELETES_DATA'],
+      ['EXPIRES_ROWS'],
+      [],
+    ]);
     expect(approvalFrom(flags, { MOOSE_ACCEPT_DESTRUCTIVE: '1' }, null)).toEqual(destructive);
     const all = approvalFrom(flags, { MOOSE_ACCEPT_ALL: 'true' }, null);
-    expect(approvedOf(await approve(plan, all))).toEqual([
+    expect(approvedOf(await approve(reviewOf(plan), all))).toEqual([
       ['BREAKS_DEPENDENTS', 'DELETES_DATA'],
       ['EXPIRES_ROWS'],
       [],
@@ -61,23 +97,35 @@ describe('approvals', () => {
         return items.slice(0, 1).map(({ operation }) => operation);
       },
     };
-    const approved = await approve(plan, approval);
+    const approved = await approve(reviewOf(plan), approval);
     expect(asked.map(({ operation, open }) => [operation.kind, open])).toEqual([
       ['DropTable', ['BREAKS_DEPENDENTS']],
     ]);
     expect(approvedOf(approved)[0]).toEqual(['BREAKS_DEPENDENTS', 'DELETES_DATA']);
-    expect(openItems(approved, [])).toEqual([]);
+    expect(openItems(reviewOf(approved), [])).toEqual([]);
+  });
+
+  it('are asked with what the rows said: how many, how much, and who uses what goes', () => {
+    expect(openItems(reviewOf(plan), []).map(({ stakes }) => stakes)).toEqual([
+      ['view shop.daily uses shop.orders'],
+      ['3 rows that the new TTL expires at once, about 1.5 KiB (estimated)'],
+    ]);
+    const [, item] = openItems(reviewOf(plan), []);
+    if (item === undefined) throw new Error('one item is missing');
+    expect(itemText(item, '  ')).toBe(
+      '  ~ shop.visits: TTL: none -> at + toIntervalDay(3)  EXPIRES_ROWS\n      3 rows that the new TTL expires at once, about 1.5 KiB (estimated)',
+    );
   });
 
   it('are not asked where nothing is open, and what is refused stays open', async () => {
     const never = async (): Promise<never> => {
       throw new Error('asked');
     };
-    expect(await approvedByAsking(plan, ['BREAKS_DEPENDENTS', 'DELETES_DATA', 'EXPIRES_ROWS'], never)).toBe(
-      plan,
-    );
-    const refused = await approvedByAsking(plan, [], async () => []);
-    expect(openItems(refused, [])).toHaveLength(2);
+    expect(
+      await approvedByAsking(reviewOf(plan), ['BREAKS_DEPENDENTS', 'DELETES_DATA', 'EXPIRES_ROWS'], never),
+    ).toBe(plan);
+    const refused = await approvedByAsking(reviewOf(plan), [], async () => []);
+    expect(openItems(reviewOf(refused), [])).toHaveLength(2);
   });
 
   it('missing at apply are listed with rows and bytes at stake, and both ways on', () => {

@@ -73,6 +73,7 @@ namespace = "team"
 storage = "file"
 cluster = "main"
 keeper_map = true
+project = "shop"
 
 [migration_config]
 ignore_operations = ["ModifyTableTtl", "ModifyPartitionBy"]
@@ -107,6 +108,7 @@ describe('readConfig', () => {
         nativePort: 9001,
         useSsl: true,
         embedded: false,
+        url: null,
         additionalDatabases: ['raw', 'lake'],
         clusters: ['east', 'west'],
       },
@@ -121,10 +123,11 @@ describe('readConfig', () => {
         securityProtocol: null,
         sslCaFile: null,
         flavour: null,
+        clusterId: null,
         namespace: 'team',
         schemaRegistryUrl: null,
       },
-      state: { storage: 'file', cluster: 'main', keeperMap: true },
+      state: { storage: 'file', cluster: 'main', keeperMap: true, project: 'shop' },
       migration: {
         ignoreOperations: ['ModifyTableTtl', 'ModifyPartitionBy'],
         prodAutoAllowDestructive: true,
@@ -152,7 +155,7 @@ describe('readConfig', () => {
         hostPort: 18123,
       },
       redpanda: { broker: null, replicationFactor: 1 },
-      state: { storage: 'clickhouse', cluster: null, keeperMap: false },
+      state: { storage: 'clickhouse', cluster: null, keeperMap: false, project: null },
       migration: { ignoreOperations: [], prodAutoAllowDestructive: false },
     });
   });

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { mooseCommand } from '../src/cli/program.ts';
-import { asAppError, errorContent, errorText } from '../src/cli/show-error.ts';
+import { errorContent, errorText } from '../src/cli/show-error.ts';
 import { AppError, CATALOGUE, problem, throwProblems } from '../src/errors.ts';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
@@ -121,25 +121,6 @@ describe('hints', () => {
 describe('an error', () => {
   const colors = pc.createColors(false);
   const at = { file: 'app/index.ts', line: 7, column: 3 };
-
-  it('that is none of ours is a bug of the tool, exit code 70, with its cause', () => {
-    const cause = new TypeError('x is not a function');
-    const error = asAppError(cause);
-    expect(error).toMatchObject({
-      code: 'TOOL_BUG',
-      exitCode: 70,
-      message: 'Unexpected: x is not a function',
-      cause,
-    });
-    expect(errorText(error, colors)).toContain('hint: This is a bug in moose-migrate');
-    expect(asAppError('a text').message).toBe('Unexpected: a text');
-  });
-
-  it('of ours stays as it is', () => {
-    const error = new AppError('LIVE_DRIFTED', 'moved');
-    expect(asAppError(error)).toBe(error);
-    expect(error.exitCode).toBe(3);
-  });
 
   it('with one problem says it once, with place, frame and hint', () => {
     const only = problem('TYPE_UNSUPPORTED', 'symbol cannot be a column', {

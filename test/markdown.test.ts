@@ -43,7 +43,7 @@ function view(name: string, select: string, target: string): MaterializedView {
     database: 'shop',
     name,
     select,
-    target,
+    target: { database: 'shop', name: target },
     columns: null,
     security: null,
     comment: null,
@@ -70,7 +70,7 @@ function operation(name: string, action: Action, more: Partial<Operation> = {}):
 const STATE: InfraMap = {
   ...emptyInfraMap('shop'),
   tables: [table('orders'), table('totals'), table('alone')],
-  materializedViews: [view('adding', 'SELECT a FROM shop.orders', 'shop.totals')],
+  materializedViews: [view('adding', 'SELECT a FROM shop.orders', 'totals')],
   topics: [
     {
       address: 'topic/clicks',
@@ -113,7 +113,14 @@ const DROP = operation(
   { kind: 'DropTableColumn', column: 'note' },
   {
     hazards: ['DELETES_DATA'],
-    checks: [{ asks: 'queries of the last 30 days that use the column', sql: 'SELECT 1', found: 12 }],
+    checks: [
+      {
+        asks: 'queries of the last 30 days that use the column',
+        sql: 'SELECT 1',
+        found: 12,
+        unanswered: null,
+      },
+    ],
   },
 );
 

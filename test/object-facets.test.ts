@@ -87,7 +87,7 @@ const INNER: TableClauses = {
 function materialized(database: string, parts: Partial<MaterializedView> = {}): MaterializedView {
   return {
     ...view(database),
-    target: `${database}.dst`,
+    target: { database, name: 'dst' },
     refresh: null,
     inner: null,
     startsEmpty: false,

@@ -19,6 +19,7 @@ import { planSchema } from '../src/files/plan-schema.ts';
 import { hashInfraMap, hashOperations } from '../src/model/hash.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { Operation, Plan } from '../src/model/operation.ts';
+import { noSurroundings } from '../src/model/surroundings.ts';
 import type { Table } from '../src/model/table.ts';
 import {
   header as anyHeader,
@@ -101,7 +102,10 @@ const DROP: Operation = {
   hazards: ['DELETES_DATA'],
   cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2, seconds: 60 },
   approved: ['DELETES_DATA'],
-  checks: [{ asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3 }],
+  checks: [
+    { asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3, unanswered: null },
+    { asks: 'writers of note', sql: 'SELECT 4 AS hits', found: null, unanswered: 'no log of them' },
+  ],
 };
 
 function refusal(text: string, defaults?: PlanDefaults): AppError {
@@ -192,7 +196,15 @@ describe('printPlan', () => {
             hazards: ['DELETES_DATA'],
             approved: ['DELETES_DATA'],
             cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2, seconds: 60 },
-            checks: [{ asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3 }],
+            checks: [
+              { asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3 },
+              {
+                asks: 'writers of note',
+                sql: 'SELECT 4 AS hits',
+                found: null,
+                unanswered: 'no log of them',
+              },
+            ],
           },
         },
       ],
@@ -534,7 +546,7 @@ describe('the files', () => {
   const base = emptyInfraMap('shop');
   const desired: InfraMap = { ...base, tables: [ORDERS] };
   const plan: Plan = { ...planOf(CREATE), base: hashInfraMap(base), desired: hashInfraMap(desired) };
-  const migration = { plan, header: HEADER, base, desired, undeclared: [] };
+  const migration = { plan, header: HEADER, base, desired, undeclared: [], surroundings: noSurroundings };
 
   it('are written together and read together', async () => {
     const migrations = join(dir, 'a', 'migrations');

@@ -109,7 +109,7 @@ const view = (name: string, select: string): View => ({
 
 const materialized = (name: string, select: string): MaterializedView => ({
   ...view(name, select),
-  target: 'lab.sums',
+  target: { database: 'lab', name: 'sums' },
   refresh: 'EVERY 1 HOUR',
   inner: null,
   startsEmpty: false,
@@ -230,7 +230,7 @@ describeWithEngine('a shadow', () => {
       ['over', 'SELECT count() AS n FROM lab.raw'],
     ]);
     expect(map.materializedViews.map(({ select, refresh, target }) => [select, refresh, target])).toEqual([
-      [`SELECT a FROM url('${url}', CSV) LIMIT 5`, 'EVERY 1 HOUR', 'lab.sums'],
+      [`SELECT a FROM url('${url}', CSV) LIMIT 5`, 'EVERY 1 HOUR', { database: 'lab', name: 'sums' }],
     ]);
     await expectNothingOutside();
   });

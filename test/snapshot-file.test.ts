@@ -8,6 +8,7 @@ import { readSnapshot, writeSnapshots } from '../src/files/migration-files.ts';
 import { parseSnapshot, printSnapshot } from '../src/files/snapshot.ts';
 import { hashInfraMap, stableJson } from '../src/model/hash.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
+import { noSurroundings } from '../src/model/surroundings.ts';
 import type { MaterializedView } from '../src/model/view.ts';
 import { driftBetween } from '../src/plan/drift.ts';
 import { infraMap as anyMap } from './support/infra-arbitrary.ts';
@@ -23,7 +24,7 @@ const DAILY: MaterializedView = {
   security: null,
   comment: 'per day',
   sources: ['shop.clicks'],
-  target: 'lake.days',
+  target: { database: 'lake', name: 'days' },
   refresh: null,
   inner: null,
   startsEmpty: false,
@@ -66,6 +67,18 @@ function refusal(text: string): AppError {
 }
 
 describe('printSnapshot', () => {
+  it('keeps the cluster of the topics, which is no part of the hash', () => {
+    const text = printSnapshot(MAP, [], 'RB1j67w566NZyQYezoSCvQ');
+    expect(JSON.parse(text)).toMatchObject({ kafka_cluster_id: 'RB1j67w566NZyQYezoSCvQ' });
+    expect(parseSnapshot(text, FILE)).toMatchObject({
+      kafkaCluster: 'RB1j67w566NZyQYezoSCvQ',
+      hash: hashInfraMap(MAP),
+    });
+    expect(printSnapshot(MAP)).not.toContain('kafka_cluster_id');
+    const moved = text.replace('RB1j67w566NZyQYezoSCvQ', 'another');
+    expect(refusal(moved).code).toBe('FILE_HASH_WRONG');
+  });
+
   it('writes the words of the format, keyed by address', () => {
     const text = printSnapshot(MAP);
     expect(JSON.parse(text)).toMatchObject({
@@ -103,6 +116,25 @@ describe('printSnapshot', () => {
 });
 
 describe('a printed snapshot', () => {
+  it('keeps what its definitions name on the server, which is no part of the hash', () => {
+    const surroundings = {
+      ...noSurroundings,
+      clusters: [{ name: 'analytics', shards: [2, 1] }],
+      policies: [{ name: 'tiered', volumes: [{ name: 'cold', disks: ['archive'] }] }],
+      macros: { layer: 'b' },
+      rollups: [
+        {
+          name: 'graphs',
+          rules: [{ regexp: null, aggregate: 'avg', retention: [{ age: 3600, precision: 300 }] }],
+        },
+      ],
+      executables: [{ name: 'score', arguments: ['UInt64'], returns: 'Float64' }],
+    };
+    const read = parseSnapshot(printSnapshot(MAP, [], null, { ...surroundings, definers: ['ann'] }), FILE);
+    expect(read).toMatchObject({ surroundings, hash: hashInfraMap(MAP) });
+    expect(printSnapshot(MAP, [], null, { ...noSurroundings, definers: ['ann'] })).toBe(printSnapshot(MAP));
+  });
+
   it('is read back exactly, and printed again with the same bytes', () => {
     fc.assert(
       fc.property(anyMap, (map) => {
@@ -113,6 +145,8 @@ describe('a printed snapshot', () => {
           hash: hashInfraMap(map),
           isOurs: true,
           undeclared: [],
+          kafkaCluster: null,
+          surroundings: noSurroundings,
         });
         expect(printSnapshot(read.map)).toBe(text);
       }),
@@ -356,7 +390,11 @@ describe('a snapshot of the peer', () => {
         { address: 'shop.raw', primaryKey: 'id', orderBy: 'id', engine: { name: 'MergeTree' } },
       ],
       materializedViews: [
-        { address: 'shop.daily', target: 'shop.raw', sources: ['shop.clicks_2_0', 'lake.more'] },
+        {
+          address: 'shop.daily',
+          target: { database: 'shop', name: 'raw' },
+          sources: ['shop.clicks_2_0', 'lake.more'],
+        },
       ],
       views: [{ address: 'lake.v', sources: ['lake.t'] }],
       topics: [
@@ -391,6 +429,8 @@ describe('a snapshot of the peer', () => {
       hash: hashInfraMap(map),
       isOurs: true,
       undeclared: [],
+      kafkaCluster: null,
+      surroundings: noSurroundings,
     });
   });
 

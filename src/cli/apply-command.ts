@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { ApplyEvent } from '../apply/report.ts';
 import type { ApplyOptions } from '../commands/apply.ts';
+import { allowedBy, approvalFrom, type Review } from '../commands/approve.ts';
 import { didYouMean } from '../model/nearest-name.ts';
-import type { Hazard, Operation } from '../model/operation.ts';
+import type { Hazard } from '../model/operation.ts';
 import { askApproval } from './ask-approval.ts';
 import { mayKill } from './ask-kill.ts';
 import { canAsk } from './ask-rename.ts';
@@ -16,12 +16,14 @@ import {
   URL_HELP,
 } from './command-parts.ts';
 import { hazardList } from './hazard-list.ts';
-import { exitNow } from './leave.ts';
-import { operationLine } from './operation-words.ts';
+import { watchInterrupts } from './interrupts.ts';
 import type { Screen } from './screen.ts';
+import { bugError, whenCutOff } from './tool-bug.ts';
 
 interface ApplyFlags extends TargetFlags {
   readonly allow?: readonly Hazard[];
+  readonly yesAll?: true;
+  readonly yesDestructive?: true;
   readonly lockTimeout?: number;
   readonly retryFor?: number;
   readonly killFailedMutation?: true;
@@ -29,56 +31,25 @@ interface ApplyFlags extends TargetFlags {
   readonly sqlAgain?: true;
 }
 
-interface Interrupts {
-  readonly isInterrupted: () => boolean;
-  /** Remembers what is running, which is what a second Ctrl-C leaves unknown. */
-  readonly note: (event: ApplyEvent) => void;
-  readonly stop: () => void;
-}
-
-/** The first Ctrl-C stops after the running statement; a second one ends the process. */
-function watchInterrupts(screen: Screen): Interrupts {
-  let isInterrupted = false;
-  let running: readonly Operation[] = [];
-  const onSignal = (): void => {
-    if (isInterrupted) {
-      const unknown = running.map((operation) => `  unknown ${operationLine(operation)}\n`).join('');
-      process.stderr.write(
-        `Stopped at once.\n${unknown}What was running may or may not take effect: \`migrate status\`, then \`migrate resume\`.\n`,
-      );
-      exitNow(5);
-    }
-    isInterrupted = true;
-    screen.say('Stopping after the running statement; press Ctrl-C again to stop at once.');
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    isInterrupted: () => isInterrupted,
-    note(event) {
-      if (event.event === 'step-started') running = event.operations;
-      if (event.event === 'step-finished') running = [];
-    },
-    stop: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
-}
-
 async function runApply(flags: ApplyFlags): Promise<void> {
   const command = async (screen: Screen): Promise<number> => {
-    const [{ apply }, { applyEventShower, showApplied }] = await Promise.all([
+    const [{ apply }, { applyEventShower, showApplied }, { planText }] = await Promise.all([
       import('../commands/apply.ts'),
       import('./show-apply.ts'),
+      import('./show-plan.ts'),
     ]);
+    const { yesAll = false, yesDestructive = false } = flags;
+    const review = (shown: Review): void => screen.say(planText(shown, screen.err, false));
+    const ask = canAsk(screen) ? askApproval(screen, 'apply stops', review) : null;
+    const approval = approvalFrom({ yesAll, yesDestructive }, process.env, ask);
     const interrupts = watchInterrupts(screen);
+    whenCutOff(interrupts.unknown);
     const show = applyEventShower(screen);
     try {
       const options: ApplyOptions = {
         ...surveyOptions(flags),
-        allow: flags.allow ?? [],
-        ask: canAsk(screen) ? askApproval(screen, 'apply stops') : null,
+        allow: [...new Set([...(flags.allow ?? []), ...allowedBy(approval)])],
+        ask,
         lockTimeoutSeconds: flags.lockTimeout ?? 0,
         retrySeconds: flags.retryFor ?? 30,
         mayKill: mayKill(flags.killFailedMutation ?? false, screen),
@@ -88,9 +59,12 @@ async function runApply(flags: ApplyFlags): Promise<void> {
           show(event);
         },
         clock: () => Math.round(performance.now()),
-        isInterrupted: interrupts.isInterrupted,
+        isInterrupted: () => interrupts.signal.aborted,
       };
-      return showApplied(await apply(options, screen), screen);
+      const applied = await apply(options, screen);
+      const bug = applied.report.steps.find(({ error }) => error?.code === 'TOOL_BUG')?.error ?? null;
+      if (bug === null) return showApplied(applied, screen);
+      return showApplied({ ...applied, failure: bugError(bug.cause ?? bug, screen) }, screen);
     } finally {
       interrupts.stop();
     }
@@ -114,6 +88,11 @@ function addApplyOptions(command: Command): Command {
       'allow hazards that are not approved in the plan, such as DELETES_DATA',
       hazardList,
     )
+    .option(
+      '--yes-destructive',
+      'allow the loss of data that the plan names (also: MOOSE_ACCEPT_DESTRUCTIVE)',
+    )
+    .option('--yes-all', 'allow every hazard of the plan (also: MOOSE_ACCEPT_ALL)')
     .option('--lock-timeout <seconds>', 'wait so long for another migration to end', seconds)
     .option(
       '--retry-for <seconds>',

@@ -1,13 +1,14 @@
-import type { AskApproval, OpenItem } from '../commands/approve.ts';
+import type { AskApproval, OpenItem, Review } from '../commands/approve.ts';
 import { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
 import { stakeText } from '../plan/quantity.ts';
 import { operationLine } from './operation-words.ts';
 import type { Screen } from './screen.ts';
 
-/** One item as a line: what it does, what it may harm, how much is at stake. */
-export function itemLine({ operation, open }: OpenItem): string {
-  return `${operationLine(operation)}  ${open.join(' ')}${stakeText(operation.cost)}`;
+/** One item: what it does, what it may harm, how much is at stake, and what the rows said of it, a line each. */
+export function itemText({ operation, open, stakes }: OpenItem, indent = ''): string {
+  const head = `${operationLine(operation)}  ${open.join(' ')}${stakeText(operation.cost)}`;
+  return [`${indent}${head}`, ...stakes.map((line) => `${indent}    ${line}`)].join('\n');
 }
 
 function stopped(): AppError {
@@ -19,7 +20,7 @@ async function oneByOne(items: readonly OpenItem[]): Promise<readonly Operation[
   const { confirm, isCancel } = await import('@clack/prompts');
   const agreed: Operation[] = [];
   for (const item of items) {
-    const answer = await confirm({ message: itemLine(item), initialValue: false, output: process.stderr });
+    const answer = await confirm({ message: itemText(item), initialValue: false, output: process.stderr });
     if (isCancel(answer)) throw stopped();
     if (answer) agreed.push(item.operation);
   }
@@ -27,15 +28,22 @@ async function oneByOne(items: readonly OpenItem[]): Promise<readonly Operation[
 }
 
 /**
- * Asks a person about hazards, all at once or one by one. What is not approved stays open.
+ * Shows a plan and what the rows said of it, and asks a person about its hazards, all at once or one by one. What is not approved
+ * stays open.
  *
  * @param later what becomes of it then, in a few words
+ * @param show shows the plan; null where it was shown before
  */
-export function askApproval(screen: Screen, later: string): AskApproval {
-  return async (items) => {
+export function askApproval(
+  screen: Screen,
+  later: string,
+  show: ((review: Review) => void) | null,
+): AskApproval {
+  return async (items, review) => {
     screen.settle();
+    show?.(review);
     const { isCancel, select } = await import('@clack/prompts');
-    const list = items.map((item) => `  ${itemLine(item)}`).join('\n');
+    const list = items.map((item) => itemText(item, '  ')).join('\n');
     const answer = await select({
       message: `Approve what may harm data?\n${list}`,
       initialValue: 'none',

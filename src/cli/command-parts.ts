@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { SurveyOptions } from '../commands/survey.ts';
 import { endOnSignals, shieldProcess } from './leave.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { showError } from './show-error.ts';
+import { showBugsOn, showThrown } from './tool-bug.ts';
 
 /** Flags that every command has. */
 export interface GlobalFlags {
@@ -23,7 +23,7 @@ export interface TargetFlags extends GlobalFlags {
 }
 
 export const URL_HELP =
-  'target: clickhouse://user:pass@host:8123/db, http(s)://…, embedded: or embedded:PATH; without it, [clickhouse_config] of moose.config.toml';
+  'target: clickhouse://user:pass@host:8123/db, http(s)://…, embedded: or embedded:PATH; without it, MOOSE_CLICKHOUSE_CONFIG__URL, or [clickhouse_config] of moose.config.toml';
 
 export const BROKERS_HELP =
   'brokers of Kafka or Redpanda, host:port with commas between; without it, broker in [redpanda_config]';
@@ -75,12 +75,13 @@ export async function run(
     debug: flags.debug ?? false,
     color: flags.color,
   });
+  showBugsOn(screen);
   shieldProcess();
   const ignoreSignals = signals === 'end' ? endOnSignals(screen.settle) : () => undefined;
   try {
     process.exitCode = await command(screen);
   } catch (thrown) {
-    process.exitCode = showError(thrown, screen);
+    process.exitCode = showThrown(thrown, screen);
   } finally {
     screen.settle();
     ignoreSignals();

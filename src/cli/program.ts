@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { acceptsRenames, approvalFrom } from '../commands/approve.ts';
+import { acceptsRenames, approvalFrom, type Review } from '../commands/approve.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
 import { AppError } from '../errors.ts';
 import type { RenameCandidate } from '../model/rename.ts';
@@ -19,13 +19,14 @@ import {
   URL_HELP,
 } from './command-parts.ts';
 import { abandonCommand, logsCommand, statusCommand, unlockCommand } from './control-commands.ts';
+import { devCommand } from './dev-command.ts';
 import { initCommand } from './init-command.ts';
 import { kafkaCommand } from './kafka-command.ts';
 import { leave } from './leave.ts';
 import { dbCommand } from './pull-command.ts';
 import { type FormatFlags, formatOption, reportFormat, withJson } from './report-format.ts';
-import { openScreen } from './screen.ts';
 import { showError } from './show-error.ts';
+import { endOnBugs, screenOf, showThrown } from './tool-bug.ts';
 
 interface GenerateFlags extends TargetFlags, FormatFlags {
   readonly save?: true;
@@ -43,15 +44,22 @@ interface GenerateFlags extends TargetFlags, FormatFlags {
 async function runGenerate(flags: GenerateFlags): Promise<void> {
   await run(withJson(flags), async (screen) => {
     const format = reportFormat(flags);
-    const [{ generate }, { showGenerated }] = await Promise.all([
+    const [{ generate }, { showGenerated }, { planText }] = await Promise.all([
       import('../commands/generate.ts'),
       import('./show-generated.ts'),
+      import('./show-plan.ts'),
     ]);
+    let isShown = false;
+    const show = (review: Review): void => {
+      screen.say(planText(review, screen.err, flags.sql ?? false));
+      // Once is enough where both go to the same eyes.
+      isShown = process.stdout.isTTY === true && format === 'text';
+    };
     const approval = approvalFrom(
       { yesAll: flags.yesAll ?? false, yesDestructive: flags.yesDestructive ?? false },
       process.env,
       (flags.save ?? false) && canAsk(screen)
-        ? askApproval(screen, 'the plan is saved; apply asks again')
+        ? askApproval(screen, 'the plan is saved; apply asks again', show)
         : null,
     );
     const ask = canAsk(screen) ? (candidate: RenameCandidate) => askRename(candidate, screen) : null;
@@ -77,6 +85,7 @@ async function runGenerate(flags: GenerateFlags): Promise<void> {
     return showGenerated(generated, screen, {
       format,
       sql: flags.sql ?? false,
+      isShown,
       exitCode: flags.exitCode ?? false,
     });
   });
@@ -143,6 +152,7 @@ export function mooseCommand(): Command {
   return addGlobals(new Command('moose'))
     .description('version control for ClickHouse schemas and Kafka/Redpanda topics')
     .addCommand(initCommand())
+    .addCommand(devCommand())
     .addCommand(migrateCommand())
     .addCommand(generate)
     .addCommand(dbCommand())
@@ -150,11 +160,11 @@ export function mooseCommand(): Command {
     .addCommand(logsCommand());
 }
 
-/** A reader that stops early, such as `head`, is no fault of ours. */
+/** A reader that stops early, such as `head`, and a terminal that was closed are no fault of ours. */
 function leaveQuietlyOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
   }
 }
@@ -163,23 +173,37 @@ function leaveQuietlyOnClosedPipe(): void {
 function showMisuse(error: CommanderError, argv: readonly string[]): number {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
-  const screen = openScreen({
-    json: argv.includes('--json'),
-    quiet: false,
-    debug: false,
-    color: !argv.includes('--no-color'),
-  });
   return showError(
     new AppError('ARGUMENT_INVALID', first, {
       hint: suggestion === '' ? 'Every command has --help.' : suggestion,
     }),
-    screen,
+    screenOf(argv),
   );
+}
+
+/** That a command was called which only holds others. */
+function showLack(program: Command, argv: readonly string[]): number {
+  let command = program;
+  let name = program.name();
+  for (const word of argv) {
+    const child = command.commands.find((each) => each.name() === word);
+    if (child === undefined) continue;
+    command = child;
+    name += ` ${word}`;
+  }
+  const names = command.commands.map((each) => each.name()).join(', ');
+  const error = new AppError('ARGUMENT_INVALID', `${name} needs a command of its own`, {
+    hint: `One of: ${names}`,
+  });
+  return showError(error, screenOf(argv));
 }
 
 /** Runs a command line to the end of the process; never throws for what a user can do wrong. */
 export async function main(program: Command, argv: readonly string[]): Promise<never> {
-  await runProgram(program, argv);
+  endOnBugs(argv);
+  await runProgram(program, argv).catch((thrown: unknown) => {
+    process.exitCode = showThrown(thrown, screenOf(argv));
+  });
   return leave();
 }
 
@@ -191,7 +215,11 @@ async function runProgram(program: Command, argv: readonly string[]): Promise<vo
       .exitOverride()
       .showSuggestionAfterError()
       .helpOption('-h, --help', 'show this help')
-      .configureOutput({ outputError: () => undefined });
+      .configureOutput({
+        outputError: () => undefined,
+        // Help that is there for want of a subcommand is no JSON.
+        ...(argv.includes('--json') ? { writeErr: () => undefined } : {}),
+      });
     command.commands.forEach(visit);
   };
   visit(program);
@@ -200,7 +228,9 @@ async function runProgram(program: Command, argv: readonly string[]): Promise<vo
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // A command without its subcommand has shown its help.
-    const isHelp = error.exitCode === 0 || error.code === 'commander.help';
-    process.exitCode = isHelp ? Math.min(error.exitCode, 1) : showMisuse(error, argv);
+    const lacksCommand = error.code === 'commander.help' && error.exitCode !== 0;
+    if (lacksCommand && argv.includes('--json')) process.exitCode = showLack(program, argv);
+    else if (error.exitCode === 0 || lacksCommand) process.exitCode = Math.min(error.exitCode, 1);
+    else process.exitCode = showMisuse(error, argv);
   }
 }

@@ -1,4 +1,4 @@
-import type { ApplyEvent, MutationProgress, StepReport } from '../apply/report.ts';
+import type { ApplyEvent, MoveProgress, MutationProgress, StepReport } from '../apply/report.ts';
 import type { Applied } from '../commands/apply.ts';
 import type { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
@@ -21,6 +21,15 @@ export function progressText({ table, command, parts, rows, secondsLeft }: Mutat
   const number = (value: number): string => value.toLocaleString('en-US');
   const left = secondsLeft === null ? '' : `, ${number(secondsLeft)} s left`;
   return `${table} ${command}: ${number(parts.done)}/${number(parts.total)} parts, ${number(rows.done)}/${number(rows.total)} rows${left}`;
+}
+
+/** `topic clicks: 2/6 partitions moved, 40.2 of 120.0 MiB copied, 80 s left`. */
+export function moveText({ topic, partitions, bytes, secondsLeft }: MoveProgress): string {
+  const mebibytes = (value: number): string =>
+    (value / 1_048_576).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const copied = bytes === null ? '' : `, ${mebibytes(bytes.done)} of ${mebibytes(bytes.total)} MiB copied`;
+  const left = secondsLeft === null ? '' : `, ${secondsLeft.toLocaleString('en-US')} s left`;
+  return `topic ${topic}: ${partitions.done}/${partitions.total} partitions moved${copied}${left}`;
 }
 
 /** Shows the events of a run: a line a step for people, NDJSON with --json. */
@@ -49,6 +58,9 @@ function showToPeople(event: ApplyEvent, screen: Screen, told: Set<string>): voi
       screen.phase(`${position} ${progressText(event.mutation)}`);
       return;
     }
+    case 'step-moving':
+      screen.phase(`${position} ${moveText(event.move)}`);
+      return;
     case 'step-retried':
       screen.say(`${dim} ${screen.err.yellow('again')} ${event.because}`);
       return;
@@ -76,6 +88,8 @@ function eventDocument(event: ApplyEvent): object {
       return { ...base, operations: event.operations.map(operationDocument), statements: event.statements };
     case 'step-progress':
       return { ...base, mutation: event.mutation };
+    case 'step-moving':
+      return { ...base, move: event.move };
     case 'step-retried':
       return { ...base, because: event.because };
     case 'step-finished':

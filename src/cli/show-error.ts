@@ -1,4 +1,5 @@
-import { AppError, type Problem } from '../errors.ts';
+import { concealed } from '../concealed.ts';
+import type { AppError, Problem } from '../errors.ts';
 import type { Screen } from './screen.ts';
 
 function place(problem: Problem): string {
@@ -33,25 +34,15 @@ export function errorContent({ code, message, hint, exitCode, problems }: AppErr
   return { code, message, hint, exitCode, problems };
 }
 
-/** What was thrown as one of our errors; anything unexpected is a bug of the tool. */
-export function asAppError(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError('TOOL_BUG', `Unexpected: ${message}`, {
-    cause: thrown,
-    hint: 'This is a bug in moose-migrate; please report it with the output of --debug',
-  });
-}
-
 /** Prints an error where it belongs and answers the exit code. */
-export function showError(thrown: unknown, screen: Screen): number {
+export function showError(error: AppError, screen: Screen): number {
   screen.settle();
-  const error = asAppError(thrown);
   if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, error: errorContent(error) }));
   else screen.complain(errorText(error, screen.err));
-  if (screen.flags.debug || error.code === 'TOOL_BUG') {
-    for (let cause: unknown = thrown; cause instanceof Error; cause = cause.cause)
-      screen.complain(screen.err.dim(cause.stack ?? cause.message));
+  // The stack of a bug is shown with its report.
+  if (screen.flags.debug && error.code !== 'TOOL_BUG') {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+      screen.complain(screen.err.dim(concealed(cause.stack ?? cause.message)));
   }
   return error.exitCode;
 }

@@ -1,6 +1,7 @@
 import { renameFlag } from '../commands/decide-renames.ts';
 import type { Generated } from '../commands/generate.ts';
 import { timings } from '../timing.ts';
+import { operationLine } from './operation-words.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Screen } from './screen.ts';
 import { checksContent, isBlocked, unansweredLines } from './show-checks.ts';
@@ -9,6 +10,8 @@ import { count, planText } from './show-plan.ts';
 interface Wishes {
   readonly format: ReportFormat;
   readonly sql: boolean;
+  /** Whether the plan was shown before a person was asked about it. */
+  readonly isShown: boolean;
   readonly exitCode: boolean;
 }
 
@@ -28,23 +31,33 @@ export function generateDocument(generated: Generated, withTimings: boolean): ob
   };
 }
 
-function sayWhatElse(generated: Generated, screen: Screen): void {
-  const { unmanaged, desired, files, plan } = generated;
-  if (unmanaged.length > 0) {
-    const names = unmanaged.slice(0, 5).join(', ');
-    screen.note(
-      `${count(unmanaged.length, 'object')} of the server not declared in the code, left alone: ${names}${unmanaged.length > 5 ? ', …' : ''}`,
-    );
-  }
-  if (desired.topics.length > 0 && !generated.plansTopics)
-    screen.note(
-      `${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned without brokers: name them in [redpanda_config] or with --kafka-brokers`,
-    );
+/** What is worth knowing besides the plan itself, a line each. */
+export function generatedNotes(generated: Generated): readonly string[] {
+  const { unmanaged, desired } = generated;
+  const names = `${unmanaged.slice(0, 5).join(', ')}${unmanaged.length > 5 ? ', …' : ''}`;
   const unplanned = desired.components.filter(({ kind }) => kind === 'row-policy');
-  if (unplanned.length > 0)
-    screen.note(`declared but not planned yet: ${unplanned.map(({ address }) => address).join(', ')}`);
-  generated.notes.forEach(screen.note);
-  unansweredLines(generated.weighed).forEach(screen.note);
+  return [
+    ...(unmanaged.length === 0
+      ? []
+      : [
+          `${count(unmanaged.length, 'object')} of the server not declared in the code, left alone: ${names}`,
+        ]),
+    ...(desired.topics.length === 0 || generated.plansTopics
+      ? []
+      : [
+          `${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned without brokers: name them in [redpanda_config] or with --kafka-brokers`,
+        ]),
+    ...(unplanned.length === 0
+      ? []
+      : [`declared but not planned yet: ${unplanned.map(({ address }) => address).join(', ')}`]),
+    ...generated.notes,
+    ...unansweredLines(generated.weighed),
+  ];
+}
+
+function sayWhatElse(generated: Generated, screen: Screen): void {
+  const { files, plan } = generated;
+  generatedNotes(generated).forEach(screen.note);
   for (const candidate of generated.undecided)
     screen.note(
       `${candidate.table}: \`${candidate.before}\` and \`${candidate.after}\` may be one column; if so: --rename ${renameFlag(candidate, generated.database)}`,
@@ -61,6 +74,14 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
     );
 }
 
+/** What the questions came to, where the plan itself stands above them. */
+function approvedText({ plan }: Generated): string {
+  const approved = plan.operations.filter((operation) => operation.approved.length > 0);
+  if (approved.length === 0) return 'Nothing was approved.';
+  const lines = approved.map((operation) => `  ${operationLine(operation)}  ${operation.approved.join(' ')}`);
+  return ['Approved:', ...lines].join('\n');
+}
+
 async function reportOf(generated: Generated, screen: Screen, { format, sql }: Wishes): Promise<string> {
   if (format === 'json') return JSON.stringify(generateDocument(generated, screen.flags.debug));
   if (format === 'text') return planText(generated, screen.out, sql);
@@ -71,7 +92,7 @@ async function reportOf(generated: Generated, screen: Screen, { format, sql }: W
 /** Shows a plan and answers the exit code: 4 with refusals or data in the way, 2 with differences when that was asked for. */
 export async function showGenerated(generated: Generated, screen: Screen, wishes: Wishes): Promise<number> {
   screen.settle();
-  screen.print(await reportOf(generated, screen, wishes));
+  screen.print(wishes.isShown ? approvedText(generated) : await reportOf(generated, screen, wishes));
   sayWhatElse(generated, screen);
   const { operations, refused } = generated.plan;
   if (refused.length > 0 || isBlocked(generated.weighed)) return 4;

@@ -1,4 +1,4 @@
-import type { Generated } from '../commands/generate.ts';
+import type { Review } from '../commands/approve.ts';
 import type { Step } from '../ddl/steps.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { type Cost, isTopicOperation, type Operation } from '../model/operation.ts';
@@ -11,6 +11,8 @@ import { checkLines } from './show-checks.ts';
 export { showBytes, showTime } from '../plan/quantity.ts';
 
 type Colors = Screen['out'];
+/** What is shown of a plan: one that was just made, or a saved one before it is applied. */
+type Shown = Omit<Review, 'sizes'>;
 
 function showCost(cost: Cost, isDrop: boolean): string {
   const size = [
@@ -29,7 +31,8 @@ function signed(colors: Colors, sign: Description['sign'], text: string): string
 }
 
 function remarks(colors: Colors, operation: Operation): string {
-  const cost = showCost(operation.cost, operation.kind === 'DropTable');
+  const isDrop = operation.kind === 'DropTable' || operation.kind === 'DropMaterializedView';
+  const cost = showCost(operation.cost, isDrop);
   const open = operation.hazards.map((hazard) =>
     operation.approved.includes(hazard) ? `${hazard} (approved)` : hazard,
   );
@@ -91,7 +94,7 @@ export function statementLinesOf(step: Step): readonly string[] {
   return step.on === 'kafka' ? [`-- ${step.request}`] : step.statements.map((statement) => `${statement};`);
 }
 
-function statementLines({ steps }: Generated): readonly string[] {
+function statementLines({ steps }: Shown): readonly string[] {
   return ['', 'Statements, in order:', ...steps.flatMap(statementLinesOf)];
 }
 
@@ -100,7 +103,7 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function keptBackLines(colors: Colors, { plan }: Generated): readonly string[] {
+function keptBackLines(colors: Colors, { plan }: Shown): readonly string[] {
   const refused = plan.refused.flatMap(({ address, because, hint }) => [
     `  ${colors.red('x')} ${colors.bold(address)}: ${because}`,
     ...(hint === null ? [] : [`      ${colors.dim(hint)}`]),
@@ -118,7 +121,7 @@ function keptBackLines(colors: Colors, { plan }: Generated): readonly string[] {
 }
 
 /** The plan as a person reads it; `withSql` adds the statements. */
-export function planText(generated: Generated, colors: Colors, withSql: boolean): string {
+export function planText(generated: Shown, colors: Colors, withSql: boolean): string {
   const { plan, database, engineVersion } = generated;
   if (plan.operations.length === 0 && plan.refused.length === 0 && plan.withheld.length === 0) {
     return `No changes: ${database} on ClickHouse ${engineVersion} is what the code declares.`;

@@ -11,7 +11,7 @@ import { openHazards } from './approve.ts';
 import { rehearse } from './rehearse.ts';
 import type { Survey } from './survey.ts';
 import type { Talk } from './talk.ts';
-import { unsaidHazards } from './unsaid-hazards.ts';
+import { type UnsaidHazards, unsaidByRehearsal, unsaidHazards } from './unsaid-hazards.ts';
 
 /** The changes that a plan could not make, a problem each. */
 export function refusedProblems({ plan }: PlanFile): readonly Problem[] {
@@ -48,13 +48,36 @@ export function handEditProblems(
   const forbidden = protectionFaults(plan.operations, states).map(({ at, message }) =>
     problem('OBJECT_PROTECTED', message, { position: positions[at] ?? null, hint: PROTECTION_HINT }),
   );
-  const unsaid = unsaidHazards(plan.operations, states[0], around).map(({ at, message, hazards }) =>
+  return [
+    ...forbidden,
+    ...unsaidProblems(
+      unsaidHazards(plan.operations, states[0], around),
+      positions,
+      ' again, or leave `hazards` out',
+    ),
+  ];
+}
+
+function unsaidProblems(
+  unsaid: readonly UnsaidHazards[],
+  positions: PlanFile['positions'],
+  orElse: string,
+): readonly Problem[] {
+  return unsaid.map(({ at, message, hazards }) =>
     problem('HAZARD_NOT_ALLOWED', message, {
       position: positions[at] ?? null,
-      hint: `Write hazards: [${hazards.join(', ')}] again, or leave \`hazards\` out`,
+      hint: `Write hazards: [${hazards.join(', ')}]${orElse}`,
     }),
   );
-  return [...forbidden, ...unsaid];
+}
+
+/** Hazards that only the rehearsal shows, and that the plan does not say; a problem each. */
+export function shownProblems({ plan, positions }: PlanFile, rehearsed: Plan): readonly Problem[] {
+  return unsaidProblems(
+    unsaidByRehearsal(plan.operations, rehearsed.operations),
+    positions,
+    ', and approve them',
+  );
 }
 
 /** Refusals and hazards stay data until here: a plan with any of them open does not start. */
@@ -104,8 +127,17 @@ export async function requireProved(survey: Survey, file: PlanFile, left: Plan, 
   if (isWhole && isAsRehearsed(file)) return;
   // The brokers validate what is left.
   if (left.operations.every(isTopicOperation)) return;
-  const { notes } = await rehearse(survey, left, talk);
+  const { notes, plan } = await rehearse(survey, left, talk);
   notes.forEach(talk.note);
+  const problems = isWhole ? shownProblems(file, plan) : [];
+  if (problems.length === 0) return;
+  throw new AppError(
+    'HAZARD_NOT_ALLOWED',
+    'The plan has hazards that it does not say; nothing was changed.',
+    {
+      problems,
+    },
+  );
 }
 
 /** Every statement is parsed by the target before the first one runs. */

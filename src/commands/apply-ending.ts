@@ -34,7 +34,7 @@ export function failureOf(report: ApplyReport, plan: Plan, remaining: Plan | nul
 export function unreadFailure(cause: AppError): AppError {
   return new AppError(
     'APPLY_UNVERIFIED',
-    `Every statement ran, but the server could not be read again, so the end is not proved: ${cause.message}`,
+    `Every statement ran, but then the server could not be read or the end not be written down, so it is not proved: ${cause.message}`,
     { cause, hint: '`migrate resume` reads it and finishes the migration.' },
   );
 }

@@ -9,13 +9,14 @@ import type { RunContext } from '../apply/run-steps.ts';
 import { leavesNoTrace, queryIdOf, type Sending, sendingsOf } from '../apply/sending.ts';
 import { type KeptLock, type MigrationJournal, writeEntries } from '../apply/session.ts';
 import { AppError } from '../errors.ts';
-import type { JournalEvent, NewJournalEntry } from '../model/journal.ts';
+import { type JournalEvent, type NewJournalEntry, newestOf } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import { operationKey } from '../plan/halfway.ts';
-import { askLate, type LateQuestions } from './preflight.ts';
+import { askLate } from './preflight.ts';
 import { registryOf } from './schemas.ts';
 import type { Survey } from './survey.ts';
 import { toldBy } from './told-by.ts';
+import type { LateQuestions } from './wanted-checks.ts';
 
 /** What a person wishes of the way a plan is run. */
 export interface RunWishes {
@@ -118,14 +119,13 @@ export function contextOf(run: Run): RunContext {
   const { clickhouse } = survey;
   const entries = journaling(journal);
   const stop = (): string | null => mayNotContinue(wishes, lock);
-  let sentAt = '';
   return {
     clickhouse,
     secrets: survey.secrets,
     tell: wishes.tell,
     clock: wishes.clock,
     patience,
-    changeTopic: async (operation) => {
+    changeTopic: async (operation, tell) => {
       const { kafka, topics } = survey;
       if (kafka === null) throw new AppError('TOOL_BUG', 'A plan with topics was begun without brokers');
       const ids = new Map(topics?.managed.map(({ name, live }) => [name, live?.id ?? null]));
@@ -136,7 +136,9 @@ export function contextOf(run: Run): RunContext {
         registry,
         idOf,
         sleep: patience.sleep,
+        clock: wishes.clock,
         mayNotContinue: stop,
+        tell,
       });
     },
     queryId: (name, attempt) => queryIdOf(name, run, attempt),
@@ -153,10 +155,8 @@ export function contextOf(run: Run): RunContext {
       sendingsOf(journal.migration, step).filter(
         ({ step: { on }, names }) => on === 'kafka' || !names.every((name) => run.ran.has(name)),
       ),
-    beforeSending: async (sending, queryIds) => {
-      await entries.before(sending, queryIds);
-      sentAt = new Date().toISOString();
-    },
+    isLockLost: () => lock?.isLost() === true,
+    beforeSending: entries.before,
     afterSending: entries.after,
     afterAll: entries.rest,
     confirm: (sending, queryIds) => requireOnce(clickhouse, sending, queryIds),
@@ -168,7 +168,11 @@ export function contextOf(run: Run): RunContext {
         tell,
         mayNotContinue: stop,
         remaining: async () => (await survey.again(toldBy(plan))).plan,
-        sentAt: () => sentAt,
+        // Not by the clock of this machine, which may be another one than the server's.
+        sentAt: async ({ names }) => {
+          const newest = await journal.store.newest();
+          return (newest === null ? null : newestOf(newest, names[0] ?? ''))?.at ?? '';
+        },
         heal: (stuck) => healIfWished(survey, plan.operations, wishes, stuck),
       }),
   };

@@ -24,6 +24,12 @@ function unseenTopics({ state, topics }: Survey): readonly (readonly [string, Li
     : [...state.objects].filter(([address]) => address.startsWith(topicAddress('')));
 }
 
+/** The cluster of the topics among the objects: that of now, and where nobody asked the brokers that of before. */
+function withCluster({ state, topics }: Survey, stored: Omit<StoredState, 'kafkaCluster'>): StoredState {
+  const hasTopics = [...stored.objects.keys()].some((address) => address.startsWith(topicAddress('')));
+  return { ...stored, kafkaCluster: hasTopics ? (topics?.cluster ?? state.kafkaCluster) : null };
+}
+
 /** What is ours once the plan has run: what the code declares, and what left the code but was kept. */
 export function stateAfter(
   survey: Survey,
@@ -31,12 +37,14 @@ export function stateAfter(
   sqlResources: readonly SqlResource[],
 ): StoredState {
   const kept = managedBy(live).filter(([address]) => survey.state.objects.has(address));
-  return { objects: new Map([...unseenTopics(survey), ...kept, ...declaredBy(survey)]), sqlResources };
+  const objects = new Map([...unseenTopics(survey), ...kept, ...declaredBy(survey)]);
+  return withCluster(survey, { objects, sqlResources });
 }
 
 /** Until the server is read again: an object made by a migration that stops halfway is ours all the same. */
 export function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]): StoredState {
-  return { objects: new Map([...survey.state.objects, ...declaredBy(survey)]), sqlResources };
+  const objects = new Map([...survey.state.objects, ...declaredBy(survey)]);
+  return withCluster(survey, { objects, sqlResources });
 }
 
 /** The hand-written SQL that is set up when these steps have run; no server can tell. */

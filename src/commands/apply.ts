@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endMoves } from '../apply/change-topic.ts';
+import { endMoves } from '../apply/move-topic.ts';
 import { type Patience, patiently } from '../apply/patience.ts';
 import type { ApplyReport } from '../apply/report.ts';
 import { runSteps } from '../apply/run-steps.ts';
@@ -26,11 +26,11 @@ import { awaitEarlier } from './apply-earlier.ts';
 import { failureOf, unreadFailure } from './apply-ending.ts';
 import { contextOf, type Run, type RunWishes } from './apply-run.ts';
 import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
-import { type AskApproval, approvedByAsking } from './approve.ts';
+import type { AskApproval } from './approve.ts';
+import { approvedBefore } from './ask-before.ts';
 import { requireSameCode, requireSameDatabase } from './check-drift.ts';
 import { requireSameCluster, requireSameTopics } from './cluster-check.ts';
 import type { Comparison } from './compare.ts';
-import { lateQuestions } from './preflight.ts';
 import { validateSchemas } from './schemas.ts';
 import { whereItStands } from './standing.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
@@ -38,6 +38,7 @@ import type { Talk } from './talk.ts';
 import { toldBy } from './told-by.ts';
 import { requireNoUnfinished } from './unfinished.ts';
 import { validateTopics } from './validate-topics.ts';
+import { lateQuestions } from './wanted-checks.ts';
 import { liveTables, requireClear, unansweredNotes, weigh } from './weigh.ts';
 
 export interface ApplyOptions extends SurveyOptions, RunWishes {
@@ -76,7 +77,8 @@ export function currentActor(): string {
 /** An engine of our own that is gone does not come back. */
 function patienceOf(survey: Survey, options: ApplyOptions): Patience {
   const seconds = survey.target.kind === 'server' || survey.kafka !== null ? options.retrySeconds : 0;
-  return { seconds, sleep: (milliseconds) => sleep(milliseconds), random: Math.random };
+  const isOver = options.isInterrupted;
+  return { seconds, sleep: (milliseconds) => sleep(milliseconds), random: Math.random, isOver };
 }
 
 /** Runs what is left and proves the end: the server is read again and must be what the code declares. */
@@ -198,38 +200,43 @@ function needsLock({ target, config }: Survey): boolean {
  * step by step into the journal, reads the server again and compares once more. Nothing is planned anew.
  */
 export async function apply(options: ApplyOptions, talk: Talk): Promise<Applied> {
-  return surveyed(options, talk, async (survey) => {
-    const read = await readMigration(
-      join(survey.config.projectDir, MIGRATION_FOLDER),
-      survey.target.database,
-    );
-    requireSameDatabase(read.plan, survey.target.database);
-    requireSameCluster(read.plan, survey);
-    requireSameCode(survey.desired.canonical, read.desired);
-    // A person may take long to answer: asked before the lock is taken, and not where nothing is left to do.
-    const ask = survey.plan.operations.length === 0 ? null : options.ask;
-    const plan = await approvedByAsking(read.plan.plan, options.allow, ask);
-    const saved = { ...read, plan: { ...read.plan, plan } };
-    if (!needsLock(survey)) return applyLocked(survey, saved, options, null, talk);
-    const held = await takeLock({
-      lock: survey.stores.lock,
-      actor: currentActor(),
-      process: `${ownProcess()}/${randomUUID()}`,
-      newToken: randomUUID,
-      timeoutSeconds: options.lockTimeoutSeconds,
-      patience: patienceOf(survey, options),
-      isGone: isProcessGone,
-      waiting: talk.phase,
-      freed: talk.note,
-    });
-    // Giving it back is tried again also where nothing else is; an engine of our own takes its lock along.
-    const isServer = survey.target.kind === 'server';
-    const releasing = { ...patienceOf(survey, options), seconds: isServer ? 2 : 0 };
-    const lock = keepLock(held, wakefulClock(), releasing);
-    try {
-      return await applyLocked(survey, saved, options, lock, talk);
-    } finally {
-      await lock.release();
-    }
+  return surveyed(options, talk, (survey) => applyOn(survey, MIGRATION_FOLDER, options, talk));
+}
+
+/** The same for a survey that is open, and the plan in a folder of the project. */
+export async function applyOn(
+  survey: Survey,
+  folder: string,
+  options: ApplyOptions,
+  talk: Talk,
+): Promise<Applied> {
+  const read = await readMigration(join(survey.config.projectDir, folder), survey.target.database);
+  requireSameDatabase(read.plan, survey.target.database);
+  requireSameCluster(read, survey);
+  requireSameCode(survey.desired.canonical, read.desired);
+  const plan = await approvedBefore(survey, read, options);
+  const saved = { ...read, plan: { ...read.plan, plan } };
+  if (!needsLock(survey)) return applyLocked(survey, saved, options, null, talk);
+  const clock = wakefulClock();
+  const taken = await takeLock({
+    clock,
+    lock: survey.stores.lock,
+    actor: currentActor(),
+    process: `${ownProcess()}/${randomUUID()}`,
+    newToken: randomUUID,
+    timeoutSeconds: options.lockTimeoutSeconds,
+    patience: patienceOf(survey, options),
+    isGone: isProcessGone,
+    waiting: talk.phase,
+    freed: talk.note,
   });
+  // Giving it back is tried again also where nothing else is; an engine of our own takes its lock along.
+  const isServer = survey.target.kind === 'server';
+  const releasing = { ...patienceOf(survey, options), seconds: isServer ? 2 : 0, isOver: () => false };
+  const lock = keepLock(taken, clock, releasing);
+  try {
+    return await applyLocked(survey, saved, options, lock, talk);
+  } finally {
+    await lock.release();
+  }
 }

@@ -1,13 +1,39 @@
+import type { Step } from '../ddl/steps.ts';
+import { type Address, addressOf } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
 import { HAZARDS, type Hazard, type Operation, type Plan } from '../model/operation.ts';
+import { stakesOf, type TableSize } from './stakes.ts';
+import type { Weighed } from './weigh.ts';
 
 /** An operation with the hazards that nobody has approved. */
 export interface OpenItem {
   readonly operation: Operation;
   readonly open: readonly Hazard[];
+  /** What the rows said about them, a line each. */
+  readonly stakes: readonly string[];
 }
 
-/** Asks a person about them, and answers those that are approved. Throws when the person wants to stop. */
-export type AskApproval = (items: readonly OpenItem[]) => Promise<readonly Operation[]>;
+/** A plan with what its questions found; the operations of both stand in the same order. */
+export interface Weighing {
+  readonly plan: Plan;
+  readonly weighed: Pick<Weighed, 'preflight' | 'broken'>;
+  /** What the live tables hold, by address. */
+  readonly sizes: ReadonlyMap<Address, TableSize>;
+}
+
+/** All that a person is to see of a plan before deciding. */
+export interface Review extends Weighing {
+  readonly steps: readonly Step[];
+  readonly weighed: Weighed;
+  readonly desired: InfraMap;
+  readonly database: string;
+  readonly engineVersion: string;
+}
+
+/** Shows them to a person and asks, and answers those that are approved. Throws when the person wants to stop. */
+export type AskApproval = (items: readonly OpenItem[], review: Review) => Promise<readonly Operation[]>;
+
+const UNKNOWN_SIZE: TableSize = { rows: null, bytes: null };
 
 /** Which hazards the user allowed, on the command line or in the environment, and whom to ask about the others. */
 export interface Approval {
@@ -18,7 +44,7 @@ export interface Approval {
 }
 
 /** What `--yes-destructive` covers: the loss of rows that a plan says by name. */
-const DESTRUCTIVE = new Set<Hazard>(['DELETES_DATA', 'EXPIRES_ROWS']);
+const DESTRUCTIVE: readonly Hazard[] = ['DELETES_DATA', 'EXPIRES_ROWS'];
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
@@ -42,31 +68,48 @@ export function acceptsRenames(flag: boolean, env: Readonly<Record<string, strin
   return flag || isSet(env.MOOSE_ACCEPT_RENAME);
 }
 
+/** The hazards that flags and environment approve. */
+export function allowedBy({ all, destructive }: Approval): readonly Hazard[] {
+  return all ? HAZARDS : destructive ? DESTRUCTIVE : [];
+}
+
 /** The plan with what flags and environment approve written on its operations. */
-function approvedByFlags(plan: Plan, { all, destructive }: Approval): Plan {
-  const isAllowed = (hazard: Hazard): boolean => all || (destructive && DESTRUCTIVE.has(hazard));
+function approvedByFlags(plan: Plan, approval: Approval): Plan {
+  const allowed = allowedBy(approval);
   const operations = plan.operations.map(
-    (operation): Operation => ({ ...operation, approved: operation.hazards.filter(isAllowed) }),
+    (operation): Operation => ({
+      ...operation,
+      approved: operation.hazards.filter((hazard) => allowed.includes(hazard)),
+    }),
   );
   return { ...plan, operations };
 }
 
 /** The operations of a plan with hazards that nobody has approved. */
-export function openItems({ operations }: Plan, allowed: readonly Hazard[]): readonly OpenItem[] {
-  return operations
-    .map((operation) => ({ operation, open: openHazards(operation, allowed) }))
-    .filter(({ open }) => open.length > 0);
+export function openItems(
+  { plan, weighed, sizes }: Weighing,
+  allowed: readonly Hazard[],
+): readonly OpenItem[] {
+  return plan.operations.flatMap((operation, at): readonly OpenItem[] => {
+    const open = openHazards(operation, allowed);
+    if (open.length === 0) return [];
+    const asked = weighed.preflight[at];
+    const broken = weighed.broken.filter((line) => line.operation === asked?.operation);
+    const size = sizes.get(addressOf(operation.target.database, operation.target.name)) ?? UNKNOWN_SIZE;
+    return [{ operation, open, stakes: asked === undefined ? [] : stakesOf(asked, broken, open, size) }];
+  });
 }
 
-/** The plan with what a person approves of the rest. */
+/** The plan with what a person approves of the rest, having seen it. */
 export async function approvedByAsking(
-  plan: Plan,
+  review: Review,
   allowed: readonly Hazard[],
   ask: AskApproval | null,
 ): Promise<Plan> {
-  const items = openItems(plan, allowed);
+  const { plan } = review;
+  const items = openItems(review, allowed);
   if (ask === null || items.length === 0) return plan;
-  const agreed = new Set(await ask(items));
+  const agreed = new Set(await ask(items, review));
   const operations = plan.operations.map(
     (operation): Operation =>
       agreed.has(operation) ? { ...operation, approved: operation.hazards } : operation,
@@ -75,8 +118,9 @@ export async function approvedByAsking(
 }
 
 /** The plan with the approved hazards written on its operations: by flag, by environment, by asking. */
-export function approve(plan: Plan, approval: Approval): Promise<Plan> {
-  return approvedByAsking(approvedByFlags(plan, approval), [], approval.ask);
+export function approve(review: Review, approval: Approval): Promise<Plan> {
+  const plan = approvedByFlags(review.plan, approval);
+  return approvedByAsking({ ...review, plan }, [], approval.ask);
 }
 
 /** The hazards of an operation that nobody has approved yet. */

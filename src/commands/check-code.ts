@@ -3,6 +3,7 @@ import type { Snapshot } from '../files/snapshot.ts';
 import { addressOf } from '../model/address.ts';
 import { type Desired, emptyInfraMap } from '../model/infra-map.ts';
 import { functionAddress } from '../model/sql-function.ts';
+import { noSurroundings } from '../model/surroundings.ts';
 import type { UndeclaredObject } from '../model/undeclared.ts';
 import { keepLiveEnumNumbers } from '../plan/keep-enum-numbers.ts';
 import { freeEnumColumns } from '../project/free-enums.ts';
@@ -12,7 +13,7 @@ import { canonicaliseDeclared } from '../rehearse/canonicalise.ts';
 import { isOtherRelease } from '../rehearse/canonicalise-live.ts';
 import { shadowVersion } from '../rehearse/shadow.ts';
 import type { ShadowPool } from '../rehearse/shadow-pool.ts';
-import { nowhere } from '../rehearse/surroundings.ts';
+import { keptSurroundings } from '../rehearse/surroundings.ts';
 import { answerCacheFile, type OpenedProject, readProject } from './project.ts';
 import { answersVersion } from './read-live.ts';
 import type { Talk } from './talk.ts';
@@ -57,7 +58,7 @@ export async function readDeclared(input: CodeInput): Promise<Desired> {
       talk.phase('Checking definitions on the embedded ClickHouse');
       return shadows.open(around);
     },
-    surroundings: nowhere,
+    surroundings: keptSurroundings(base?.surroundings ?? noSurroundings),
     tolerate: isSkewed ? talk.note : null,
   });
   cache.save();

@@ -1,3 +1,4 @@
+import { createText } from '../ddl/create-text.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
 import { ignoreDifferences } from '../diff/ignore.ts';
 import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
@@ -12,6 +13,7 @@ import type { ProjectConfig } from '../project/config/project-config.ts';
 import { readingOf, readingsOf } from '../rehearse/reading.ts';
 import type { Shadow } from '../rehearse/shadow.ts';
 import type { ShadowPool } from '../rehearse/shadow-pool.ts';
+import { surroundingsFor } from '../rehearse/surroundings.ts';
 import { handEditProblems, hazardProblems, refusedProblems } from './apply-checks.ts';
 import { type RehearsedPlan, rehearse } from './rehearse.ts';
 import type { Talk } from './talk.ts';
@@ -91,7 +93,11 @@ export async function rehearseSaved(
   { plan: file, base, desired }: CheckedPlan,
   { config, databases, shadows, shadowVersion, talk }: CheckGround,
 ): Promise<RehearsedPlan | readonly Problem[]> {
-  const shadow = await shadows.open();
+  const texts = [
+    ...base.undeclared.map(({ text }) => text),
+    ...[base.map, desired.canonical].flatMap(readingsOf).map(createText),
+  ];
+  const shadow = await shadows.open(surroundingsFor(texts, base.surroundings));
   try {
     const problems = await unparsable(file, shadow);
     if (problems.length > 0) return problems;

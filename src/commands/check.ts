@@ -12,6 +12,7 @@ import type { Hazard, Plan } from '../model/operation.ts';
 import { withCodeFrames } from '../project/framed-problems.ts';
 import { shadowVersion } from '../rehearse/shadow.ts';
 import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
+import { shownProblems } from './apply-checks.ts';
 import { readDeclared } from './check-code.ts';
 import { requireSameCode } from './check-drift.ts';
 import { gathered, readSaved, type SavedFiles, withFrames } from './check-files.ts';
@@ -121,7 +122,10 @@ async function proved(whole: CheckedPlan, inspection: Inspection, problems: Prob
     rehearseSaved(whole, { config: opened.config, ...inspection }),
   );
   if (result === null) return { receipt: { is: 'not-rehearsed', because: 'it failed' }, notes: [] };
-  if ('receipt' in result) return result;
+  if ('receipt' in result) {
+    problems.push(...shownProblems(whole.plan, result.plan));
+    return result;
+  }
   problems.push(...result);
   return { receipt: NOT_REACHED, notes: [] };
 }

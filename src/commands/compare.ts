@@ -28,6 +28,7 @@ import { readingsOf } from '../rehearse/reading.ts';
 import { type OpenShadow, shadowVersion } from '../rehearse/shadow.ts';
 import { surroundingsFor } from '../rehearse/surroundings.ts';
 import { timed } from '../timing.ts';
+import { requireOwnCluster } from './cluster-check.ts';
 import { requireCollections } from './named-collections.ts';
 import type { Project } from './project.ts';
 import { answersVersion, type LiveSides, openChecking, readLive } from './read-live.ts';
@@ -86,6 +87,7 @@ export async function compare(sides: Sides, live: LiveState, state: StoredState)
   const renames = [...said.declared, ...said.told];
   const selected = selectManaged(liveMap, declared, withRenamedTables(state, renames));
   const { unmanaged } = selected;
+  if (sides.kafka !== null) requireOwnCluster(project, state, sides.kafka);
   const topics = sides.kafka === null ? null : await readTopicSide(sides.kafka, declared, state);
   const liveOurs = topics?.managed ?? [];
   const managed = {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createText } from '../ddl/create-text.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
@@ -9,8 +10,11 @@ import { isTopicOperation, type Plan } from '../model/operation.ts';
 import type { RenameCandidate } from '../model/rename.ts';
 import { keptOfTopics } from '../plan/plan-topic.ts';
 import { undeclaredAround } from '../plan/undeclared-around.ts';
+import { readingsOf } from '../rehearse/reading.ts';
+import { surroundingsFor } from '../rehearse/surroundings.ts';
 import { timed } from '../timing.ts';
-import { type Approval, approve } from './approve.ts';
+import { type Approval, approve, type Review } from './approve.ts';
+import { sizesOf } from './ask-before.ts';
 import { kafkaReceiptOf } from './cluster-check.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { decideVersions, type VersionChoices } from './decide-versions.ts';
@@ -74,8 +78,21 @@ function topicNotes({ topics, managed, desired }: Survey, { operations }: Plan):
   return [...(changed === 0 ? [] : [validated]), ...keptOfTopics(managed, desired.canonical, topics.flavour)];
 }
 
-/** Writes plan.yaml and both snapshots, all of them or none. */
-async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<readonly string[]> {
+/** What of the options is about the plan, and not about where both sides are. */
+export type PlanWishes = Omit<GenerateOptions, keyof SurveyOptions | 'save'>;
+
+/**
+ * Writes a plan that was made for a survey, and both snapshots, into a folder of the project: all of them or none. Answers their
+ * paths, relative to the project.
+ * @throws AppError RENAME_UNDECIDED, MIGRATION_UNFINISHED, FILE_UNWRITABLE
+ */
+export async function savePlan(
+  survey: Survey,
+  { plan, rehearsed, undecided }: Generated,
+  folder: string,
+  now: Date,
+): Promise<readonly string[]> {
+  requireDecided(plan, undecided, survey.target.database);
   requireNoUnfinished(
     await survey.stores.journal.newest(),
     hashOperations(plan.operations),
@@ -83,44 +100,63 @@ async function save(survey: Survey, plan: Plan, header: PlanHeader): Promise<rea
   );
   const [base, desired] = [survey.managed, survey.desired.canonical];
   const undeclared = undeclaredAround(survey.live.objects, [base, desired]);
-  const migration = { plan, header, base, desired, undeclared };
-  await writeMigration(join(survey.config.projectDir, MIGRATION_FOLDER), migration);
+  const header = headerOf(survey, plan, rehearsed, now);
+  const texts = [
+    ...undeclared.map(({ text }) => text),
+    ...[base, desired].flatMap(readingsOf).map(createText),
+  ];
+  const surroundings = surroundingsFor(texts, survey.surroundings.known());
+  const migration = { plan, header, base, desired, undeclared, surroundings };
+  await writeMigration(join(survey.config.projectDir, folder), migration);
   return [MIGRATION_FILES.plan, MIGRATION_FILES.base, MIGRATION_FILES.desired].map(
-    (name) => `${MIGRATION_FOLDER}/${name}`,
+    (name) => `${folder}/${name}`,
   );
+}
+
+/** Makes a plan between the two sides of a survey and proves it. */
+export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Promise<Generated> {
+  const versions = await decideVersions(survey, wishes.versions);
+  const { comparison, undecided } = await decideRenames(survey, wishes.renames, versions);
+  await timed('topics', () => validateTopics(survey.kafka, comparison.plan));
+  const schemaNotes = await timed('schemas', () => validateSchemas(survey.config, comparison.plan));
+  const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
+    rehearse(survey, comparison.plan, talk),
+  );
+  const weighed = await timed('questions to the data', () => weigh(survey, rehearsed.plan));
+  const review: Review = {
+    plan: weighed.plan,
+    steps: stepsOf(weighed.plan.operations),
+    weighed,
+    sizes: sizesOf(survey),
+    desired: survey.desired.canonical,
+    database: survey.target.database,
+    engineVersion: survey.live.version,
+  };
+  const plan = await approve(review, wishes.approval);
+  return {
+    plan,
+    steps: stepsOf(plan.operations),
+    files: [],
+    base: survey.managed,
+    desired: survey.desired.canonical,
+    unmanaged: [...survey.unmanaged, ...(survey.topics?.unmanaged ?? [])],
+    plansTopics: survey.topics !== null,
+    database: survey.target.database,
+    engineVersion: survey.live.version,
+    rehearsed: receipt,
+    notes: [...notes, ...topicNotes(survey, plan), ...schemaNotes],
+    weighed,
+    undecided,
+    document: planContent(plan, headerOf(survey, plan, receipt, wishes.now)),
+  };
 }
 
 /** Compares the code with the servers, makes a plan and proves it; with `save`, writes it down. Changes nothing on any server. */
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
   const planned = async (survey: Survey): Promise<Generated> => {
-    const versions = await decideVersions(survey, options.versions);
-    const { comparison, undecided } = await decideRenames(survey, options.renames, versions);
-    await timed('topics', () => validateTopics(survey.kafka, comparison.plan));
-    const schemaNotes = await timed('schemas', () => validateSchemas(survey.config, comparison.plan));
-    const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
-      rehearse(survey, comparison.plan, talk),
-    );
-    const weighed = await timed('questions to the data', () => weigh(survey, rehearsed.plan));
-    const plan = await approve(weighed.plan, options.approval);
-    if (options.save) requireDecided(plan, undecided, survey.target.database);
-    const header = headerOf(survey, plan, receipt, options.now);
-    const files = options.save ? await save(survey, plan, header) : [];
-    return {
-      plan,
-      steps: stepsOf(plan.operations),
-      files,
-      base: survey.managed,
-      desired: survey.desired.canonical,
-      unmanaged: [...survey.unmanaged, ...(survey.topics?.unmanaged ?? [])],
-      plansTopics: survey.topics !== null,
-      database: survey.target.database,
-      engineVersion: survey.live.version,
-      rehearsed: receipt,
-      notes: [...notes, ...topicNotes(survey, plan), ...schemaNotes],
-      weighed,
-      undecided,
-      document: planContent(plan, header),
-    };
+    const generated = await planOn(survey, options, talk);
+    if (!options.save) return generated;
+    return { ...generated, files: await savePlan(survey, generated, MIGRATION_FOLDER, options.now) };
   };
-  return surveyed(options, talk, planned, true);
+  return surveyed(options, talk, planned, { isRehearsed: true, mode: 'prod' });
 }

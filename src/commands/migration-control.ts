@@ -33,7 +33,7 @@ interface Opened extends Stores {
 }
 
 /** Nothing is tried twice: the person at the terminal can do that. */
-const AT_ONCE = { seconds: 0, sleep: () => Promise.resolve(), random: () => 0 };
+const AT_ONCE = { seconds: 0, sleep: () => Promise.resolve(), random: () => 0, isOver: () => true };
 
 async function opened<T>(
   options: SurveyOptions,
@@ -81,23 +81,24 @@ export async function migrationLog(
 
 /** Gives up a migration that stopped halfway: what ran stays, and another plan may start. Throws when there is none. */
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
-  return opened(options, talk, async ({ journal, lock }) => {
-    const migration = await journal.newest();
-    if (migration === null || !migration.isOpen)
-      throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
-    const holder = await livingHolder(lock);
-    if (holder !== null) {
-      throw new AppError(
-        'LOCK_HELD',
-        `The migration is running: ${holder.actor}, since ${holder.since} UTC.`,
-        { hint: `Stop it first; if it is dead: migrate unlock ${holder.token}` },
-      );
-    }
-    const { migration: name } = migration;
-    const own = { store: journal, migration: name, actor: currentActor(), fence: null, patience: AT_ONCE };
-    await writeEvent(own, 'abandoned');
-    return migration;
-  });
+  return opened(options, talk, abandonIn);
+}
+
+/** The same in stores that are open. */
+export async function abandonIn({ journal, lock }: Stores): Promise<JournaledMigration> {
+  const migration = await journal.newest();
+  if (migration === null || !migration.isOpen)
+    throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
+  const holder = await livingHolder(lock);
+  if (holder !== null) {
+    throw new AppError('LOCK_HELD', `The migration is running: ${holder.actor}, since ${holder.since} UTC.`, {
+      hint: `Stop it first; if it is dead: migrate unlock ${holder.token}`,
+    });
+  }
+  const { migration: name } = migration;
+  const own = { store: journal, migration: name, actor: currentActor(), fence: null, patience: AT_ONCE };
+  await writeEvent(own, 'abandoned');
+  return migration;
 }
 
 /** Frees a dead lock by its ID. Throws LOCK_UNKNOWN when nobody holds it. */

@@ -25,8 +25,12 @@ interface ProjectOptions {
 }
 
 /** Reads moose.config.toml, the dotenv files and the environment. */
-export async function openProject(options: ProjectOptions, talk: Talk): Promise<OpenedProject> {
-  const { config, env, notices } = await readConfig({ ...options, mode: 'prod' });
+export async function openProject(
+  options: ProjectOptions,
+  talk: Talk,
+  mode: 'dev' | 'prod' = 'prod',
+): Promise<OpenedProject> {
+  const { config, env, notices } = await readConfig({ ...options, mode });
   notices.forEach(talk.note);
   return { config, env };
 }
@@ -57,18 +61,26 @@ export function answerCacheFile(projectDir: string): string {
   return join(cacheDirectory(projectDir), 'engine-answers.json');
 }
 
-/** Runs the project's code and gathers what it declares. `onChanged` is called when its types must be read anew, before that. */
+/** What may go on while a project is read. */
+interface ReadingHooks {
+  /** Called when its types must be read anew, before that. */
+  readonly onChanged: () => void;
+  /** Given what TypeScript says of its files, which is waited for otherwise. */
+  readonly onChecking: (notices: Promise<readonly string[]>) => void;
+}
+
+/** Runs the project's code and gathers what it declares. */
 export async function readProject(
   opened: OpenedProject,
   talk: Talk,
-  onChanged: () => void = () => undefined,
+  hooks: ReadingHooks | null = null,
 ): Promise<Project> {
   const { declareProject } = await import('../project/declare.ts');
   const { projectDir, sourceDir } = opened.config;
   // The project's code reads process.env itself; what the shell set wins over the dotenv files.
   for (const [name, value] of Object.entries(opened.env))
     if (process.env[name] === undefined && value !== undefined) process.env[name] = value;
-  const declared = await declareProject({ projectDir, sourceDir, onChanged, onStray: talk.note });
+  const declared = await declareProject({ projectDir, sourceDir, ...hooks, onStray: talk.note });
   declared.notices.forEach(talk.note);
   ignoreOwnFolder(projectDir);
   return { ...opened, declared, cacheFile: answerCacheFile(projectDir) };

@@ -96,7 +96,7 @@ async function comparisonOf(
       talk,
     },
     live,
-    { ...NOTHING_MANAGED },
+    { ...NOTHING_MANAGED, kafkaCluster: null },
   ).finally(() => shadows.close());
 }
 

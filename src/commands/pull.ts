@@ -84,7 +84,7 @@ function reportOf({
   variables,
   engineVersion,
   unread,
-}: ReadSource): Omit<ReadSource, 'files'> {
+}: ReadSource): Omit<ReadSource, 'files' | 'clusters'> {
   return { leftOut, excluded, variables, engineVersion, unread };
 }
 

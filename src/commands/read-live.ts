@@ -7,7 +7,7 @@ import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
 import { type OpenShadow, type Shadow, shadowVersion } from '../rehearse/shadow.ts';
 import type { ShadowPool } from '../rehearse/shadow-pool.ts';
 import type { SurroundingsSource } from '../rehearse/surroundings.ts';
-import { TOOL_VERSION } from '../version.ts';
+import { TOOL_BUILD } from '../version.ts';
 import type { Talk } from './talk.ts';
 
 /** What is needed to understand a live state. */
@@ -31,7 +31,7 @@ export function openChecking(
 
 /** What the engine's answers depend on besides the texts. */
 export function answersVersion(target: Pick<Target, 'database'>): string {
-  return [TOOL_VERSION, shadowVersion() ?? 'no engine', target.database].join(' ');
+  return [TOOL_BUILD, shadowVersion() ?? 'no engine', target.database].join(' ');
 }
 
 /** The live objects in canonical form; a second time they come from the cache. */

@@ -1,15 +1,17 @@
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { introspect, type LiveState, infraMapOf as mapOfReadings } from '../drivers/clickhouse/introspect.ts';
+import type { Address } from '../model/address.ts';
 import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import { describeTarget, type Target } from '../model/target.ts';
+import { stringValue } from '../model/tokens.ts';
 import { type Layout, type LeftOut, type SourceFile, sourceOf } from '../project/source/index.ts';
 import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
 import { openShadow, shadowVersion } from '../rehearse/shadow.ts';
 import { surroundingsOf } from '../rehearse/surroundings.ts';
-import { TOOL_VERSION } from '../version.ts';
+import { TOOL_BUILD } from '../version.ts';
 import { matchesAny } from './name-pattern.ts';
 import type { OpenedProject } from './project.ts';
 import { findUnprovable } from './pull-proof.ts';
@@ -44,6 +46,8 @@ export interface ReadSource {
   readonly excluded: number;
   /** Variables of the environment that must hold the secrets of engines. */
   readonly variables: readonly string[];
+  /** Clusters that the declared tables read from, or write to. */
+  readonly clusters: readonly string[];
   readonly engineVersion: string;
   /** Databases of the server that were not read. */
   readonly unread: readonly string[];
@@ -65,9 +69,18 @@ export async function readSource(input: ReadInput, wishes: ReadWishes): Promise<
     ...source,
     leftOut: [...source.leftOut, ...others],
     excluded: readings.length - counted,
+    clusters: clustersIn(wanted, new Set(source.leftOut.map(({ address }) => address))),
     engineVersion: live.version,
     unread: await unreadDatabases(clickhouse, input.databases),
   };
+}
+
+/** Which clusters Distributed tables name; a macro in such a name is the server's to fill in. */
+function clustersIn({ tables }: InfraMap, leftOut: ReadonlySet<Address>): readonly string[] {
+  const names = tables.flatMap(({ address, engine: { name, args } }) =>
+    name === 'Distributed' && !leftOut.has(address) ? args.slice(0, 1).map(stringValue) : [],
+  );
+  return [...new Set(names)].filter((name) => !name.includes('{')).sort();
 }
 
 function canonicalReadings(
@@ -80,7 +93,7 @@ function canonicalReadings(
     objects: live.objects,
     liveVersion: live.version,
     shadowVersion: engine,
-    version: [TOOL_VERSION, engine ?? 'no engine', target.database].join(' '),
+    version: [TOOL_BUILD, engine ?? 'no engine', target.database].join(' '),
     cache,
     surroundings: surroundingsOf(clickhouse, describeTarget(target), cache),
     open: (around) => {

@@ -2,6 +2,7 @@ import { createPatch } from 'diff';
 import { AppError, type Problem, problem, type SourcePosition } from '../errors.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { tokenize } from '../model/tokens.ts';
+import type { LostRows } from '../rehearse/insert-arrivals.ts';
 import type { BrokenInserts } from '../rehearse/insert-probe.ts';
 import type { Mismatch } from '../rehearse/reached.ts';
 import type { Rehearsed } from '../rehearse/rehearse-plan.ts';
@@ -79,6 +80,14 @@ function brokenProblem({ source, operation, statement, error }: BrokenInserts, p
   );
 }
 
+function lostProblem({ view, source, operation }: LostRows, placeOf: PlaceOf): Problem {
+  return problem(
+    'REHEARSAL_FAILED',
+    `Rows that are inserted into ${source} do not reach ${view} any more after ${operation.kind} ${operation.because}, though nothing fails`,
+    { position: placeOf(operation) },
+  );
+}
+
 /**
  * What went wrong when a plan was rehearsed: the statement and the engine's answer; the INSERT that no longer passes; or the
  * difference between what was reached and what was wanted.
@@ -93,9 +102,12 @@ export function rehearsalFailure(failed: Failed, plan: Plan, positions: readonly
     case 'breaks-inserts':
       return new AppError(
         'REHEARSAL_FAILED',
-        'The plan runs on an embedded ClickHouse, but rows can then no longer be inserted; nothing was written or changed.',
+        'The plan runs on an embedded ClickHouse, but rows then no longer get where they went before; nothing was written or changed.',
         {
-          problems: failed.broken.map((broken) => brokenProblem(broken, placeOf)),
+          problems: [
+            ...failed.broken.map((broken) => brokenProblem(broken, placeOf)),
+            ...failed.lost.map((lost) => lostProblem(lost, placeOf)),
+          ],
           hint: 'Change the materialized views on the table in the same plan, so that they fit what it becomes',
         },
       );

@@ -3,7 +3,7 @@ import { HAZARDS } from '../model/operation.ts';
 
 const position = z.strictObject({ file: z.string(), line: z.int(), column: z.int() });
 
-const problem = z.strictObject({
+export const problem = z.strictObject({
   code: z.string().describe('One of the permanent codes of errors.'),
   message: z.string(),
   hint: z.string().nullable(),

@@ -54,8 +54,19 @@ export interface Survey extends Comparison {
   readonly decided: (told: Told) => Promise<Comparison>;
 }
 
-/** The server of `--clickhouse-url`, or else the project's own. */
-export function targetOf(config: ProjectConfig, url: string | null, talk: Talk): Target {
+/** What a survey is for. */
+export interface SurveyPurpose {
+  /** Whether a plan will be rehearsed, so that its shadow can be started early. */
+  readonly isRehearsed: boolean;
+  /** Which dotenv files count: `.env.dev` or `.env.prod`. */
+  readonly mode: 'dev' | 'prod';
+}
+
+const TO_LOOK: SurveyPurpose = { isRehearsed: false, mode: 'prod' };
+
+/** The server of `--clickhouse-url`, or else of `url` in the configuration, or else the one that the configuration describes. */
+export function targetOf(config: ProjectConfig, flag: string | null, talk: Talk): Target {
+  const url = flag ?? config.clickhouse.url;
   if (url === null) return targetOfConfig(config);
   const { target, notices } = parseTarget(url, {
     database: config.clickhouse.database,
@@ -67,23 +78,30 @@ export function targetOf(config: ProjectConfig, url: string | null, talk: Talk):
 
 /**
  * Reads both sides and compares them: the code and the servers at the same time, then the plan between them. The target
- * stays open for `use`. `isRehearsed` says that `use` will rehearse a plan, so that its shadow can be started early.
+ * stays open for `use`.
  */
 export async function surveyed<T>(
   options: SurveyOptions,
   talk: Talk,
   use: (survey: Survey) => Promise<T>,
-  isRehearsed = false,
+  { isRehearsed, mode }: SurveyPurpose = TO_LOOK,
 ): Promise<T> {
-  const opened = await openProject(options, talk);
+  const opened = await openProject(options, talk, mode);
   const { config } = opened;
   const target = targetOf(config, options.clickhouseUrl, talk);
   const databases = databasesOf(config, target);
   talk.phase(`Reading the project and ${describeTarget(target)}`);
   const shadows = openShadowPool(databases);
   // Code that has changed since the last time will have to be judged; the engine starts while its types are read.
+  let checking: Promise<readonly string[]> = Promise.resolve([]);
   const reading = timed('project', () =>
-    readProject(opened, talk, () => (shadowVersion() === null ? undefined : shadows.prepare())),
+    readProject(opened, talk, {
+      onChanged: () => (shadowVersion() === null ? undefined : shadows.prepare()),
+      onChecking: (notices) => {
+        notices.catch(() => undefined);
+        checking = notices;
+      },
+    }),
   );
   // Both sides are read at once; whichever fails first is reported, the other must not be an unhandled rejection.
   reading.catch(() => undefined);
@@ -126,7 +144,10 @@ export async function surveyed<T>(
         talk,
       };
       try {
-        const first = await timed('comparison', () => compare(sides, live, state));
+        const first = await timed('comparison', () => compare(sides, live, state)).finally(async () => {
+          // What TypeScript says may explain what went wrong.
+          (await timed('checks of TypeScript', () => checking)).forEach(talk.note);
+        });
         const again = async (told: Told): Promise<Comparison> =>
           compare({ ...sides, told }, await introspect(clickhouse, databases), await stores.state.read());
         const decided = (told: Told): Promise<Comparison> => compare({ ...sides, told }, live, state);
@@ -151,7 +172,9 @@ export async function surveyed<T>(
       }
     }),
   );
-  return surveying.finally(() => {
+  return surveying.finally(async () => {
+    // It is remembered with the project, whatever came of this run.
+    await checking.catch(() => undefined);
     ignoreOwnFolder(config.projectDir);
     return shadows.close();
   });

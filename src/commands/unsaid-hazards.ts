@@ -1,4 +1,5 @@
 import { checksOf } from '../ddl/checks/index.ts';
+import { growthCheck } from '../ddl/topic-checks.ts';
 import { plainEngineName } from '../facets/engines/index.ts';
 import { effectWhenOmitted } from '../files/effect.ts';
 import { addressOf } from '../model/address.ts';
@@ -6,6 +7,7 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Hazard, Operation, OperationKind } from '../model/operation.ts';
 import { certainLoss, isCopiedBefore } from '../plan/certain-loss.ts';
 import { brokenBy } from '../plan/dependents.ts';
+import { gapHazards } from '../plan/gap-hazards.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
 
@@ -61,9 +63,9 @@ function isSettled(hazard: Hazard, operation: Operation, map: InfraMap, isRename
     orderBy: table?.orderBy ?? null,
     engine: plainEngineName(table?.engine.name ?? ''),
   };
-  const checks = checksOf(operation, about).filter(
-    ({ settles, means }) => settles.includes(hazard) || means === hazard,
-  );
+  const asked =
+    operation.kind === 'IncreaseTopicPartitions' ? [growthCheck(operation)] : checksOf(operation, about);
+  const checks = asked.filter(({ settles, means }) => settles.includes(hazard) || means === hazard);
   const clean = operation.checks.filter(({ found }) => found === 0);
   const isClean = (sql: string): boolean => clean.some((check) => check.sql === sql);
   // Of what the plan renames first, the questions name what is there now.
@@ -89,21 +91,40 @@ export function unsaidHazards(
   around: InfraMap,
 ): readonly UnsaidHazards[] {
   const broken = brokenBy(operations, around);
+  const gaps = gapHazards(operations, base);
   const renamed = new Set<string>();
   let map = base;
   return operations.flatMap((operation, at): readonly UnsaidHazards[] => {
     const { loss, hazards } = harmOf(operation, map, operations.slice(0, at));
     const { database, name } = operation.target;
     if (operation.kind === 'RenameTable') renamed.add(addressOf(database, operation.after));
+    if (operation.kind === 'ExchangeTables')
+      for (const each of [name, operation.other]) renamed.add(addressOf(database, each));
     if (operation.kind === 'RenameTableColumn') renamed.add(addressOf(database, name));
     const isRenamed = renamed.has(addressOf(database, name));
     const open = hazards.filter(
       (hazard) => !operation.hazards.includes(hazard) && !isSettled(hazard, operation, map, isRenamed),
     );
-    const breaks = broken.has(operation) && !operation.hazards.includes('BREAKS_DEPENDENTS');
-    const unsaid: readonly Hazard[] = breaks ? [...open, 'BREAKS_DEPENDENTS'] : open;
+    const certain = [...(gaps[at] ?? []), ...(broken.has(operation) ? (['BREAKS_DEPENDENTS'] as const) : [])];
+    const unsaid = [...open, ...certain.filter((hazard) => !operation.hazards.includes(hazard))];
     map = simulateOperation(map, operation);
     if (unsaid.length === 0) return [];
     return [{ at, hazards: unsaid, message: messageOf(operation, loss, unsaid) }];
+  });
+}
+
+/**
+ * Operations that the rehearsal has shown to harm what their `hazards` do not say: inserts that are refused, or rows that are
+ * missed, until another operation has run.
+ *
+ * @param rehearsed the same operations in the same order, with the hazards that were shown
+ */
+export function unsaidByRehearsal(
+  operations: readonly Operation[],
+  rehearsed: readonly Operation[],
+): readonly UnsaidHazards[] {
+  return operations.flatMap((operation, at) => {
+    const hazards = (rehearsed[at]?.hazards ?? []).filter((hazard) => !operation.hazards.includes(hazard));
+    return hazards.length === 0 ? [] : [{ at, hazards, message: messageOf(operation, null, hazards) }];
   });
 }

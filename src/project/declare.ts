@@ -13,6 +13,8 @@ import { unimportedNotices } from './declaring/unimported.ts';
 import { readSqlResources, readViews } from './declaring/views.ts';
 import { findEntry } from './load/entry.ts';
 import { type LoadedProject, loadProject } from './load/index.ts';
+import { schemaProblems } from './schemas.ts';
+import { topicNameProblems } from './topic-names.ts';
 
 export interface DeclareOptions {
   /** Folder with moose.config.toml. */
@@ -23,6 +25,8 @@ export interface DeclareOptions {
   readonly onChanged?: () => void;
   /** Told, in one line, of what the code throws after it was loaded. @default nothing */
   readonly onStray?: (words: string) => void;
+  /** Given what TypeScript says of the files, a line each, which is not among the notices then. @default waited for */
+  readonly onChecking?: (notices: Promise<readonly string[]>) => void;
 }
 
 /**
@@ -34,10 +38,14 @@ export interface DeclareOptions {
 export async function declareProject(options: DeclareOptions): Promise<DeclaredProject> {
   const found = findEntry(options.projectDir, options.sourceDir);
   if ('problem' in found) return fail([found.problem]);
+  const { onChecking } = options;
   const loaded = await loadProject({
     projectDir: options.projectDir,
     entry: found.entry,
     onStray: options.onStray ?? (() => undefined),
+    ...(onChecking === undefined
+      ? {}
+      : { onChecking: (warnings) => onChecking(warnings.then((found) => found.map(warningText))) }),
     extract: async (target) => {
       options.onChanged?.();
       return (await import('./extract/in-worker.ts')).extractInWorker(target);
@@ -67,6 +75,7 @@ function readProject(
     sqlResources: readSqlResources(reading),
     components: readComponents(reading),
   };
+  reading.problems.push(...topicNameProblems(declared), ...schemaProblems(declared));
   return {
     ...declared,
     notices: [

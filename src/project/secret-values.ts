@@ -1,3 +1,4 @@
+import { conceal } from '../concealed.ts';
 import type { DeclaredProject } from '../model/declared.ts';
 
 /** Answers the value behind a secret's placeholder: a variable of the environment, or a literal in the code. */
@@ -9,14 +10,19 @@ export function secretValues(
   env: Readonly<Record<string, string | undefined>>,
 ): SecretValues {
   return (from, name) => {
-    if (from === 'ENV') return env[name] ?? null;
+    if (from === 'ENV') return told(env[name] ?? null);
     const slash = name.indexOf('/');
     const [owner, path] = [name.slice(0, slash), name.slice(slash + 1).split('.')];
     const values = [...project.tables, ...project.dictionaries]
       .filter((declared) => declared.name === owner)
       .map(({ config }) => valueAt(config, path));
-    return values.find((value) => typeof value === 'string') ?? null;
+    return told(values.find((value) => typeof value === 'string') ?? null);
   };
+}
+
+function told(value: string | null): string | null {
+  conceal(value);
+  return value;
 }
 
 /** The value at `externalSource.password` of a config. */

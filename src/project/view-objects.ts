@@ -58,7 +58,7 @@ export function materializedViewOf(
   const { target, inner, refresh } = declared;
   return {
     ...viewOf(declared, defaultDatabase),
-    target: target === null ? null : referenceAddress(target, defaultDatabase),
+    target: target === null ? null : { database: target.database ?? defaultDatabase, name: target.name },
     refresh: refresh === null ? null : refreshText(refresh, defaultDatabase),
     inner: inner === null ? null : { ...makeClauses((_, facet) => facet.extract(inner)), comment: null },
     startsEmpty: refresh?.empty === true,

@@ -14,6 +14,10 @@ export interface Exchange {
   /** The SQL, from the body or the address. */
   readonly statement: string;
   readonly queryId: string | null;
+  readonly method: string;
+  readonly path: string;
+  /** True once it is held before the server hears of it, which it then never does. */
+  isHeldBack: boolean;
 }
 
 /** What happens to one request. */
@@ -95,12 +99,15 @@ function send(response: ServerResponse, { status, headers, body }: Reply, shown:
   if (promised === body.length) response.end();
 }
 
-function exchangeOf(index: number, { path, body }: Received): Exchange {
+function exchangeOf(index: number, { path, method, body }: Received): Exchange {
   const { searchParams } = new URL(path, 'http://proxy');
   return {
     index,
     statement: searchParams.get('query') ?? body.toString('utf8'),
     queryId: searchParams.get('query_id'),
+    method,
+    path,
+    isHeldBack: false,
   };
 }
 
@@ -164,7 +171,9 @@ export async function startFaultProxy(origin: string): Promise<FaultProxy> {
       const exchange = exchangeOf(count, received);
       count += 1;
       seen.push(exchange);
-      await serve(origin, received, choose?.(exchange) ?? null, response);
+      const fault = choose?.(exchange) ?? null;
+      exchange.isHeldBack = fault?.is === 'hold' && fault.at === 'request';
+      await serve(origin, received, fault, response);
     } catch {
       // The server is gone, or the client is.
       response.socket?.destroy();

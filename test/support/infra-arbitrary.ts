@@ -289,7 +289,7 @@ export const materializedView: fc.Arbitrary<MaterializedView> = fc
   .tuple(
     view,
     fc.record({
-      target: optional(address),
+      target: optional(place.map(({ database, name }) => ({ database, name }))),
       refresh: optional(text),
       inner: optional(tableClauses),
       startsEmpty: fc.boolean(),

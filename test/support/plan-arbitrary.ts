@@ -44,6 +44,7 @@ const actions: { readonly [K in OperationKind]: fc.Arbitrary<ActionOf<K>> } = {
   CreateTable: action('CreateTable', { table }),
   DropTable: action('DropTable', {}),
   RenameTable: action('RenameTable', { after: filled }),
+  ExchangeTables: action('ExchangeTables', { other: filled }),
   AddTableColumn: action('AddTableColumn', { column, after: fc.option(filled, { nil: null }) }),
   DropTableColumn: action('DropTableColumn', { column: filled }),
   RenameTableColumn: action('RenameTableColumn', { before: filled, after: filled }),
@@ -130,7 +131,9 @@ const circumstances = fc.record({
     parts: size,
     seconds: size,
   }),
-  checks: fc.array(fc.record({ asks: text, sql: text, found: size }), { maxLength: 2 }),
+  checks: fc.array(fc.record({ asks: text, sql: text, found: size, unanswered: fc.option(text) }), {
+    maxLength: 2,
+  }),
 });
 const target: fc.Arbitrary<OperationTarget> = fc.record({
   database: fc.oneof(fc.constant('shop'), filled),

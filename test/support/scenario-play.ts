@@ -217,6 +217,7 @@ export async function play(stage: Stage, scenario: Scenario, project: ScenarioPr
   const after = await stage.server.look();
   expectKept(scenario, generated, before, after);
   expectForetold(plan.operations, before, after);
+  for (const statement of scenario.afterwards) await stage.server.clickhouse.execute(statement);
   await expectAnswers(stage, scenario);
   await expectSameWithoutRows(stage, setUp, plan, after);
 }

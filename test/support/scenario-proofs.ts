@@ -41,12 +41,14 @@ export function tablesMutated(before: Seen, after: Seen): readonly string[] {
     .sort();
 }
 
-/** The tables that were dropped and made again: another table by the same name. */
+/** The tables that were dropped and made again: another table by the same name, and they are under no other name. */
 export function tablesReplaced(before: Seen, after: Seen): readonly string[] {
+  const kept = new Set([...after.objects.values()].map(({ uuid }) => uuid));
   return [...before.objects]
     .filter(([address, { uuid, engine }]) => {
       const now = after.objects.get(address);
-      return engine !== 'View' && engine !== 'Dictionary' && now !== undefined && now.uuid !== uuid;
+      const isTable = engine !== 'View' && engine !== 'Dictionary';
+      return isTable && now !== undefined && now.uuid !== uuid && !kept.has(uuid);
     })
     .map(([address]) => address);
 }

@@ -22,6 +22,8 @@ const SHAPE = z.strictObject({
   rows: z.array(z.string()).default([]),
   /** Addresses of the tables whose number of rows the scenario changes on purpose. */
   loses: z.array(z.string()).default([]),
+  /** Statements that put rows in when the plan has run, before it is asked what is there. */
+  afterwards: z.array(z.string()).default([]),
   /** Queries asked when the plan has run, and their answers: values between tabs, a row a line. */
   check: z.array(z.strictObject({ query: z.string(), answer: z.string() })).default([]),
   /** Exit code of the migration: 0, or 4 where the plan holds refusals (which ends the scenario there). */

@@ -1,3 +1,4 @@
+import { addressOfName } from '../../model/address.ts';
 import type { InfraMap } from '../../model/infra-map.ts';
 import { isTopicOperation, type Operation } from '../../model/operation.ts';
 import { namesIn } from '../../model/tokens.ts';
@@ -60,10 +61,13 @@ function edgesOf(map: InfraMap, nodes: readonly Node[]): readonly Edge[] {
       destination === null ? [] : [{ from: address, to: destination }],
     ),
     ...map.views.flatMap(({ address, select }) => reads(address, select)),
-    ...map.materializedViews.flatMap(({ address, select, target }) => [
-      ...reads(address, select).filter(({ from }) => from !== target),
-      ...(target === null ? [] : [{ from: address, to: target }]),
-    ]),
+    ...map.materializedViews.flatMap(({ address, select, target }) => {
+      const to = target === null ? null : addressOfName(target);
+      return [
+        ...reads(address, select).filter(({ from }) => from !== to),
+        ...(to === null ? [] : [{ from: address, to }]),
+      ];
+    }),
     ...map.dictionaries.flatMap(({ address, origin }) => reads(address, origin)),
   ];
 }

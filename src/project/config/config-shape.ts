@@ -46,6 +46,7 @@ export const configShape = z.object({
       host_port: port.default(18123),
       native_port: port.default(9000),
       embedded: z.boolean().default(false),
+      url: optionalText,
       additional_databases: z.array(database).default([]),
       clusters: z.array(z.object({ name })).default([]),
     })
@@ -62,7 +63,11 @@ export const configShape = z.object({
       security_protocol: optionalText,
       ssl_ca_file: optionalText,
       flavour: z.enum(KAFKA_FLAVOURS).nullable().default(null),
-      namespace: optionalText,
+      cluster_id: optionalText,
+      namespace: optionalText.refine(
+        (text) => text === null || /^[a-zA-Z0-9._-]{1,200}$/.test(text),
+        'begins the names of topics: letters, digits, dots, underscores and dashes',
+      ),
       schema_registry_url: optionalText,
     })
     .prefault({}),
@@ -71,6 +76,7 @@ export const configShape = z.object({
       storage: z.enum(['clickhouse', 'file', 'redis']).default('clickhouse'),
       cluster: optionalText,
       keeper_map: z.boolean().default(false),
+      project: optionalText,
     })
     .prefault({}),
   migration_config: z
@@ -105,6 +111,7 @@ export function configOf(shape: ConfigShape, projectDir: string, configFile: str
       nativePort: clickhouse.native_port,
       useSsl: clickhouse.use_ssl,
       embedded: clickhouse.embedded,
+      url: clickhouse.url,
       additionalDatabases: clickhouse.additional_databases,
       clusters: clickhouse.clusters.map((cluster) => cluster.name),
     },
@@ -119,6 +126,7 @@ export function configOf(shape: ConfigShape, projectDir: string, configFile: str
       securityProtocol: redpanda.security_protocol,
       sslCaFile: redpanda.ssl_ca_file,
       flavour: redpanda.flavour,
+      clusterId: redpanda.cluster_id,
       namespace: redpanda.namespace,
       schemaRegistryUrl: redpanda.schema_registry_url,
     },
@@ -126,6 +134,7 @@ export function configOf(shape: ConfigShape, projectDir: string, configFile: str
       storage: shape.state_config.storage === 'redis' ? 'clickhouse' : shape.state_config.storage,
       cluster: shape.state_config.cluster,
       keeperMap: shape.state_config.keeper_map,
+      project: shape.state_config.project,
     },
     migration: {
       ignoreOperations: shape.migration_config.ignore_operations,

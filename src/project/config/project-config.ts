@@ -39,6 +39,11 @@ export interface ClickHouseConfig {
   readonly useSsl: boolean;
   /** Ours: the tool starts its own ClickHouse instead of reaching a server. @default false */
   readonly embedded: boolean;
+  /**
+   * Ours: the server in one text, in the forms of `--clickhouse-url`; it takes the place of host, port, user and password, and of
+   * `embedded`. Meant for `MOOSE_CLICKHOUSE_CONFIG__URL`, which keeps the password out of the file. @default null
+   */
+  readonly url: string | null;
   /** Databases managed besides `database`. @default [] */
   readonly additionalDatabases: readonly string[];
   /** Names of the clusters a table may be created on. @default [] */
@@ -65,6 +70,11 @@ export interface RedpandaConfig {
   readonly sslCaFile: string | null;
   /** Ours: what the brokers are, where they do not show it. @default found out */
   readonly flavour: KafkaFlavour | null;
+  /**
+   * Ours: the id of the cluster that the topics are on. Brokers of any other are refused; where the topics were on another one
+   * before, this says that they move. @default the one that was applied to last
+   */
+  readonly clusterId: string | null;
   /** Prefix of every topic: `namespace.topic`. */
   readonly namespace: string | null;
   readonly schemaRegistryUrl: string | null;
@@ -78,6 +88,11 @@ export interface StateConfig {
   readonly cluster: string | null;
   /** Ours, `keeper_map`: the lock is kept in a KeeperMap table, which needs `keeper_map_path_prefix` on the server. @default false */
   readonly keeperMap: boolean;
+  /**
+   * Ours: a name of this project, where several keep their objects in one database. Each has a state of its own then, and none
+   * takes what the others have made for something that left its code. @default null
+   */
+  readonly project: string | null;
 }
 
 /** What moose.config.toml, the dotenv files and the environment say, complete and checked. */

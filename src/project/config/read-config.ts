@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
+import { conceal } from '../../concealed.ts';
 import { AppError, type Problem, problem, throwProblems } from '../../errors.ts';
 import { codeFrame } from '../../model/code-frame.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
@@ -53,12 +54,14 @@ export async function readConfig(options: {
       ]),
     );
   if (shape.data === undefined) throw new AppError('TOOL_BUG', 'the config was neither read nor refused');
+  const config = configOf(shape.data, projectDir, configFile);
+  [config.clickhouse.password, config.redpanda.saslPassword].forEach(conceal);
   const notices = [
     ...unknown.map((key) => unknownNotice(source, key)),
     ...variableNotices,
     ...remarks(shape.data, written),
   ];
-  return { config: configOf(shape.data, projectDir, configFile), notices, env };
+  return { config, notices, env };
 }
 
 /** In the order of the file; what stands in no file comes last. */

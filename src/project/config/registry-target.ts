@@ -1,3 +1,4 @@
+import { conceal } from '../../concealed.ts';
 import { AppError } from '../../errors.ts';
 import type { RegistryTarget } from '../../model/target.ts';
 import type { ProjectConfig } from './project-config.ts';
@@ -30,9 +31,10 @@ export function registryTargetOf(config: ProjectConfig, url: string | null): Reg
 
 function loginOf({ username, password }: URL): RegistryTarget['login'] {
   try {
-    return username === ''
-      ? null
-      : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+    if (username === '') return null;
+    const login = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+    conceal(login.password);
+    return login;
   } catch {
     throw new AppError(
       'TARGET_INVALID',

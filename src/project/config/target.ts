@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { conceal } from '../../concealed.ts';
 import { AppError } from '../../errors.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import { isServerDatabase } from '../../model/reserved-names.ts';
@@ -48,6 +49,7 @@ export interface TargetDefaults {
  */
 export function parseTarget(text: string, defaults: TargetDefaults): TargetReading {
   const reading = readTarget(text, defaults);
+  if (reading.target.kind === 'server') conceal(reading.target.password);
   if (isServerDatabase(reading.target.database))
     throw invalid(`${reading.target.database} is ClickHouse's own database`, 'name a database of yours');
   return reading;

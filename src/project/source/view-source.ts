@@ -1,5 +1,5 @@
 import { asTable } from '../../facets/views/inner.ts';
-import type { Address } from '../../model/address.ts';
+import { type Address, addressOfName } from '../../model/address.ts';
 import type { Table } from '../../model/table.ts';
 import type { MaterializedView, View } from '../../model/view.ts';
 import { type ConfigObject, type ConfigValue, code, configLines, nested } from './config-value.ts';
@@ -89,8 +89,9 @@ interface Rows {
 }
 
 function targetOf(view: MaterializedView, known: readonly Known[]): Known | Undeclarable {
-  const target = known.find(({ address, kind }) => address === view.target && kind === 'table');
-  return target ?? undeclarable(`its target table ${view.target} is not among what is written`);
+  const wanted = view.target === null ? '' : addressOfName(view.target);
+  const target = known.find(({ address, kind }) => address === wanted && kind === 'table');
+  return target ?? undeclarable(`its target table ${wanted} is not among what is written`);
 }
 
 function innerTableOf(

@@ -1,0 +1,1 @@
+export { isStrayError } from '../project/load/stray-errors.ts';
