@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mooseCommand } from '../src/cli/program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

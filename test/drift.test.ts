@@ -22,7 +22,13 @@ function view(select: string): View {
 }
 
 function materializedView(select: string): MaterializedView {
-  return { ...view(select), target: { database: 'shop', name: 'days' }, refresh: null, inner: null, startsEmpty: false };
+  return {
+    ...view(select),
+    target: { database: 'shop', name: 'days' },
+    refresh: null,
+    inner: null,
+    startsEmpty: false,
+  };
 }
 
 const SHORT = ['SELECT day FROM shop.orders', 'SELECT day, buyer FROM shop.orders'] as const;

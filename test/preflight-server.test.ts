@@ -221,10 +221,7 @@ describeWithEngine('what a server has against a plan', () => {
     const disk = asked?.results.find(({ check }) => check.asks.includes('disk'));
     expect(disk).toMatchObject({ hits: 0, samples: [], check: { means: 'blocks' } });
     // The same question about a disk that is full.
-    const full = (disk?.check.sql ?? '').replace(
-      'unreserved_space AS free',
-      '0 AS free',
-    );
+    const full = (disk?.check.sql ?? '').replace('unreserved_space AS free', '0 AS free');
     const [row] = await clickhouse.query<{ readonly hits: number; readonly samples: readonly string[] }>(
       full,
     );

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readObject } from '../src/ddl/read-object.ts';
 import { infraMapOf } from '../src/drivers/clickhouse/introspect.ts';
 import { sourceOf } from '../src/project/source/index.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { didYouMeanOneOf } from '../model/nearest-name.ts';
 import { describeIssue, specificIssues } from '../model/shape-issue.ts';

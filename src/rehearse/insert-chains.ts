@@ -20,6 +20,8 @@ export interface InsertChain {
   readonly fed: ReadonlyMap<Address, readonly Address[]>;
   /** Names of all that it writes or reads on the way, without databases: rather a name too many. */
   readonly names: ReadonlySet<string>;
+  /** Those of `names` that are tables or views, not only columns or functions. */
+  readonly objects: ReadonlySet<string>;
   /** Why no row may be pushed through it here; null where one may. */
   readonly unsafe: string | null;
 }
@@ -28,6 +30,8 @@ export interface InsertChain {
 export interface ChainTexts {
   /** Of each materialized view: what it reads, and the table that it writes to. */
   readonly views: ReadonlyMap<Address, Pick<MaterializedView, 'name' | 'select' | 'target' | 'refresh'>>;
+  /** Names of all objects, without databases. */
+  readonly objects: ReadonlySet<string>;
   /** Names of objects that would touch files or the network when they are read. */
   readonly reaching: ReadonlySet<string>;
   /** Names of the dictionaries that the shadow has without their sources. */
@@ -93,7 +97,12 @@ export function chainTexts(live: readonly ReadObject[], map: InfraMap): ChainTex
   const dictionaries = readings.flatMap((reading) =>
     reading.family === 'dictionary' ? [reading.object.name] : [],
   );
-  return { views: new Map(views), reaching: reachingNames(readings), dictionaries: new Set(dictionaries) };
+  return {
+    views: new Map(views),
+    objects: new Set(readings.map(({ object }) => object.name)),
+    reaching: reachingNames(readings),
+    dictionaries: new Set(dictionaries),
+  };
 }
 
 function dictionaryAt(tokens: readonly Token[], at: number): string | null {
@@ -144,8 +153,10 @@ export async function insertChains(shadow: Shadow, texts: ChainTexts): Promise<r
         follow(target === null ? view : addressOfName(target));
       }
     };
-    follow(addressOf(database, name));
-    return { source: addressOf(database, name), database, name, views, fed, names, unsafe };
+    const source = addressOf(database, name);
+    follow(source);
+    const objects = new Set([...names].filter((each) => each === name || texts.objects.has(each)));
+    return { source, database, name, views, fed, names, objects, unsafe };
   });
 }
 

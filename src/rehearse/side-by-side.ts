@@ -4,8 +4,8 @@ import type { InsertChain } from './insert-chains.ts';
 const LANES = 4;
 
 /**
- * Does something with each chain, side by side where two chains have no name in common, else one after the other. The results are
- * in the order of the chains.
+ * Does something with each chain, side by side where two chains have no table or view in common, else one after the
+ * other. The results are in the order of the chains.
  */
 export async function sideBySide<R>(
   chains: readonly InsertChain[],
@@ -23,13 +23,13 @@ export async function sideBySide<R>(
   });
 }
 
-/** Chains that have a name in common, be it through others, in one group; in their order. */
+/** Chains that have a table or view in common, be it through others, in one group; in their order. */
 export function groupsOf(chains: readonly InsertChain[]): readonly (readonly InsertChain[])[] {
-  let groups: { readonly names: ReadonlySet<string>; readonly chains: readonly InsertChain[] }[] = [];
+  let groups: { readonly objects: ReadonlySet<string>; readonly chains: readonly InsertChain[] }[] = [];
   for (const chain of chains) {
-    const near = groups.filter(({ names }) => [...chain.names].some((name) => names.has(name)));
-    const names = new Set([...near.flatMap((group) => [...group.names]), ...chain.names]);
-    const joined = { names, chains: [...near.flatMap((group) => group.chains), chain] };
+    const near = groups.filter(({ objects }) => [...chain.objects].some((name) => objects.has(name)));
+    const objects = new Set([...near.flatMap((group) => [...group.objects]), ...chain.objects]);
+    const joined = { objects, chains: [...near.flatMap((group) => group.chains), chain] };
     groups = [...groups.filter((group) => !near.includes(group)), joined];
   }
   return groups.map((group) => group.chains);

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Applied, apply } from '../../src/commands/apply.ts';
 import { KEEP_VERSIONS } from '../../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../../src/commands/generate.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RollupRule, Surroundings } from '../../model/surroundings.ts';
 import type { ClickHouse } from './connection.ts';
 import { serverErrorOf } from './server-error.ts';
