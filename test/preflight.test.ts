@@ -109,6 +109,20 @@ describeWithEngine('preflight', () => {
       'v: FixedString<3>',
       'much too long',
     ],
+    [
+      'text that is no number in an array',
+      'v: string[]',
+      "SELECT number, now(), ['1', if(number = 7, 'seven', '2')] FROM numbers(20)",
+      'v: UInt64[]',
+      'seven',
+    ],
+    [
+      'text that is no number in a map',
+      'v: Record<string, string>',
+      "SELECT number, now(), map('k', if(number = 7, 'seven', '2')) FROM numbers(20)",
+      'v: Record<string, UInt64>',
+      'seven',
+    ],
   ])('stops before a change that would fail: %s', async (_, before, rows, after, sample) => {
     const project = await fixture(before, rows);
     const text = await definition(project);
@@ -126,6 +140,13 @@ describeWithEngine('preflight', () => {
 
   it.each([
     ['narrowing', 'v: Int32', 'SELECT number, now(), number * 100 FROM numbers(5)', 'v: Int8', 3],
+    [
+      'narrowing the values of a map',
+      'v: Record<string, Int32>',
+      "SELECT number, now(), map('k', number * 100) FROM numbers(5)",
+      'v: Record<string, Int8>',
+      3,
+    ],
     [
       'NULLs that must become a value',
       'v?: Int32',
@@ -146,6 +167,16 @@ describeWithEngine('preflight', () => {
     await expect(project.apply(['MAY_FAIL_ON_DATA'])).rejects.toMatchObject({ exitCode: 4 });
     const applied = await project.apply(['MAY_FAIL_ON_DATA', 'CHANGES_VALUES']);
     expect(applied.report.outcome).toBe('applied');
+  });
+
+  it.each([
+    ['a map', 'v: Record<string, Int32>', "map('k', number)", 'v: Record<string, Int8>'],
+    ['an array of texts', 'v: string[]', '[toString(number)]', 'v: UInt8[]'],
+  ])('names no hazard where every value survives in %s', async (_, before, value, after) => {
+    const project = await fixture(before, `SELECT number, now(), ${value} FROM numbers(100)`);
+    project.code(after);
+    const { plan } = await project.plan();
+    expect(plan.operations.map(({ kind, hazards }) => [kind, hazards])).toEqual([['ModifyTableColumn', []]]);
   });
 
   it('names no hazard where every row survives the change', async () => {

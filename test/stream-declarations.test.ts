@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function declare(code: string): Promise<DeclaredProject> {
   writeFileSync(
     join(folder, 'index.ts'),
-    `import { IngestPipeline, LifeCycle, sql, Stream, type UInt8, View } from 'moose-migrate';
+    `import { IngestPipeline, LifeCycle, OlapTable, sql, Stream, type UInt8, View } from 'moose-migrate';
 interface Click { id: UInt8; path: string }
 ${code}`,
   );
@@ -83,4 +83,20 @@ it('a namespace is the beginning of a name that a topic can have', async () => {
   await expect(readConfig({ cwd: folder, configFile: null, env: {}, mode: 'prod' })).rejects.toMatchObject({
     problems: [{ message: expect.stringContaining('namespace'), position: { line: 3 } }],
   });
+});
+
+it('what a stream carries and its table has no column for is told, and stops nothing', async () => {
+  const { notices } = await declare(
+    `interface Wide extends Click { referrer?: string; nested?: { a: string } }
+const clicks = new OlapTable<Click>('clicks', { orderByFields: ['id'], version: '1.0' });
+new Stream<Wide>('wide', { destination: clicks });
+new Stream<Click>('fitting', { destination: clicks });
+new Stream<Wide>('free');
+`,
+  );
+  const lost = notices.filter((notice) => notice.includes('not kept'));
+  expect(lost.map((notice) => notice.replace(/:\d+ /, ' '))).toEqual([
+    'index.ts:3 stream wide carries referrer, for which table clicks has no column: it is not kept',
+    'index.ts:3 stream wide carries nested, for which table clicks has no column: it is not kept',
+  ]);
 });

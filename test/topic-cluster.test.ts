@@ -87,4 +87,32 @@ describeWithEngine('the cluster that topics are on', { timeout: 180_000 }, () =>
       expect.stringContaining(`made for the Kafka cluster ${first.cluster.id}`),
     ]);
   });
+
+  it('is asked before, and what it refuses is told with its place in the code', async () => {
+    const { url } = await freshDatabase('clusters');
+    const code = CODE.replaceAll('clicks', 'moved');
+    const project = migrationProject({ 'app/index.ts': code, 'moose.config.toml': configOf(first) });
+    await project.save(url);
+    expect((await project.apply(url)).failure).toBeNull();
+    project.write('app/index.ts', code.replace('parallelism: 3', 'parallelism: 3, replicationFactor: 99'));
+    const { code: name, problems } = await errorOf(project.save(url));
+    expect([
+      name,
+      problems.map(({ message, position }) => [position?.file, position?.line, message]),
+    ]).toEqual([
+      'PREFLIGHT_FAILED',
+      [['app/index.ts', 2, expect.stringMatching(/^ReassignTopicReplicas moved: 99 replicas need/)]],
+    ]);
+  });
+
+  it('is not missed where topics are switched off: that is said', async () => {
+    const { url } = await freshDatabase('clusters');
+    const code = CODE.replaceAll('clicks', 'off');
+    const project = migrationProject({ 'app/index.ts': code, 'moose.config.toml': configOf(first) });
+    await project.save(url);
+    project.write('moose.config.toml', configOf(first, '[features]\nstreaming_engine = false\n'));
+    const error = await errorOf(project.apply(url));
+    expect(error.message).toContain('features.streaming_engine is off');
+    expect(error.hint).toContain('[features]');
+  });
 });

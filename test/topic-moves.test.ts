@@ -2,13 +2,14 @@ import { afterEach, expect, it } from 'vitest';
 import { MOVE_LIMIT } from '../src/apply/move-topic.ts';
 import type { ApplyEvent, MoveProgress } from '../src/apply/report.ts';
 import { moveText } from '../src/cli/show-apply.ts';
+import { abandon } from '../src/commands/migration-control.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { type FakeBroker, startFakeBroker } from './support/fake-broker.ts';
 import type { FakeFlavour } from './support/fake-cluster.ts';
 import { REPLICA_BYTES } from './support/fake-replicas.ts';
 import { plainTarget } from './support/kafka-broker.ts';
-import { type MigrationProject, migrationProject } from './support/migration-project.ts';
+import { type MigrationProject, migrationProject, surveyOf } from './support/migration-project.ts';
 
 const PARTITIONS = 4;
 const RATE = 'leader.replication.throttled.rate';
@@ -135,6 +136,33 @@ describeWithEngine('replicas on their way', { timeout: 180_000 }, () => {
     expect([limits()[7], await listsOf(broker)]).toEqual([{}, []]);
     expect(broker.cluster.replicas.begun).toHaveLength(1);
   });
+
+  it.each([
+    ['are still on their way', false],
+    ['have come to their place', true],
+  ])(
+    'of a migration that is given up while they %s are told of, or lose their limits',
+    async (_, hasEnded) => {
+      const { broker, project, url, limits } = await openStage('kafka', 16);
+      let seen = 0;
+      await project.apply(url, {
+        tell: ({ event }) => {
+          if (event === 'step-moving') seen += 1;
+        },
+        isInterrupted: () => seen > 0,
+      });
+      while (hasEnded && broker.cluster.replicas.isMoving('clicks')) broker.cluster.replicas.list();
+      const notes: string[] = [];
+      const talk = { phase: () => undefined, note: (words: string) => notes.push(words) };
+      await abandon(surveyOf(project.directory, url), talk);
+      expect([limits()[7], (await listsOf(broker)).length]).toEqual(hasEnded ? [{}, 0] : [ours, 2]);
+      const told = expect.stringMatching(
+        /^the replicas of clicks are still being moved.*52428801.*kafka-configs/,
+      );
+      expect(notes).toEqual(hasEnded ? [] : [told]);
+      expect(broker.cluster.replicas.begun).toHaveLength(1);
+    },
+  );
 
   it('leave the limits alone while topics of others are being moved', async () => {
     const { broker, project, url, limits } = await openStage('kafka');

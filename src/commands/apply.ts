@@ -166,7 +166,7 @@ async function applyLocked(
   requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow);
   await requireProved(current, saved.plan, left, talk);
   await requireParsable(current, stepsOf(left.operations));
-  await validateTopics(current.kafka, left);
+  await validateTopics(current.kafka, left, current.desired.declared.topics);
   await validateSchemas(current.config, left);
   const weighed = await weigh(current, left);
   unansweredNotes(weighed).forEach(talk.note);
@@ -212,7 +212,7 @@ export async function applyOn(
 ): Promise<Applied> {
   const read = await readMigration(join(survey.config.projectDir, folder), survey.target.database);
   requireSameDatabase(read.plan, survey.target.database);
-  requireSameCluster(read, survey);
+  requireSameCluster(read, survey, survey.config.features.streamingEngine);
   requireSameCode(survey.desired.canonical, read.desired);
   const plan = await approvedBefore(survey, read, options);
   const saved = { ...read, plan: { ...read.plan, plan } };

@@ -50,10 +50,19 @@ const AGAIN = 'make a new plan: migrate generate --save';
 export function requireSameCluster(
   { plan: { plan, header }, base }: Pick<MigrationReading, 'plan' | 'base'>,
   { topics, plan: now }: Comparison,
+  isOn: boolean,
 ): void {
   const planned = header?.kafka ?? null;
   if (topics === null) {
     if (planned === null && !plan.operations.some(isTopicOperation)) return;
+    if (!isOn)
+      throw new AppError(
+        'TARGET_INVALID',
+        'The plan is about topics, and features.streaming_engine is off.',
+        {
+          hint: 'Set streaming_engine = true in [features], or MOOSE_FEATURES__STREAMING_ENGINE=true',
+        },
+      );
     throw new AppError('TARGET_INVALID', 'The plan is about topics, and no brokers are named.', {
       hint: 'Name them with --kafka-brokers, or broker in [redpanda_config]',
     });

@@ -117,7 +117,7 @@ export async function savePlan(
 export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Promise<Generated> {
   const versions = await decideVersions(survey, wishes.versions);
   const { comparison, undecided } = await decideRenames(survey, wishes.renames, versions);
-  await timed('topics', () => validateTopics(survey.kafka, comparison.plan));
+  await timed('topics', () => validateTopics(survey.kafka, comparison.plan, survey.desired.declared.topics));
   const schemaNotes = await timed('schemas', () => validateSchemas(survey.config, comparison.plan));
   const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
     rehearse(survey, comparison.plan, talk),

@@ -5,6 +5,8 @@ import { isProcessGone } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
 import type { JournalEntry, JournalEvent, JournaledMigration } from '../model/journal.ts';
 import { describeTarget } from '../model/target.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
+import { endAbandonedMoves } from './abandon-moves.ts';
 import { currentActor } from './apply.ts';
 import { openProject } from './project.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -30,6 +32,7 @@ export interface Status {
 
 interface Opened extends Stores {
   readonly target: string;
+  readonly config: ProjectConfig;
 }
 
 /** Nothing is tried twice: the person at the terminal can do that. */
@@ -43,7 +46,7 @@ async function opened<T>(
   const { config } = await openProject(options, talk);
   const target = targetOf(config, options.clickhouseUrl, talk);
   return withTarget(target, [target.database], (clickhouse) =>
-    use({ ...openStores(config, clickhouse), target: describeTarget(target) }),
+    use({ ...openStores(config, clickhouse), target: describeTarget(target), config }),
   );
 }
 
@@ -79,9 +82,16 @@ export async function migrationLog(
   return opened(options, talk, ({ journal }) => journal.history(limit));
 }
 
-/** Gives up a migration that stopped halfway: what ran stays, and another plan may start. Throws when there is none. */
+/**
+ * Gives up a migration that stopped halfway: what ran stays, and another plan may start. Moves of replicas go on without us; the
+ * limits of those that have ended are taken off. Throws when there is none.
+ */
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
-  return opened(options, talk, abandonIn);
+  return opened(options, talk, async (stores) => {
+    const migration = await abandonIn(stores);
+    await endAbandonedMoves(migration, stores.config, options.kafkaBrokers, talk);
+    return migration;
+  });
 }
 
 /** The same in stores that are open. */

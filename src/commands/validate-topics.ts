@@ -4,6 +4,7 @@ import { AppError, type Problem, problem } from '../errors.ts';
 import { spreadReplicas } from '../facets/topics/replica-spread.ts';
 import type { OperationKind, OperationOf, Plan, TopicOperation } from '../model/operation.ts';
 import { isTopicOperation } from '../model/operation.ts';
+import type { Topic } from '../model/topic.ts';
 
 const CHECK = { validateOnly: true };
 
@@ -32,9 +33,14 @@ async function impossibleMoves(
 /**
  * Lets the brokers check every operation on a topic, without doing it.
  *
+ * @param declared the topics of the code, for the places that are shown
  * @throws AppError PREFLIGHT_FAILED with what each of them is refused for
  */
-export async function validateTopics(admin: TopicAdmin | null, { operations }: Plan): Promise<void> {
+export async function validateTopics(
+  admin: TopicAdmin | null,
+  { operations }: Plan,
+  declared: readonly Topic[],
+): Promise<void> {
   const all = operations.filter(isTopicOperation);
   if (admin === null || all.length === 0) return;
   const of = <K extends OperationKind>(kind: K): readonly OperationOf<K>[] =>
@@ -67,7 +73,7 @@ export async function validateTopics(admin: TopicAdmin | null, { operations }: P
   const problems = found.flatMap(([kind, each]): readonly Problem[] =>
     each.map(([topic, because]) =>
       problem('PREFLIGHT_FAILED', `${kind} ${topic}: ${because}`, {
-        position: of('CreateTopic').find(({ topic: { name } }) => name === topic)?.topic.source ?? null,
+        position: declared.find(({ name }) => name === topic)?.source ?? null,
       }),
     ),
   );

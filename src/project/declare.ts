@@ -14,6 +14,7 @@ import { readSqlResources, readViews } from './declaring/views.ts';
 import { findEntry } from './load/entry.ts';
 import { type LoadedProject, loadProject } from './load/index.ts';
 import { schemaProblems } from './schemas.ts';
+import { lostFieldNotices } from './stream-fit.ts';
 import { topicNameProblems } from './topic-names.ts';
 
 export interface DeclareOptions {
@@ -81,6 +82,7 @@ function readProject(
     notices: [
       ...notices,
       ...reading.notices,
+      ...lostFieldNotices(declared),
       ...warnings.map(warningText),
       ...unimportedNotices({ projectDir, sourceDir, entry, files }),
     ],

@@ -1,7 +1,9 @@
 import { type Problem, problem } from '../errors.ts';
 import { innerTypes, parseType, type TypeNode } from '../facets/types/type-text.ts';
+import { addressOf } from '../model/address.ts';
 import type { DeclaredColumn, DeclaredProject, DeclaredStream } from '../model/declared.ts';
 import type { Table } from '../model/table.ts';
+import { deployedName } from '../sdk/identifiers.ts';
 import { referenceAddress } from './view-objects.ts';
 
 /** What a value of a type is in a message, which is JSON. */
@@ -79,5 +81,31 @@ export function streamProblems(
     const address = referenceAddress(destination, defaultDatabase);
     const table = tables.find((each) => each.address === address);
     return table === undefined ? [] : misfits(stream, columns, table);
+  });
+}
+
+/** What streams carry that the tables they feed have no column for, a line each: messages are taken, and that part of them is lost. */
+export function lostFieldNotices({
+  streams,
+  tables,
+}: Pick<DeclaredProject, 'streams' | 'tables'>): readonly string[] {
+  return streams.flatMap(({ name: stream, destination, columns, source }) => {
+    if (destination === null) return [];
+    const address = referenceAddress(destination, '');
+    const table = tables.find(
+      (each) =>
+        addressOf(each.database ?? '', deployedName(each.name, each.version ?? undefined)) === address,
+    );
+    if (table === undefined) return [];
+    const isKept = ({ name }: DeclaredColumn): boolean =>
+      // The parts of a Nested come in one object.
+      table.columns.some((column) => column.name === name || column.name.startsWith(`${name}.`));
+    return columns
+      .filter((column) => !isKept(column))
+      .map(({ name, position }) => {
+        const place = position ?? source;
+        const at = place === null ? '' : `${place.file}:${place.line}:${place.column} `;
+        return `${at}stream ${stream} carries ${name}, for which table ${table.name} has no column: it is not kept`;
+      });
   });
 }

@@ -69,13 +69,13 @@ export function mismatchesOf(
 ): readonly Mismatch[] {
   const left = remainingPlan(reached, desired);
   const refused = new Set(plan.refused.map(({ address }) => address));
-  const withheld = new Set(plan.withheld.map(({ address }) => ownerOf(address)));
+  const withheld = new Set(plan.withheld.map(({ address }) => address));
   const beyond = beyondShadow(readingsOf(desired.canonical).map(reachingOf));
   const addresses = [
     ...left.operations.map(({ because }) => because),
     ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address)),
     // What a life cycle keeps back now and did not before is something that the plan left behind.
-    ...left.withheld.map(({ address }) => address).filter((address) => !withheld.has(ownerOf(address))),
+    ...left.withheld.map(({ address }) => address).filter((address) => !withheld.has(address)),
   ];
   const owners = [...new Set(addresses.map(ownerOf))].filter((address) => !beyond.has(address));
   return owners.map((address) => ({

@@ -31,7 +31,8 @@ export function conversionFault(column: string, before: TypeNode, after: TypeNod
     const fault = inner === undefined || wanted === undefined ? null : conversionFault('x', inner, wanted);
     return fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${column})`;
   }
-  // accurateCastOrNull takes no Array, Map or Tuple: of these no query can tell.
+  if (from.name === 'Map' && to.name === 'Map') return mapFault(column, from, to);
+  // accurateCastOrNull takes no Tuple: of these no query can tell.
   if (from.name === 'String' && to.name === 'JSON')
     return `isNotNull(${column}) AND isNull(accurateCastOrNull(${column}, ${quoteString(printType(to))}))`;
   if (COMPOSED.has(from.name) || COMPOSED.has(to.name)) return null;
@@ -42,6 +43,19 @@ export function conversionFault(column: string, before: TypeNode, after: TypeNod
   const back = isEnum(from) ? 'String' : printType(from);
   const converted = `accurateCastOrNull(${value}, ${quoteString(printType(to))})`;
   return `${column} IS NOT NULL AND (${converted} IS NULL OR ifNull(accurateCastOrNull(${converted}, ${quoteString(back)}) != ${value}, 1))`;
+}
+
+/** True where a key or a value of the map would; the sides that keep their type are not asked about. */
+function mapFault(column: string, from: TypeNode, to: TypeNode): string | null {
+  const [before, after] = [innerTypes(from), innerTypes(to)];
+  const faults = ['mapKeys', 'mapValues'].flatMap((side, at) => {
+    const [inner, wanted] = [before[at], after[at]];
+    if (inner === undefined || wanted === undefined) return [null];
+    if (printType(inner) === printType(wanted)) return [];
+    const fault = conversionFault('x', inner, wanted);
+    return [fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${side}(${column}))`];
+  });
+  return faults.length === 0 || faults.includes(null) ? null : faults.join(' OR ');
 }
 
 /** A text that is no label, or a number that no label has, fails the mutation. */
@@ -56,6 +70,11 @@ function enumFault(column: string, from: TypeNode, to: TypeNode): string {
 /** From text, a value that does not parse fails the mutation and leaves the column unreadable: that can never be approved. */
 export function failsOutright(before: TypeNode, after: TypeNode): boolean {
   const [from, to] = [unwrapped(before), unwrapped(after)];
+  if (from.name === to.name && (from.name === 'Array' || from.name === 'Map'))
+    return innerTypes(from).some((inner, at) => {
+      const wanted = innerTypes(to)[at];
+      return wanted !== undefined && printType(inner) !== printType(wanted) && failsOutright(inner, wanted);
+    });
   const isText = (node: TypeNode): boolean => node.name === 'String' || node.name === 'FixedString';
   if (from.name === 'FixedString' && isText(to)) return false;
   return isEnum(to) || (isText(from) && to.name !== 'String');
