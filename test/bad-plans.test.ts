@@ -459,6 +459,24 @@ const BAD: readonly (readonly [string, () => void, ErrorCode, RegExp])[] = [
     /leftovers has hazards, and its hazards do not say LOSES_ROWS_IN_GAP/,
   ],
   [
+    'no hazards for a filling that the tool itself would give some',
+    edited((content) => {
+      const { name } = saved.database;
+      const full = `${name}.orders holds rows already: empty it before it is filled from ${name}.leftovers, or leave this out of the plan`;
+      content.operations.unshift({
+        RawSql: {
+          sql: [
+            `INSERT INTO \`${name}\`.\`orders\` (\`id\`) SELECT accurateCast(\`id\`, 'UInt32') FROM \`${name}\`.\`leftovers\` WHERE throwIf((SELECT count() FROM \`${name}\`.\`orders\`) > 0, '${full}') = 0`,
+          ],
+          description: 'by hand',
+          hazards: [],
+        },
+      });
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /RawSql .* has hazards, and its hazards do not say EXPIRES_ROWS, MAY_FAIL_ON_DATA/,
+  ],
+  [
     'no hazards for a narrower column',
     added('ModifyTableColumn', {
       table: 'totals',

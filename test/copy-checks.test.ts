@@ -4,6 +4,7 @@ import { copyIn } from '../src/ddl/checks/copies.ts';
 import { rightsOf } from '../src/ddl/rights.ts';
 import type { ClickHouse } from '../src/drivers/clickhouse/connection.ts';
 import type { Operation } from '../src/model/operation.ts';
+import type { Rename } from '../src/model/rename.ts';
 import { plainColumn, type Table } from '../src/model/table.ts';
 import { backfillOf } from '../src/plan/backfill.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
@@ -82,7 +83,11 @@ describeWithEngine('the filling of a new version', () => {
     columns: Table['columns'],
     rows: string,
     next: Table['columns'],
-    more: { readonly before?: Partial<Table>; readonly after?: Partial<Table> } = {},
+    more: {
+      readonly before?: Partial<Table>;
+      readonly after?: Partial<Table>;
+      readonly renames?: readonly Rename[];
+    } = {},
   ): Promise<Found> {
     name += 1;
     const before = tableOf(`events_${name}_1_0`, columns, more.before);
@@ -93,7 +98,8 @@ describeWithEngine('the filling of a new version', () => {
       `CREATE TABLE ${before.name} (${list}) ENGINE = MergeTree ORDER BY ${before.orderBy} ${settings}`,
     );
     await clickhouse.execute(`INSERT INTO ${before.name} ${rows}`);
-    const backfill = backfillOf(before, after, [], false);
+    const renames = (more.renames ?? []).map((rename) => ({ ...rename, table: after.address }));
+    const backfill = backfillOf(before, after, renames, false);
     if (backfill === null) throw new Error('there is a backfill');
     const create = operationOn(after.name, { kind: 'CreateTable', table: after });
     const fill: Operation = operationOn(
@@ -131,7 +137,7 @@ describeWithEngine('the filling of a new version', () => {
     expect(unanswered).toEqual([]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(
-      `the filling: ${hits} rows whose n cannot be ${after}: the copy would fail, such as`,
+      `the filling: ${hits} ${hits === 1 ? 'row' : 'rows'} whose n cannot be ${after}: the copy would fail, such as`,
     );
     expect(lines[0]).toContain(sample);
   });
@@ -165,6 +171,16 @@ describeWithEngine('the filling of a new version', () => {
     expect((await asked([id, n('Map(String, UInt8)')], map, [id, n('UInt64')])).lines).toEqual([
       'the filling: 4 rows whose n the copy leaves to the default',
     ]);
+  });
+
+  it('keeps the hazard of a renamed column that nothing converts, whatever is found of the others', async () => {
+    const rows = "SELECT number, number, map('a', 1) FROM numbers(5)";
+    const tags = plainColumn('tags', 'Map(String, UInt8)');
+    const columns = [id, n('Nullable(Int32)'), tags];
+    const next = [id, n('Int32'), plainColumn('marks', 'UInt64')];
+    const renames = [{ of: 'column', table: '', before: 'tags', after: 'marks' }] as const;
+    expect((await asked(columns, rows, next, { renames })).hazards).toEqual(['CHANGES_VALUES']);
+    expect((await asked(columns, rows, [id, n('Int32')])).hazards).toEqual([]);
   });
 
   it.each(['Replacing', 'Summing', 'Aggregating', 'Coalescing'])(

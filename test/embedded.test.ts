@@ -91,11 +91,16 @@ describeWithEngine('the embedded engine', () => {
       'shop',
       'CREATE TABLE orders (id UInt32) ENGINE = MergeTree ORDER BY id',
       'INSERT INTO orders VALUES (7)',
+      'SYSTEM FLUSH LOGS',
     );
     await first.stop();
     expect(isAlive(first.pid)).toBe(false);
     const second = await start(path, ['shop', 'odd`name']);
     expect(await rows(second, 'shop', 'SELECT id FROM orders')).toEqual([{ id: 7 }]);
+    // What became of a statement whose reply was lost is looked up there, also after a restart.
+    await run(second, 'shop', 'SYSTEM FLUSH LOGS');
+    const logged = "SELECT count() > 0 AS is FROM system.query_log WHERE query LIKE 'SELECT id FROM orders%'";
+    expect(await rows(second, 'shop', logged)).toEqual([{ is: 1 }]);
     const databases = await rows(
       second,
       'shop',

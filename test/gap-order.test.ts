@@ -108,6 +108,54 @@ describe('a gap is kept short:', () => {
     ]);
   });
 
+  it('a conversion comes before the renames of its column and of its table, under the old names', () => {
+    const operations = [
+      renamed('orders', 'total', 'cents'),
+      operationOn('orders', { kind: 'DropTableIndex', index: 'by_cents' }),
+      operationOn('orders', { kind: 'AddTableColumn', column: column('tax'), after: 'cents' }),
+      retyped('orders', 'cents'),
+      renamed('sums', 'spent', 'sum'),
+      retyped('sums', 'sum'),
+      query('SELECT buyer, sum(cents + tax) AS sum FROM shop.orders GROUP BY buyer'),
+    ];
+    expect(order(operations)).toEqual([
+      'DropTableIndex orders',
+      'ModifyTableColumn orders total',
+      'ModifyTableColumn sums spent',
+      'RenameTableColumn orders',
+      'AddTableColumn orders tax',
+      'RenameTableColumn sums',
+      'ModifyMaterializedViewQuery daily',
+    ]);
+    const table = [
+      operationOn('orders', { kind: 'RenameTable', after: 'sales' }),
+      renamed('sales', 'total', 'cents'),
+      retyped('sales', 'cents'),
+      query('SELECT buyer, sum(cents) AS spent FROM shop.sales GROUP BY buyer'),
+    ];
+    expect(order(table)).toEqual([
+      'ModifyTableColumn orders total',
+      'RenameTable orders',
+      'RenameTableColumn sales',
+      'ModifyMaterializedViewQuery daily',
+    ]);
+  });
+
+  it('a conversion of a column whose name was taken over, or that no view reads, stays behind the rename', () => {
+    const taken = [
+      renamed('orders', 'total', 'cents'),
+      operationOn('orders', {
+        kind: 'ModifyTableColumn',
+        before: column('cents'),
+        after: { ...column('cents', 'String'), default: { kind: 'DEFAULT', expression: 'toString(total)' } },
+      }),
+      query('SELECT buyer, sum(cents) AS spent FROM shop.orders GROUP BY buyer'),
+    ];
+    expect(order(taken)).toEqual(taken.map(inWords));
+    const unread = [renamed('clicks', 'id', 'no'), retyped('clicks', 'no')];
+    expect(order(unread)).toEqual(unread.map(inWords));
+  });
+
   it('SQL written by hand keeps its place', () => {
     const raw = operationOn('x', { kind: 'RawSql', sql: ['SELECT 1'], description: '', resource: null });
     const operations = [

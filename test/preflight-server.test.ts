@@ -109,7 +109,7 @@ describeWithEngine('what a server has against a plan', () => {
     const drop = planOf(operation('orders', { kind: 'DropTable' }));
     let lines: readonly string[] = [];
     while (!lines.some((line) => line.includes('right now'))) lines = textsOf(await ask(drop));
-    expect(lines[0]).toMatch(/1 queries that use the table right now, such as "moose: Select for \d+ s"/);
+    expect(lines[0]).toMatch(/1 query that uses the table right now, such as "moose: Select for \d+ s"/);
     await (await running).text();
   });
 

@@ -131,7 +131,7 @@ describeWithEngine('what is weighed of a server', () => {
     expect(asked.unanswered).toEqual([]);
     expect(asked.results.filter(({ hits }) => hits > 0).map(findingText)).toEqual([
       // It may be merged with the rows of before meanwhile.
-      expect.stringMatching(/totals: 1 rows whose n cannot be UInt8 as it is, such as "3[01]0"$/),
+      expect.stringMatching(/totals: 1 row whose n cannot be UInt8 as it is, such as "3[01]0"$/),
     ]);
     expect(provedHazards(asked)).toEqual(['CHANGES_VALUES']);
     // The files that are counted are those of the table inside.
@@ -226,7 +226,7 @@ describeWithEngine('what is weighed of a server', () => {
     await clickhouse.execute("CREATE TABLE made (n String) ORDER BY tuple() AS SELECT 'none' AS n");
     const late = new Map([[change, asked?.unanswered.map(({ check }) => check) ?? []]]);
     expect(await askLate(clickhouse, [change], late, ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'])).toEqual([
-      expect.stringContaining('1 rows whose n cannot be UInt8 as it is, such as "none"'),
+      expect.stringContaining('1 row whose n cannot be UInt8 as it is, such as "none"'),
     ]);
   });
 

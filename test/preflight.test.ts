@@ -46,7 +46,7 @@ async function fixture(columns: string, rows: string): Promise<Fixture> {
     database,
     code(next, config = '') {
       const imports =
-        'Key, Int8, Int32, UInt64, UInt8, Decimal, FixedString, Enum8, ClickHouseDefault, ClickHouseType, OlapTable';
+        'Key, Int8, Int32, UInt64, UInt8, Decimal, FixedString, Enum8, ClickHouseDefault, ClickHouseNamedTuple, ClickHouseType, OlapTable';
       writeFileSync(
         join(directory, 'app', 'index.ts'),
         `import { ${imports} } from 'moose-migrate';\ninterface Row { id: Key<UInt64>; at: Date; ${next} }\nexport const t = new OlapTable<Row>('t', { orderByFields: ['id'], ${config} });\n`,
@@ -123,6 +123,27 @@ describeWithEngine('preflight', () => {
       'v: Record<string, UInt64>',
       'seven',
     ],
+    [
+      'text that is no number in a tuple',
+      'v: { a: string; b: Int32 } & ClickHouseNamedTuple',
+      "SELECT number, now(), (if(number = 7, 'seven', '2'), 300) FROM numbers(20)",
+      'v: { a: UInt64; b: Int32 } & ClickHouseNamedTuple',
+      'seven',
+    ],
+    [
+      'text that is no number in a Nested',
+      'v: { a: string }',
+      "SELECT number, now(), [tuple(if(number = 7, 'seven', '2'))] FROM numbers(20)",
+      'v: { a: UInt64 }',
+      'seven',
+    ],
+    [
+      'a NULL in an array that has no place for one',
+      'v: (Int32 | null)[]',
+      'SELECT number, now(), [1, if(number = 7, NULL, 2)] FROM numbers(20)',
+      'v: Int32[]',
+      '[1,NULL]',
+    ],
   ])('stops before a change that would fail: %s', async (_, before, rows, after, sample) => {
     const project = await fixture(before, rows);
     const text = await definition(project);
@@ -145,6 +166,13 @@ describeWithEngine('preflight', () => {
       'v: Record<string, Int32>',
       "SELECT number, now(), map('k', number * 100) FROM numbers(5)",
       'v: Record<string, Int8>',
+      3,
+    ],
+    [
+      'narrowing an element of a tuple beside a text that fits',
+      'v: { a: Int32; b: string } & ClickHouseNamedTuple',
+      "SELECT number, now(), (number * 100, '7') FROM numbers(5)",
+      'v: { a: Int8; b: UInt64 } & ClickHouseNamedTuple',
       3,
     ],
     [
@@ -171,6 +199,13 @@ describeWithEngine('preflight', () => {
 
   it.each([
     ['a map', 'v: Record<string, Int32>', "map('k', number)", 'v: Record<string, Int8>'],
+    [
+      'a tuple',
+      'v: { a: Int32; b: string } & ClickHouseNamedTuple',
+      "(number, 'x')",
+      'v: { a: Int8; b: string } & ClickHouseNamedTuple',
+    ],
+    ['a Nested', 'v: { a: UInt64; b: Int32 }', '[(number, 7)]', 'v: { a: UInt8; b: Int32 }'],
     ['an array of texts', 'v: string[]', '[toString(number)]', 'v: UInt8[]'],
   ])('names no hazard where every value survives in %s', async (_, before, value, after) => {
     const project = await fixture(before, `SELECT number, now(), ${value} FROM numbers(100)`);
@@ -243,7 +278,7 @@ describeWithEngine('preflight', () => {
     const allowed: readonly Hazard[] = ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES', 'UNCHECKED_SQL'];
     withRepair('id = 4');
     const stopped = await project.apply(allowed);
-    expect(stopped.report.because).toContain('1 rows whose v is one of the removed values, such as "b"');
+    expect(stopped.report.because).toContain('1 row whose v is one of the removed values, such as "b"');
     expect(stopped.report.steps.map(({ status }) => status)).toEqual(['done', 'not-run']);
     expect(stopped.failure?.exitCode).toBe(5);
     await project.database.clickhouse.execute(

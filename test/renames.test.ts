@@ -210,6 +210,63 @@ describeWithEngine('renames', () => {
     });
   });
 
+  it('are asked about where only the name of a column is another one', async () => {
+    const project = await fixture('v: UInt32; w: string', "number, number * 7, 'w'");
+    project.code('value: UInt32; label: string');
+    await expect(project.plan()).rejects.toMatchObject({
+      code: 'RENAME_UNDECIDED',
+      problems: [
+        { hint: expect.stringContaining('--rename orders.v=value ') },
+        { hint: expect.stringContaining('--not-renamed orders.w') },
+      ],
+    });
+  });
+
+  it('of a table are never assumed', async () => {
+    const project = await fixture('total: UInt32');
+    project.code('total: UInt32; note: string', 'orders_all');
+    await expect(project.plan()).rejects.toMatchObject({
+      code: 'RENAME_UNDECIDED',
+      message: 'Tables look renamed; dropping them would lose their rows. Nothing was written.',
+      problems: [
+        {
+          hint: 'If so: --rename orders=orders_all (or renamedFrom in the code, or --yes-rename for all); if not: --not-renamed orders',
+        },
+      ],
+    });
+    const wanted = ['CreateTable', 'DropTable'];
+    const plainKinds = (generated: Generated) => generated.plan.operations.map(({ kind }) => kind).sort();
+    const denied = await project.plan({ ...NOBODY, denied: ['orders'] });
+    expect([plainKinds(denied), denied.undecided]).toEqual([wanted, []]);
+    expect(plainKinds(await project.plan(NOBODY, true))).toEqual(wanted);
+    await expect(project.plan({ ...NOBODY, denied: ['order'] })).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    });
+  });
+
+  it('of a table and of its columns are asked about one after the other, and keep every row', async () => {
+    const project = await fixture(
+      'total_amount: UInt32; paid: boolean; note: string',
+      "number, number * 7, 1, 'n'",
+    );
+    project.code('amount_total: UInt32; paid: boolean; note: string', 'orders_all');
+    const asked: string[] = [];
+    const ask: RenameWishes['ask'] = async ({ of, before, after }) => {
+      asked.push(`${of} ${before} ${after}`);
+      return 'rename';
+    };
+    const told = kinds(await project.plan({ ...NOBODY, ask })).map((kind) => kind.split(' ')[0]);
+    expect(asked).toEqual(['table orders orders_all', 'column total_amount amount_total']);
+    expect(told).toEqual(['RenameTable', 'RenameTableColumn']);
+    const denied = ['orders_all.total_amount'];
+    expect(
+      (await project.plan({ ...NOBODY, acceptAll: true, denied })).plan.operations.map(({ kind }) => kind),
+    ).toEqual(['RenameTable', 'DropTableColumn', 'AddTableColumn']);
+    await project.plan({ ...NOBODY, acceptAll: true });
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect(await totalOf(project, 'amount_total', 'orders_all')).toBe(70);
+  });
+
   it('of a table may name its database', async () => {
     const project = await fixture('total: UInt32');
     project.code('total: UInt32', 'purchases');

@@ -11,8 +11,9 @@ import { keepLock, takeLock } from '../src/apply/session.ts';
 import { type ApplyOptions, apply } from '../src/commands/apply.ts';
 import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { generate } from '../src/commands/generate.ts';
-import { abandon, migrationLog, status } from '../src/commands/migration-control.ts';
+import { abandon, followLog, migrationLog, status } from '../src/commands/migration-control.ts';
 import type { ClickHouse } from '../src/drivers/clickhouse/connection.ts';
+import { clickHouseJournal } from '../src/drivers/journal-store.ts';
 import { type LockAttempt, type MigrationLock, migrationLock } from '../src/drivers/migration-lock.ts';
 import { ownTables } from '../src/drivers/own-tables.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
@@ -214,6 +215,59 @@ describeWithEngine('a migration that stops halfway', () => {
     const [, sent] = log;
     expect(sent?.statements[0]).toContain('CREATE TABLE');
     expect(sent?.queryIds[0]).toMatch(/^moose-[0-9a-f]{12}-[0-9a-f]{12}-1-[0-9a-f]{8}\.0$/);
+  });
+
+  it('follows the log: what comes later is shown, and nothing twice', async () => {
+    const project = await fixture();
+    const seen: string[][] = [];
+    const show = (entries: readonly { readonly event: string }[]) =>
+      void seen.push(entries.map(({ event }) => event));
+    let rounds = 0;
+    await followLog(surveyOptions(project), 200, SILENT, show, async () => {
+      rounds += 1;
+      if (rounds === 1) await project.apply(stopAfter(1));
+      if (rounds === 2) await abandon(surveyOptions(project), SILENT);
+      return rounds < 4;
+    });
+    expect(seen).toEqual([['started', 'step-sent', 'step-done', 'stopped'], ['abandoned']]);
+  });
+
+  it('follows the log through a burst that is longer than what was asked for', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(1));
+    const { clickhouse } = project.database;
+    const journal = clickHouseJournal(clickhouse, ownTables(clickhouse, ONE_SERVER));
+    const [newest] = await journal.history(1);
+    const burst = Array.from({ length: 120 }, (_, place) => `entry ${place}`);
+    const seen: string[] = [];
+    const show = (entries: readonly { readonly detail: string }[]) =>
+      void seen.push(...entries.map(({ detail }) => detail));
+    let rounds = 0;
+    await followLog(surveyOptions(project), 1, SILENT, show, async () => {
+      rounds += 1;
+      const { at: _at, tool: _tool, ...entry } = newest ?? expect.fail('nothing was written down');
+      if (rounds === 1)
+        await journal.append(
+          burst.map((detail) => ({ ...entry, detail })),
+          null,
+        );
+      return rounds < 3;
+    });
+    expect(seen).toEqual([newest?.detail, ...burst]);
+  });
+
+  it('does not follow the log of an embedded database, which nobody else could write', async () => {
+    const project = await fixture();
+    const options = { ...surveyOptions(project), clickhouseUrl: 'embedded:here' };
+    const following = followLog(
+      options,
+      1,
+      SILENT,
+      () => undefined,
+      async () => false,
+    );
+    await expect(following).rejects.toMatchObject({ code: 'TARGET_INVALID' });
+    expect(existsSync(join(project.directory, 'here'))).toBe(false);
   });
 });
 

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pc from 'picocolors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { generateMarkdown } from '../src/cli/markdown/generate-report.ts';
+import { generateDocument, generatedNotes } from '../src/cli/show-generated.ts';
+import { planText } from '../src/cli/show-plan.ts';
+import { check } from '../src/commands/check.ts';
 import { AppError } from '../src/errors.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { type FakeBroker, startFakeBroker } from './support/fake-broker.ts';
@@ -114,5 +119,73 @@ describeWithEngine('the cluster that topics are on', { timeout: 180_000 }, () =>
     const error = await errorOf(project.apply(url));
     expect(error.message).toContain('features.streaming_engine is off');
     expect(error.hint).toContain('[features]');
+  });
+
+  it('is planned for with places: of what is refused, of schemas without a registry, of tables fed instead', async () => {
+    const { url, name: database } = await freshDatabase('clusters');
+    const codeOf = (partitions: number, fed: string, schema: string): string =>
+      `import { type Key, OlapTable, Stream } from 'moose-migrate';
+interface Row { id: Key<string> }
+const table = new OlapTable<Row>('table');
+const other = new OlapTable<Row>('other');
+new Stream<Row>('fed', { parallelism: ${partitions}, destination: ${fed} });
+new Stream<Row>('made'${schema.replaceAll('NAME', 'made')});
+new Stream<Row>('also'${schema.replaceAll('NAME', 'also')});
+`;
+    const project = migrationProject({
+      'app/index.ts': codeOf(3, 'table', ''),
+      'moose.config.toml': configOf(first),
+    });
+    expect((await project.save(url)).notes.filter((note) => note.includes('feeds'))).toEqual([]);
+    expect((await project.apply(url)).failure).toBeNull();
+
+    project.write(
+      'app/index.ts',
+      codeOf(3, 'table', ", { schemaConfig: { kind: 'JSON', reference: { subjectLatest: 'NAME-value' } } }"),
+    );
+    const unnamed = await errorOf(project.save(url));
+    expect([unnamed.code, unnamed.hint]).toEqual([
+      'TARGET_INVALID',
+      expect.stringContaining('schema_registry_url'),
+    ]);
+    expect(unnamed.problems.map(({ message, position }) => [message, position?.line])).toEqual([
+      ['topic/also has a schemaConfig', 7],
+      ['topic/made has a schemaConfig', 6],
+    ]);
+    expect(unnamed.problems[0]?.frame).toContain("new Stream<Row>('also'");
+
+    // The topic itself is as it was, so no operation can say it; apply knows that the code is another.
+    project.write('app/index.ts', codeOf(3, 'other', ''));
+    expect((await errorOf(project.apply(url))).message).toContain('destination changes');
+    const fed = await project.save(url);
+    expect(fed.plan.operations).toEqual([]);
+    const said = new RegExp(
+      `^app/index.ts:5:\\d+ topic/fed feeds ${database}.other now, and ${database}.table in the plan saved before.*no operation`,
+    );
+    expect(generatedNotes(fed).filter((note) => note.includes('feeds'))).toEqual([
+      expect.stringMatching(said),
+    ]);
+    expect((await project.save(url)).notes.filter((note) => note.includes('feeds'))).toEqual([]);
+
+    project.write('app/index.ts', codeOf(2, 'other', ''));
+    const fewer = await project.save(url);
+    expect(planText(fewer, pc.createColors(false), false)).toMatch(
+      /x topic\/fed: a topic cannot have fewer partitions.*\n {6}app\/index\.ts:5:\d+\n {6}Set parallelism to 3/,
+    );
+    expect(generateMarkdown(fewer)).toContain('- `app/index.ts:5` **refused** `topic/fed`');
+    const refused = { code: 'PLAN_REFUSED', position: { file: 'app/index.ts', line: 5 } };
+    expect(generateDocument(fewer, false)).toMatchObject({ problems: [refused] });
+    expect(await errorOf(project.apply(url))).toMatchObject({ problems: [refused] });
+    const quiet = { phase: () => undefined, note: () => undefined };
+    const options = { cwd: project.directory, configFile: null, env: {}, allow: [], writeReceipt: false };
+    expect(await check(options, quiet)).toMatchObject({ problems: [refused] });
+
+    project.write('moose.config.toml', configOf(first, '[features]\nstreaming_engine = false\n'));
+    const off = generatedNotes(await project.save(url)).filter((note) => note.includes('declared'));
+    expect(off).toEqual([
+      expect.stringMatching(/^3 topics declared and recorded; .*streaming_engine is off.*=true$/),
+    ]);
+    project.write('moose.config.toml', 'source_dir = "app"\n');
+    expect(generatedNotes(await project.save(url)).join()).toContain('without brokers: name them');
   });
 });

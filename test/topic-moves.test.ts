@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { MOVE_LIMIT } from '../src/apply/move-topic.ts';
 import type { ApplyEvent, MoveProgress } from '../src/apply/report.ts';
 import { moveText } from '../src/cli/show-apply.ts';
+import { runCycle } from '../src/commands/dev-cycle.ts';
 import { abandon } from '../src/commands/migration-control.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
+import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { type FakeBroker, startFakeBroker } from './support/fake-broker.ts';
 import type { FakeFlavour } from './support/fake-cluster.ts';
@@ -163,6 +167,38 @@ describeWithEngine('replicas on their way', { timeout: 180_000 }, () => {
       expect(broker.cluster.replicas.begun).toHaveLength(1);
     },
   );
+
+  it('of a plan that moose dev gives up for the next save lose their limits too', async () => {
+    const { broker, project, url, limits } = await openStage('kafka', 16);
+    let seen = 0;
+    const notes: string[] = [];
+    const talk = { phase: () => undefined, note: (words: string) => notes.push(words) };
+    const cycle = (isInterrupted: () => boolean) =>
+      runCycle(
+        surveyOf(project.directory, url),
+        {
+          ...QUIET_APPLY,
+          approval: { all: true, destructive: true, ask: null },
+          acceptsRenames: false,
+          askRename: null,
+          planned: () => undefined,
+          tell: ({ event }) => {
+            if (event === 'step-moving') seen += 1;
+          },
+          isInterrupted,
+        },
+        new Date(0),
+        talk,
+      );
+    expect((await cycle(() => seen > 0)).is).toBe('stopped');
+    while (broker.cluster.replicas.isMoving('clicks')) broker.cluster.replicas.list();
+    expect([limits()[7], (await listsOf(broker)).length]).toEqual([ours, 2]);
+    const file = join(project.directory, 'app/index.ts');
+    project.write('app/index.ts', readFileSync(file, 'utf8').replace('parallelism: 16', 'parallelism: 17'));
+    expect((await cycle(() => false)).is).toBe('applied');
+    expect(notes).toContainEqual(expect.stringContaining('it was given up'));
+    expect([limits()[7], await listsOf(broker)]).toEqual([{}, []]);
+  });
 
   it('leave the limits alone while topics of others are being moved', async () => {
     const { broker, project, url, limits } = await openStage('kafka');

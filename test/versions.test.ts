@@ -302,7 +302,7 @@ describeWithEngine('a backfill', () => {
     expect(isBlocked(weighed)).toBe(true);
     await expect(run()).rejects.toMatchObject({
       code: 'PREFLIGHT_FAILED',
-      problems: [{ message: expect.stringContaining('1 rows whose pages cannot be UInt8') }],
+      problems: [{ message: expect.stringContaining('1 row whose pages cannot be UInt8') }],
     });
     const tables = await database.clickhouse.query<{ readonly name: string }>(
       `SELECT name FROM system.tables WHERE database = '${database.name}' AND startsWith(name, 'visits')`,

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { addressOf } from '../model/address.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
 import { quoteName } from '../model/tokens.ts';
+import { rowCount } from '../plan/quantity.ts';
 import type { StuckMutation, TableName } from './follow.ts';
 
 /** A table that a failed mutation had made unreadable, and that is as it was before. */
@@ -92,5 +93,5 @@ export async function healTable(
 /** What happened to a table, for people. */
 export function healingText({ table, columns, rows }: Healing): string {
   const back = columns.length === 0 ? '' : ` ${columns.join(', ')} is of its earlier type again;`;
-  return `The mutation was ended.${back} ${addressOf(table.database, table.name)} can be read: ${rows.toLocaleString('en-US')} rows.`;
+  return `The mutation was ended.${back} ${addressOf(table.database, table.name)} can be read: ${rowCount(rows)}.`;
 }

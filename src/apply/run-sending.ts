@@ -153,6 +153,11 @@ async function doneOf(sending: Sending, queryIds: readonly string[], context: Se
   return error === null ? DONE : { status: 'unknown', error };
 }
 
+/** Whether less is left than was sent: then the error may be about what is done, such as a CREATE that arrived twice. */
+function isFurther(left: Sending, sent: Sending): boolean {
+  return left.statements.join(';\n') !== sent.statements.join(';\n');
+}
+
 /**
  * Sends until it is done. A reply proves nothing, neither a good one that is lost nor a bad one of a request that a proxy sent
  * twice: after every other end the server is looked at, and only what is not done there is sent again.
@@ -174,7 +179,10 @@ export async function runSending(
     const error = await send(open, queryIds, context, telling);
     const seen: Observation =
       error === null ? { is: 'done' } : await context.observe(open, queryIds, error, telling.progress);
-    const mayRetry = seen.is === 'left' && isPassing(error) && context.mayNotContinue() === null;
+    const mayRetry =
+      seen.is === 'left' &&
+      (isPassing(error) || isFurther(seen.sending, open)) &&
+      context.mayNotContinue() === null;
     if (mayRetry && (await tries.again()) && context.mayNotContinue() === null) {
       telling.retried(asAppError(error).message);
       open = seen.sending;

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { RenameCandidate } from '../model/rename.ts';
+import { placeOf, type RenameCandidate } from '../model/rename.ts';
 import type { Screen } from './screen.ts';
 
 /** Whether there is a person to ask: a terminal on both sides, and no request for silence. */
@@ -9,15 +9,16 @@ export function canAsk(screen: Screen): boolean {
   );
 }
 
-/** Asks whether a column has a new name. Stopping ends the command without anything written. */
+/** Asks whether a column or table has a new name. Stopping ends the command without anything written. */
 export async function askRename(candidate: RenameCandidate, screen: Screen): Promise<'rename' | 'drop'> {
   screen.settle();
   const { isCancel, select } = await import('@clack/prompts');
+  const held = candidate.of === 'table' ? 'rows' : 'values';
   const answer = await select({
-    message: `${candidate.table}: \`${candidate.before}\` is gone and \`${candidate.after}\` is new. Is it the same column?`,
+    message: `${placeOf(candidate)}: \`${candidate.before}\` is gone and \`${candidate.after}\` is new. Is it the same ${candidate.of}?`,
     options: [
-      { value: 'rename', label: 'Rename it', hint: 'the values stay' },
-      { value: 'drop', label: 'Drop the old one, add a new one', hint: 'the values are lost' },
+      { value: 'rename', label: 'Rename it', hint: `the ${held} stay` },
+      { value: 'drop', label: 'Drop the old one, add a new one', hint: `the ${held} are lost` },
       { value: 'stop', label: 'Stop', hint: 'nothing is written' },
     ],
     output: process.stderr,

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Status } from '../commands/migration-control.ts';
+import type { JournalEntry } from '../model/journal.ts';
 import { addGlobals, run, surveyOptions, type TargetFlags, URL_HELP } from './command-parts.ts';
 import type { Screen } from './screen.ts';
 
@@ -87,6 +89,7 @@ export function unlockCommand(): Command {
 }
 
 const LOG_ENTRIES = 1000;
+const FOLLOW_MS = 1000;
 
 function entryCount(text: string): number {
   const value = Number(text);
@@ -98,13 +101,16 @@ function entryCount(text: string): number {
 export function logsCommand(): Command {
   return targetCommand('logs')
     .description('what was migrated on a target, step by step')
+    .option('-f, --follow', 'go on with what is written later, until Ctrl-C')
     .option('--limit <entries>', 'how many of the newest entries (1000)', entryCount)
     .action((_, command: Command) => {
-      const flags = command.optsWithGlobals<TargetFlags & { readonly limit?: number }>();
+      const flags = command.optsWithGlobals<
+        TargetFlags & { readonly limit?: number; readonly follow?: boolean }
+      >();
       return run(flags, async (screen) => {
-        const { migrationLog } = await import('../commands/migration-control.ts');
-        const entries = await migrationLog(surveyOptions(flags), flags.limit ?? LOG_ENTRIES, screen);
-        const line = (entry: (typeof entries)[number]): string =>
+        const { followLog, migrationLog } = await import('../commands/migration-control.ts');
+        const limit = flags.limit ?? LOG_ENTRIES;
+        const line = (entry: JournalEntry): string =>
           [
             entry.at,
             entry.migration.slice(7, 19),
@@ -115,6 +121,25 @@ export function logsCommand(): Command {
           ]
             .filter((part) => part !== '')
             .join('  ');
+        if (flags.follow === true) {
+          const show = (fresh: readonly JournalEntry[]): void => {
+            for (const entry of fresh)
+              screen.print(screen.flags.json ? JSON.stringify({ schemaVersion: 1, entry }) : line(entry));
+          };
+          // As in `moose logs -f | head`: what nobody reads need not be followed.
+          let isRead = true;
+          process.stdout.once('error', () => {
+            isRead = false;
+          });
+          const pause = async (): Promise<boolean> => {
+            screen.settle();
+            await sleep(FOLLOW_MS);
+            return isRead;
+          };
+          await followLog(surveyOptions(flags), limit, screen, show, pause);
+          return 0;
+        }
+        const entries = await migrationLog(surveyOptions(flags), limit, screen);
         if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, entries }));
         else
           screen.print(

@@ -78,7 +78,7 @@ export function devCommand(): Command {
     .option('--yes-destructive', 'apply the loss of data at once too (also: MOOSE_ACCEPT_DESTRUCTIVE)')
     .option(
       '--yes-rename',
-      'take every column that looks renamed for the same column (also: MOOSE_ACCEPT_RENAME)',
+      'take every column or table that looks renamed for the same one (also: MOOSE_ACCEPT_RENAME)',
     )
     .option('--yes-all', 'apply every hazard at once (also: MOOSE_ACCEPT_ALL)')
     .option('--remote', 'also change servers that are not on this machine')

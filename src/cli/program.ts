@@ -110,15 +110,15 @@ function generateCommand(name: string): Command {
     )
     .option(
       '--yes-rename',
-      'take every column that looks renamed for the same column (also: MOOSE_ACCEPT_RENAME)',
+      'take every column or table that looks renamed for the same one (also: MOOSE_ACCEPT_RENAME)',
     )
     .option(
       '--rename <names...>',
       'table.before=after: the column has a new name; before=after: the table has',
     )
     .option(
-      '--not-renamed <columns...>',
-      'table.column: it looks renamed and is not; its loss is still to be approved',
+      '--not-renamed <names...>',
+      'table.column, or table: it looks renamed and is not; its loss is still to be approved',
     )
     .option(
       '--drop-old-versions',

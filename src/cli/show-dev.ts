@@ -1,6 +1,7 @@
 import { type BrokersStanding, type ClickHouseStanding, type DevEvent, URL_FILE } from '../commands/dev.ts';
 import type { CycleEnding } from '../commands/dev-cycle.ts';
 import type { Generated } from '../commands/generate.ts';
+import { placeOf } from '../model/rename.ts';
 import { itemText } from './ask-approval.ts';
 import type { Screen } from './screen.ts';
 import { showApplied } from './show-apply.ts';
@@ -30,7 +31,7 @@ export function devEventShower(screen: Screen): (event: DevEvent) => void {
         // That topics wait for their brokers was said when these were looked for.
         generatedNotes({
           ...event.generated,
-          plansTopics: event.generated.plansTopics || !hasBrokers,
+          topicsLeftOut: hasBrokers ? event.generated.topicsLeftOut : null,
         }).forEach(note);
         if (isForPeople(event.generated)) screen.print(planText(event.generated, screen.out, false));
         return;
@@ -137,10 +138,14 @@ function waitingLines(
 ): readonly string[] {
   const codes = [...new Set(open.flatMap((item) => item.open))].sort();
   const isLoss = codes.every((code) => code === 'DELETES_DATA' || code === 'EXPIRES_ROWS');
-  const renames = generated.undecided.map(
-    ({ table, before, after }) =>
-      `  ${table}: if \`${after}\` is the new name of \`${before}\`, say /** @renamedFrom ${before} */ in the code, or restart with --yes-rename`,
-  );
+  const renames = generated.undecided.map((candidate) => {
+    const { before, after } = candidate;
+    const words =
+      candidate.of === 'table'
+        ? `renamedFrom: '${before}' in its config`
+        : `/** @renamedFrom ${before} */ in the code`;
+    return `  ${placeOf(candidate)}: if \`${after}\` is the new name of \`${before}\`, say ${words}, or restart with --yes-rename`;
+  });
   return [
     `${out.yellow('Waiting')}: nothing was changed, ${codes.join(', ')} ${codes.length === 1 ? 'is' : 'are'} not approved.`,
     ...open.map((item) => itemText(item, '  ')),

@@ -1,5 +1,7 @@
+import { refusedProblems } from '../commands/apply-checks.ts';
 import { renameFlag } from '../commands/decide-renames.ts';
 import type { Generated } from '../commands/generate.ts';
+import { placeOf } from '../model/rename.ts';
 import { timings } from '../timing.ts';
 import { operationLine } from './operation-words.ts';
 import type { ReportFormat } from './report-format.ts';
@@ -28,8 +30,17 @@ export function generateDocument(generated: Generated, withTimings: boolean): ob
     notes: generated.notes,
     checks: checksContent(generated.weighed),
     renameCandidates: undecided,
+    problems: refusedProblems(generated.plan, generated.desired),
   };
 }
+
+/** Why topics are not planned, and what changes that. */
+const LEFT_OUT: Readonly<Record<NonNullable<Generated['topicsLeftOut']>, string>> = {
+  'switched-off':
+    'topics are not planned while features.streaming_engine is off: set streaming_engine = true in [features], or MOOSE_FEATURES__STREAMING_ENGINE=true',
+  'no-brokers':
+    'topics are not planned without brokers: name them in [redpanda_config] or with --kafka-brokers',
+};
 
 /** What is worth knowing besides the plan itself, a line each. */
 export function generatedNotes(generated: Generated): readonly string[] {
@@ -42,10 +53,10 @@ export function generatedNotes(generated: Generated): readonly string[] {
       : [
           `${count(unmanaged.length, 'object')} of the server not declared in the code, left alone: ${names}`,
         ]),
-    ...(desired.topics.length === 0 || generated.plansTopics
+    ...(desired.topics.length === 0 || generated.topicsLeftOut === null
       ? []
       : [
-          `${count(desired.topics.length, 'topic')} declared and recorded; topics are not planned without brokers: name them in [redpanda_config] or with --kafka-brokers`,
+          `${count(desired.topics.length, 'topic')} declared and recorded; ${LEFT_OUT[generated.topicsLeftOut]}`,
         ]),
     ...(unplanned.length === 0
       ? []
@@ -60,7 +71,7 @@ function sayWhatElse(generated: Generated, screen: Screen): void {
   generatedNotes(generated).forEach(screen.note);
   for (const candidate of generated.undecided)
     screen.note(
-      `${candidate.table}: \`${candidate.before}\` and \`${candidate.after}\` may be one column; if so: --rename ${renameFlag(candidate, generated.database)}`,
+      `${placeOf(candidate)}: \`${candidate.before}\` and \`${candidate.after}\` may be one ${candidate.of}; if so: --rename ${renameFlag(candidate, generated.database)}`,
     );
   if (files.length > 0) screen.say(`Saved ${files.join(', ')}`);
   const open = new Set(

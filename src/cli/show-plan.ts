@@ -2,8 +2,9 @@ import type { Review } from '../commands/approve.ts';
 import type { Step } from '../ddl/steps.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { type Cost, isTopicOperation, type Operation } from '../model/operation.ts';
+import { sourceOf } from '../model/source-of.ts';
 import { type Description, describeOperation } from '../plan/describe.ts';
-import { showBytes, showTime } from '../plan/quantity.ts';
+import { rowCount, showBytes, showTime } from '../plan/quantity.ts';
 import { objectTitle, targetName } from './operation-words.ts';
 import type { Screen } from './screen.ts';
 import { checkLines } from './show-checks.ts';
@@ -16,7 +17,7 @@ type Shown = Omit<Review, 'sizes'>;
 
 function showCost(cost: Cost, isDrop: boolean): string {
   const size = [
-    cost.rows === null ? null : `${cost.rows.toLocaleString('en-US')} rows`,
+    cost.rows === null ? null : rowCount(cost.rows),
     cost.bytes === null ? null : showBytes(cost.bytes),
   ].filter((part) => part !== null);
   if (cost.class === 'metadata') return isDrop && size.length > 0 ? `holds ${size.join(', ')}` : '';
@@ -103,9 +104,16 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function keptBackLines(colors: Colors, { plan }: Shown): readonly string[] {
+/** A line with the place in the code that a refusal is about; none where the code says nothing of it. */
+function placeLines(colors: Colors, desired: InfraMap, address: string): readonly string[] {
+  const source = sourceOf(desired, address);
+  return source === null ? [] : [`      ${colors.cyan(`${source.file}:${source.line}:${source.column}`)}`];
+}
+
+function keptBackLines(colors: Colors, { plan, desired }: Shown): readonly string[] {
   const refused = plan.refused.flatMap(({ address, because, hint }) => [
     `  ${colors.red('x')} ${colors.bold(address)}: ${because}`,
+    ...placeLines(colors, desired, address),
     ...(hint === null ? [] : [`      ${colors.dim(hint)}`]),
   ]);
   const withheld = plan.withheld.map(

@@ -5,6 +5,7 @@ import { placeholdersIn } from '../facets/secrets.ts';
 import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { type Hazard, isTopicOperation, type Plan } from '../model/operation.ts';
+import { sourceOf } from '../model/source-of.ts';
 import { protectionFaults } from '../plan/protection.ts';
 import { stakeText } from '../plan/quantity.ts';
 import { openHazards } from './approve.ts';
@@ -13,10 +14,10 @@ import type { Survey } from './survey.ts';
 import type { Talk } from './talk.ts';
 import { type UnsaidHazards, unsaidByRehearsal, unsaidHazards } from './unsaid-hazards.ts';
 
-/** The changes that a plan could not make, a problem each. */
-export function refusedProblems({ plan }: PlanFile): readonly Problem[] {
-  return plan.refused.map((refusal) =>
-    problem('PLAN_REFUSED', `${refusal.address}: ${refusal.because}`, { hint: refusal.hint }),
+/** The changes that a plan could not make, a problem each, at its place in the code. */
+export function refusedProblems({ refused }: Pick<Plan, 'refused'>, desired: InfraMap): readonly Problem[] {
+  return refused.map(({ address, because, hint }) =>
+    problem('PLAN_REFUSED', `${address}: ${because}`, { hint, position: sourceOf(desired, address) }),
   );
 }
 
@@ -80,13 +81,18 @@ export function shownProblems({ plan, positions }: PlanFile, rehearsed: Plan): r
   );
 }
 
-/** Refusals and hazards stay data until here: a plan with any of them open does not start. */
+/**
+ * Refusals and hazards stay data until here: a plan with any of them open does not start.
+ *
+ * @param desired the state that the plan ends in, from the code where its places are to be told
+ */
 export function requireDoable(
   file: PlanFile,
   states: readonly [InfraMap, InfraMap],
   allow: readonly Hazard[],
+  desired: InfraMap = states[1],
 ): void {
-  const refused = refusedProblems(file);
+  const refused = refusedProblems(file.plan, desired);
   if (refused.length > 0) {
     throw new AppError(
       'PLAN_REFUSED',

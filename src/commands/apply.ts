@@ -163,7 +163,7 @@ async function applyLocked(
     return { report, plan, remaining: null, resumed: [], failure: null };
   }
   const left: Plan = { ...plan, operations: standing.left };
-  requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow);
+  requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow, current.desired.canonical);
   await requireProved(current, saved.plan, left, talk);
   await requireParsable(current, stepsOf(left.operations));
   await validateTopics(current.kafka, left, current.desired.declared.topics);

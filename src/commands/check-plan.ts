@@ -39,7 +39,7 @@ export function paperProblems(
   // What the peer writes is not in ClickHouse's words: its `before` says nothing.
   const faults = plan.header === null ? [] : walkFaults(plan.plan.operations, base.map);
   return [
-    ...refusedProblems(plan),
+    ...refusedProblems(plan.plan, desired.canonical),
     ...handEditProblems(plan, [base.map, desired.canonical], around(base)),
     ...faults.map(({ at, message }) => {
       const { kind } = plan.plan.operations[at] ?? {};

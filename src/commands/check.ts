@@ -9,6 +9,7 @@ import type { PlanHeader } from '../files/plan-header.ts';
 import { withReceipt } from '../files/receipt.ts';
 import { type Desired, emptyInfraMap, type InfraMap } from '../model/infra-map.ts';
 import type { Hazard, Plan } from '../model/operation.ts';
+import { withSources } from '../model/source-of.ts';
 import { withCodeFrames } from '../project/framed-problems.ts';
 import { shadowVersion } from '../rehearse/shadow.ts';
 import { openShadowPool, type ShadowPool } from '../rehearse/shadow-pool.ts';
@@ -101,7 +102,8 @@ async function wantedState(inspection: Inspection, problems: Problem[]): Promise
   );
   if (desired === null || !desired.isOurs) return declared;
   if (declared !== null) await gathered(problems, async () => requireSameCode(declared.canonical, desired));
-  return { declared: desired.map, canonical: desired.map };
+  const wanted = declared === null ? desired.map : withSources(desired.map, declared.canonical);
+  return { declared: wanted, canonical: wanted };
 }
 
 const NOT_REACHED = { is: 'not-rehearsed', because: 'other problems come first' } as const;

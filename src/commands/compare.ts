@@ -52,7 +52,7 @@ export interface Comparison {
   readonly plan: Plan;
   /** The topics of the cluster; null where they are only recorded. */
   readonly topics: TopicReading | null;
-  /** Columns that look renamed, though nobody has said so. */
+  /** Columns and tables that look renamed, though nobody has said so. */
   readonly candidates: readonly RenameCandidate[];
 }
 

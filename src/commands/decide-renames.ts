@@ -1,17 +1,17 @@
-import { AppError, problem } from '../errors.ts';
-import { partAddress } from '../model/address.ts';
+import { AppError, type Problem, problem } from '../errors.ts';
+import { addressOf, partAddress } from '../model/address.ts';
 import type { Plan } from '../model/operation.ts';
-import type { Rename, RenameCandidate } from '../model/rename.ts';
+import { placeOf, type Rename, type RenameCandidate } from '../model/rename.ts';
 import type { VersionWishes } from '../model/told.ts';
 import type { Comparison } from './compare.ts';
 import type { Survey } from './survey.ts';
 import { toldRenames } from './told-renames.ts';
 
-/** What to make of columns that look renamed. */
+/** What to make of columns and tables that look renamed. */
 export interface RenameWishes {
   /** `--rename`, as written: `orders.total=amount`. */
   readonly told: readonly string[];
-  /** `--not-renamed`, as written: `orders.total` looks renamed and is not. */
+  /** `--not-renamed`, as written: `orders.total`, or the table `orders`, looks renamed and is not. */
   readonly denied: readonly string[];
   /** `--yes-rename`: every pair that looks like a rename is one. */
   readonly acceptAll: boolean;
@@ -25,21 +25,52 @@ export interface Decided {
   readonly undecided: readonly RenameCandidate[];
 }
 
-function asRename({ table, before, after }: RenameCandidate): Rename {
-  return { of: 'column', table, before, after };
+/** What a pair takes the old name of: a table, or a column of one. */
+function oldAddress(candidate: RenameCandidate): string {
+  return candidate.of === 'table'
+    ? addressOf(candidate.database, candidate.before)
+    : `${candidate.table}.${candidate.before}`;
+}
+
+/** `orders.total` or `orders`, with its database where that is not the default one. */
+function oldNameOf(candidate: RenameCandidate, defaultDatabase: string): string {
+  const name = oldAddress(candidate);
+  return name.startsWith(`${defaultDatabase}.`) ? name.slice(defaultDatabase.length + 1) : name;
 }
 
 function isNamed(candidate: RenameCandidate, name: string, database: string): boolean {
-  return name === `${candidate.table}.${candidate.before}` || name === oldNameOf(candidate, database);
+  return name === oldAddress(candidate) || name === oldNameOf(candidate, database);
 }
 
-/** `orders.total`, with its database where that is not the default one. */
-function oldNameOf({ table, before }: RenameCandidate, defaultDatabase: string): string {
-  const name = table.startsWith(`${defaultDatabase}.`) ? table.slice(defaultDatabase.length + 1) : table;
-  return `${name}.${before}`;
+function isSame(one: RenameCandidate, other: RenameCandidate): boolean {
+  return (
+    one.of === other.of &&
+    placeOf(one) === placeOf(other) &&
+    one.before === other.before &&
+    one.after === other.after
+  );
 }
 
-/** Takes the renames that were told, and settles each pair that looks like one: by flag, by asking, or not at all. */
+function requireMeant(
+  denied: readonly string[],
+  candidates: readonly RenameCandidate[],
+  database: string,
+): void {
+  const unknown = denied.filter((name) => !candidates.some((each) => isNamed(each, name, database)));
+  if (unknown.length === 0) return;
+  throw new AppError(
+    'ARGUMENT_INVALID',
+    `--not-renamed ${unknown.join(' ')}: no such column or table looks renamed.`,
+    {
+      hint: 'Write --not-renamed table.column with the name that the column has on the server, --not-renamed table for a table',
+    },
+  );
+}
+
+/**
+ * Takes the renames that were told, and settles each pair that looks like one: by flag, by asking, or not at all. A table that
+ * is renamed may show columns that look renamed, which are settled next.
+ */
 export async function decideRenames(
   survey: Survey,
   wishes: RenameWishes,
@@ -49,36 +80,60 @@ export async function decideRenames(
   const isAsRead = wishes.told.length === 0 && versions.drop.length === 0 && versions.backfill;
   const { database } = survey.target;
   const told = toldRenames(wishes.told, survey);
-  const first: Comparison = isAsRead ? survey : await decided(told);
+  let comparison: Comparison = isAsRead ? survey : await decided(told);
+  const seen: RenameCandidate[] = [];
   const accepted: Rename[] = [];
   const undecided: RenameCandidate[] = [];
-  const unknown = wishes.denied.filter(
-    (name) => !first.candidates.some((each) => isNamed(each, name, database)),
-  );
-  if (unknown.length > 0)
-    throw new AppError(
-      'ARGUMENT_INVALID',
-      `--not-renamed ${unknown.join(' ')}: no such column looks renamed.`,
-      {
-        hint: 'Write --not-renamed table.column with the name that the column has on the server',
-      },
-    );
-  for (const candidate of first.candidates) {
-    if (wishes.denied.some((name) => isNamed(candidate, name, database))) continue;
-    if (wishes.acceptAll) accepted.push(asRename(candidate));
-    else if (wishes.ask === null) undecided.push(candidate);
-    else if ((await wishes.ask(candidate)) === 'rename') accepted.push(asRename(candidate));
+  for (;;) {
+    const fresh = comparison.candidates.filter((each) => !seen.some((other) => isSame(each, other)));
+    seen.push(...fresh);
+    const known = accepted.length;
+    // Nothing is asked that a mistake would make vain; what a renamed table will show is not known yet.
+    if (!fresh.some(({ of }) => of === 'table')) requireMeant(wishes.denied, seen, database);
+    for (const candidate of fresh) {
+      if (wishes.denied.some((name) => isNamed(candidate, name, database))) continue;
+      if (wishes.acceptAll) accepted.push(candidate);
+      else if (wishes.ask === null) undecided.push(candidate);
+      else if ((await wishes.ask(candidate)) === 'rename') accepted.push(candidate);
+    }
+    if (accepted.length === known) {
+      requireMeant(wishes.denied, seen, database);
+      return { comparison, undecided };
+    }
+    comparison = await decided([...told, ...accepted]);
   }
-  const comparison = accepted.length === 0 ? first : await decided([...told, ...accepted]);
-  return { comparison, undecided };
 }
 
-/** How a pair is told on the command line: `orders.total=amount`. */
+/** How a pair is told on the command line: `orders.total=amount`, `orders=sales`. */
 export function renameFlag(candidate: RenameCandidate, defaultDatabase: string): string {
   return `${oldNameOf(candidate, defaultDatabase)}=${candidate.after}`;
 }
 
-/** Throws when a plan about to be saved drops a column that may only have a new name, and nobody approved its loss. */
+/** What an operation that drops the old half of a pair is about. */
+function dropOf(candidate: RenameCandidate): string {
+  return candidate.of === 'table'
+    ? addressOf(candidate.database, candidate.before)
+    : partAddress(candidate.table, 'column', candidate.before);
+}
+
+function undecidedProblem(candidate: RenameCandidate, database: string): Problem {
+  const inCode = candidate.of === 'table' ? 'renamedFrom' : '@renamedFrom';
+  return problem(
+    'RENAME_UNDECIDED',
+    `${placeOf(candidate)}: is ${candidate.of === 'table' ? 'table ' : ''}\`${candidate.after}\` the new name of \`${candidate.before}\`?`,
+    {
+      hint: `If so: --rename ${renameFlag(candidate, database)} (or ${inCode} in the code, or --yes-rename for all); if not: --not-renamed ${oldNameOf(candidate, database)}`,
+    },
+  );
+}
+
+function undecidedText(open: readonly RenameCandidate[]): string {
+  const [tables, columns] = [open.some(({ of }) => of === 'table'), open.some(({ of }) => of === 'column')];
+  if (!tables) return 'Columns look renamed; dropping them would lose their values. Nothing was written.';
+  return `Tables${columns ? ' and columns' : ''} look renamed; dropping them would lose ${columns ? 'rows and values' : 'their rows'}. Nothing was written.`;
+}
+
+/** Throws when a plan about to be saved drops what may only have a new name, and nobody approved its loss. */
 export function requireDecided(
   plan: Plan,
   undecided: readonly RenameCandidate[],
@@ -89,21 +144,9 @@ export function requireDecided(
       .filter(({ approved: codes }) => codes.includes('DELETES_DATA'))
       .map(({ because }) => because),
   );
-  const open = undecided.filter(({ table, before }) => !approved.has(partAddress(table, 'column', before)));
+  const open = undecided.filter((candidate) => !approved.has(dropOf(candidate)));
   if (open.length === 0) return;
-  throw new AppError(
-    'RENAME_UNDECIDED',
-    'Columns look renamed; dropping them would lose their values. Nothing was written.',
-    {
-      problems: open.map((candidate) =>
-        problem(
-          'RENAME_UNDECIDED',
-          `${candidate.table}: is \`${candidate.after}\` the new name of \`${candidate.before}\`?`,
-          {
-            hint: `If so: --rename ${renameFlag(candidate, defaultDatabase)} (or @renamedFrom in the code, or --yes-rename for all); if not: --not-renamed ${oldNameOf(candidate, defaultDatabase)}`,
-          },
-        ),
-      ),
-    },
-  );
+  throw new AppError('RENAME_UNDECIDED', undecidedText(open), {
+    problems: open.map((candidate) => undecidedProblem(candidate, defaultDatabase)),
+  });
 }

@@ -21,7 +21,7 @@ export const DEV_FOLDER = '.moose/dev';
 export type CycleWishes = Omit<ApplyOptions, keyof SurveyOptions | 'allow' | 'ask' | 'unclearSql'> & {
   readonly approval: Approval;
   readonly acceptsRenames: boolean;
-  /** Asks a person whether a column has a new name; null where there is none to ask. */
+  /** Asks a person whether a column or table has a new name; null where there is none to ask. */
   readonly askRename: ((candidate: RenameCandidate) => Promise<'rename' | 'drop'>) | null;
   /** Told of a plan before anything becomes of it. */
   readonly planned: (generated: Generated) => void;
@@ -86,7 +86,7 @@ async function cycleOn(survey: Survey, { options, wishes, now }: Cycle, talk: Ta
   const open = openItems({ ...review, plan }, []);
   if (open.length > 0) return { is: 'waiting', generated, open };
   if (wishes.isInterrupted()) return { is: 'interrupted' };
-  await giveUpOwn(survey, plan, talk);
+  await giveUpOwn(survey, plan, options.kafkaBrokers, talk);
   const files = await savePlan(survey, { ...generated, plan }, DEV_FOLDER, now);
   const applying = { ...options, ...wishes, allow: [], ask: null, unclearSql: null };
   const applied = await applyOn(survey, DEV_FOLDER, applying, talk);
@@ -105,12 +105,12 @@ function isRecorded({ desired, state }: Survey): boolean {
  * A migration of ours that stopped halfway is in nobody's way: the next plan starts from where the server is. One that somebody
  * began with another command is left to them.
  */
-async function giveUpOwn(survey: Survey, plan: Plan, talk: Talk): Promise<void> {
+async function giveUpOwn(survey: Survey, plan: Plan, brokers: string | null, talk: Talk): Promise<void> {
   const newest = await survey.stores.journal.newest();
   if (newest === null || !newest.isOpen || newest.migration === hashOperations(plan.operations)) return;
   const folder = join(survey.config.projectDir, DEV_FOLDER);
   const own = await readPlan(folder, survey.target.database).catch(() => null);
   if (own === null || hashOperations(own.plan.operations) !== newest.migration) return;
-  await abandonIn(survey.stores);
+  await abandonIn(survey.stores, { config: survey.config, brokers }, talk);
   talk.note('the plan of an earlier save had stopped halfway; it was given up, what ran of it stays');
 }

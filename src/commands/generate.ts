@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createText } from '../ddl/create-text.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
-import { MIGRATION_FILES, MIGRATION_FOLDER, writeMigration } from '../files/migration-files.ts';
+import { MIGRATION_FILES, MIGRATION_FOLDER, readSnapshot, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
 import { hashOperations } from '../model/hash.ts';
@@ -9,6 +9,7 @@ import type { InfraMap } from '../model/infra-map.ts';
 import { isTopicOperation, type Plan } from '../model/operation.ts';
 import type { RenameCandidate } from '../model/rename.ts';
 import { keptOfTopics } from '../plan/plan-topic.ts';
+import { reroutedLines } from '../plan/rerouted.ts';
 import { undeclaredAround } from '../plan/undeclared-around.ts';
 import { readingsOf } from '../rehearse/reading.ts';
 import { surroundingsFor } from '../rehearse/surroundings.ts';
@@ -46,14 +47,14 @@ export interface Generated {
   readonly desired: InfraMap;
   /** Live objects that neither the code nor the state names. */
   readonly unmanaged: readonly string[];
-  /** Whether topics are in the plan; without brokers they are only recorded. */
-  readonly plansTopics: boolean;
+  /** Why topics are only recorded, not planned; null where they are planned. */
+  readonly topicsLeftOut: 'switched-off' | 'no-brokers' | null;
   readonly database: string;
   readonly engineVersion: string;
   readonly rehearsed: PlanHeader['rehearsed'];
   /** What the rehearsal left out, a line each. */
   readonly notes: readonly string[];
-  /** Columns that look renamed, and that nobody has decided. */
+  /** Columns and tables that look renamed, and that nobody has decided. */
   readonly undecided: readonly RenameCandidate[];
   /** What the plan's questions to the data found, and what it breaks. */
   readonly weighed: Weighed;
@@ -76,6 +77,11 @@ function topicNotes({ topics, managed, desired }: Survey, { operations }: Plan):
   const changed = operations.filter(isTopicOperation).length;
   const validated = `${changed} of ${operations.length} operations are on topics: validated by the brokers, not rehearsed`;
   return [...(changed === 0 ? [] : [validated]), ...keptOfTopics(managed, desired.canonical, topics.flavour)];
+}
+
+function leftOut({ topics, config }: Survey): Generated['topicsLeftOut'] {
+  if (topics !== null) return null;
+  return config.features.streamingEngine ? 'no-brokers' : 'switched-off';
 }
 
 /** What of the options is about the plan, and not about where both sides are. */
@@ -140,7 +146,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     base: survey.managed,
     desired: survey.desired.canonical,
     unmanaged: [...survey.unmanaged, ...(survey.topics?.unmanaged ?? [])],
-    plansTopics: survey.topics !== null,
+    topicsLeftOut: leftOut(survey),
     database: survey.target.database,
     engineVersion: survey.live.version,
     rehearsed: receipt,
@@ -151,10 +157,19 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
   };
 }
 
+/** What the plan saved before says otherwise of the tables that topics feed; no server knows it. */
+async function reroutes({ config, desired }: Survey): Promise<readonly string[]> {
+  // Who has none, or one that cannot be read, is about to write one.
+  const saved = await readSnapshot(join(config.projectDir, MIGRATION_FOLDER), 'desired').catch(() => null);
+  if (saved === null || saved.map.defaultDatabase !== desired.canonical.defaultDatabase) return [];
+  return reroutedLines(saved.map, desired.canonical);
+}
+
 /** Compares the code with the servers, makes a plan and proves it; with `save`, writes it down. Changes nothing on any server. */
 export async function generate(options: GenerateOptions, talk: Talk): Promise<Generated> {
   const planned = async (survey: Survey): Promise<Generated> => {
-    const generated = await planOn(survey, options, talk);
+    const made = await planOn(survey, options, talk);
+    const generated = { ...made, notes: [...made.notes, ...(await reroutes(survey))] };
     if (!options.save) return generated;
     return { ...generated, files: await savePlan(survey, generated, MIGRATION_FOLDER, options.now) };
   };

@@ -1,10 +1,11 @@
 import { writeEvent } from '../apply/session.ts';
+import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import type { LockHolder, MigrationLock } from '../drivers/migration-lock.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { isProcessGone } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
 import type { JournalEntry, JournalEvent, JournaledMigration } from '../model/journal.ts';
-import { describeTarget } from '../model/target.ts';
+import { describeTarget, type Target } from '../model/target.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { endAbandonedMoves } from './abandon-moves.ts';
 import { currentActor } from './apply.ts';
@@ -33,6 +34,7 @@ export interface Status {
 interface Opened extends Stores {
   readonly target: string;
   readonly config: ProjectConfig;
+  readonly clickhouse: ClickHouse;
 }
 
 /** Nothing is tried twice: the person at the terminal can do that. */
@@ -42,11 +44,13 @@ async function opened<T>(
   options: SurveyOptions,
   talk: Talk,
   use: (opened: Opened) => Promise<T>,
+  check: (target: Target) => void = () => undefined,
 ): Promise<T> {
   const { config } = await openProject(options, talk);
   const target = targetOf(config, options.clickhouseUrl, talk);
+  check(target);
   return withTarget(target, [target.database], (clickhouse) =>
-    use({ ...openStores(config, clickhouse), target: describeTarget(target), config }),
+    use({ ...openStores(config, clickhouse), target: describeTarget(target), config, clickhouse }),
   );
 }
 
@@ -82,20 +86,83 @@ export async function migrationLog(
   return opened(options, talk, ({ journal }) => journal.history(limit));
 }
 
+/** How many entries are asked for at first when there is news to look for. */
+const NEWS = 50;
+
+/** All that is newer than what is known, however much came at once, and what to know the next time. */
+async function newsAfter(
+  known: ReadonlySet<string>,
+  limit: number,
+  { journal }: Stores,
+): Promise<{ readonly fresh: readonly JournalEntry[]; readonly known: ReadonlySet<string> }> {
+  const keyOf = (entry: JournalEntry): string => JSON.stringify(entry);
+  for (let window = known.size === 0 ? limit : NEWS; ; window *= 2) {
+    const entries = await journal.history(window);
+    const first = entries.findIndex((entry) => known.has(keyOf(entry)));
+    if (first === -1 && known.size > 0 && entries.length === window) continue;
+    const fresh = entries.slice(first + 1).filter((entry) => !known.has(keyOf(entry)));
+    return { fresh, known: new Set(entries.map(keyOf)) };
+  }
+}
+
+/** An embedded database lets one process in at a time: nobody else could write while it is watched. */
+function requireServer(target: Target): void {
+  if (target.kind === 'server') return;
+  throw new AppError(
+    'TARGET_INVALID',
+    'The log of an embedded database cannot be followed: it lets in one process at a time.',
+    {
+      hint: 'moose logs, without --follow',
+    },
+  );
+}
+
+/**
+ * Shows the log, and then what comes to it, until `pause` says that it is enough.
+ * @throws AppError TARGET_INVALID for an embedded target.
+ */
+export async function followLog(
+  options: SurveyOptions,
+  limit: number,
+  talk: Talk,
+  show: (entries: readonly JournalEntry[]) => void,
+  pause: () => Promise<boolean>,
+): Promise<void> {
+  const follow = async ({ config, clickhouse }: Opened): Promise<void> => {
+    let known: ReadonlySet<string> = new Set();
+    do {
+      // Somebody may upgrade or drop the table meanwhile.
+      const news = await newsAfter(known, limit, openStores(config, clickhouse));
+      known = news.known;
+      if (news.fresh.length > 0) show(news.fresh);
+    } while (await pause());
+  };
+  await opened(options, talk, follow, requireServer);
+}
+
 /**
  * Gives up a migration that stopped halfway: what ran stays, and another plan may start. Moves of replicas go on without us; the
  * limits of those that have ended are taken off. Throws when there is none.
  */
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
-  return opened(options, talk, async (stores) => {
-    const migration = await abandonIn(stores);
-    await endAbandonedMoves(migration, stores.config, options.kafkaBrokers, talk);
-    return migration;
-  });
+  return opened(options, talk, ({ config, ...stores }) =>
+    abandonIn(stores, { config, brokers: options.kafkaBrokers }, talk),
+  );
+}
+
+/** Where a project's topics are. */
+interface Cluster {
+  readonly config: ProjectConfig;
+  /** `--kafka-brokers`; null takes those of the configuration. */
+  readonly brokers: string | null;
 }
 
 /** The same in stores that are open. */
-export async function abandonIn({ journal, lock }: Stores): Promise<JournaledMigration> {
+export async function abandonIn(
+  { journal, lock }: Stores,
+  { config, brokers }: Cluster,
+  talk: Talk,
+): Promise<JournaledMigration> {
   const migration = await journal.newest();
   if (migration === null || !migration.isOpen)
     throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
@@ -108,6 +175,7 @@ export async function abandonIn({ journal, lock }: Stores): Promise<JournaledMig
   const { migration: name } = migration;
   const own = { store: journal, migration: name, actor: currentActor(), fence: null, patience: AT_ONCE };
   await writeEvent(own, 'abandoned');
+  await endAbandonedMoves(migration, config, brokers, talk);
   return migration;
 }
 

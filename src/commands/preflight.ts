@@ -4,6 +4,7 @@ import { maskedValue } from '../drivers/clickhouse/secret-masking.ts';
 import { type ServerError, serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import type { Check, CheckResult } from '../model/check.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
+import { counted } from '../plan/quantity.ts';
 import { isHazard, leftOpen, type Unanswered, unansweredText, unapproved } from './unanswered.ts';
 import { type LateQuestions, type LiveTables, wantedOf } from './wanted-checks.ts';
 
@@ -156,7 +157,7 @@ export function foundText({ check, hits, samples }: CheckResult, size: string): 
   const values =
     samples.length === 0 ? '' : `, such as ${samples.map((sample) => JSON.stringify(sample)).join(', ')}`;
   const part = check.sampled === null ? '' : ` (in the first ${check.sampled.toLocaleString('en-US')} rows)`;
-  return `${hits.toLocaleString('en-US')} ${check.asks}${part}${size}${values}`;
+  return `${counted(hits, check.asks)}${part}${size}${values}`;
 }
 
 /** The same as a line of its own, with the operation that it is about. */

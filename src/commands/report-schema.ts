@@ -24,12 +24,16 @@ const check = z.strictObject({
   reason: z.string().optional().describe('Why there is no answer.'),
 });
 
-const renameCandidate = z.strictObject({
-  table: z.string(),
+const renamePair = {
   before: z.string(),
   after: z.string(),
   likeness: z.number().describe('Between 0 and 1.'),
-});
+};
+
+const renameCandidate = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('column'), table: z.string(), ...renamePair }),
+  z.strictObject({ of: z.literal('table'), database: z.string(), ...renamePair }),
+]);
 
 const common = {
   schemaVersion: z.literal(1),
@@ -44,6 +48,7 @@ const generated = z.strictObject({
   unmanaged: z.array(z.string()).describe('Live objects that neither code nor state names; left alone.'),
   checks: z.array(check).describe('What was asked of the data, and the answers.'),
   renameCandidates: z.array(renameCandidate),
+  problems: z.array(problem).describe('What is refused, with its place in the code.'),
 });
 
 const checked = z.strictObject({

@@ -1,6 +1,7 @@
 import { findMissingSchemas, findSubject } from '../drivers/schema-registry/register.ts';
 import { openRegistry, type SchemaRegistry } from '../drivers/schema-registry/schema-registry.ts';
-import { AppError, type Problem, problem, throwProblems } from '../errors.ts';
+import { AppError, type Problem, problem, type SourcePosition, throwProblems } from '../errors.ts';
+import { type Address, compareAddresses } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
 import { subjectOf, type TopicSchema } from '../model/subject.ts';
@@ -16,11 +17,20 @@ export function registryOf(config: ProjectConfig): SchemaRegistry | null {
   return target === null ? null : openRegistry(target);
 }
 
-function requireRegistry(config: ProjectConfig): SchemaRegistry {
+/** A topic whose schema is asked for. */
+interface WithSchema {
+  readonly topic: Address;
+  readonly source: SourcePosition | null;
+}
+
+function requireRegistry(config: ProjectConfig, asking: readonly WithSchema[]): SchemaRegistry {
   const registry = registryOf(config);
   if (registry !== null) return registry;
   throw new AppError('TARGET_INVALID', 'streams have a schemaConfig, and no schema registry is named', {
     hint: 'Set schema_registry_url in [redpanda_config], or leave schemaConfig out.',
+    problems: asking.map(({ topic, source }) =>
+      problem('TARGET_INVALID', `${topic} has a schemaConfig`, { position: source }),
+    ),
   });
 }
 
@@ -35,11 +45,13 @@ export async function withLiveSchemas(
   { config, declared: project }: Project,
 ): Promise<readonly Topic[]> {
   const required = requiredSchemas(project, config.redpanda.namespace);
-  const wanted = new Map(
-    declared.topics.flatMap(({ address, schema }) => (schema === null ? [] : [[address, schema] as const])),
+  const made = declared.topics.flatMap(({ address: topic, source, schema }) =>
+    schema === null ? [] : [{ topic, source, schema }],
   );
+  const wanted = new Map(made.map(({ topic, schema }) => [topic, schema]));
   if (required.length === 0 && wanted.size === 0) return live;
-  const registry = requireRegistry(config);
+  const asking = [...required, ...made].sort((a, b) => compareAddresses(a.topic, b.topic));
+  const registry = requireRegistry(config, asking);
   const missing = await findMissingSchemas(registry, required);
   throwProblems(
     missing.map(({ required: { topic, source }, because }): Problem => {
@@ -78,7 +90,8 @@ export async function validateSchemas(
     return [[operation.target.name, operation.topic.schema] as const];
   });
   if (wanted.length === 0) return [];
-  const registry = requireRegistry(config);
+  const asking = wanted.map(([topic]) => ({ topic: topicAddress(topic), source: null }));
+  const registry = requireRegistry(config, asking);
   const [problems, notes]: [Problem[], string[]] = [[], []];
   for (const [topic, schema] of wanted) {
     const { compatibility, level } = await findSubject(registry, subjectOf(schema));

@@ -10,6 +10,7 @@ import { brokenBy } from '../plan/dependents.ts';
 import { gapHazards } from '../plan/gap-hazards.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
+import { copiesMade } from './made-copies.ts';
 
 /** An operation with hazards that it has and does not name: somebody took them out of the plan. */
 export interface UnsaidHazards {
@@ -39,7 +40,10 @@ interface Harm {
 
 function harmOf(operation: Operation, map: InfraMap, earlier: readonly Operation[]): Harm {
   const before = earlier.flatMap((other) => (other.kind === 'RawSql' ? other.sql : []));
-  if (operation.kind === 'RawSql') return { loss: null, hazards: sqlHazards(operation.sql, map, before) };
+  if (operation.kind === 'RawSql') {
+    const copied = copiesMade(operation, map).flatMap((copy) => copy.hazards);
+    return { loss: null, hazards: [...new Set([...sqlHazards(operation.sql, map, before), ...copied])] };
+  }
   const loss = certainLoss(operation, map);
   if (loss !== null) {
     const isCopied = operation.kind === 'DropTable' && isCopiedBefore(operation, earlier);
@@ -63,6 +67,7 @@ function isSettled(hazard: Hazard, operation: Operation, map: InfraMap, isRename
     orderBy: table?.orderBy ?? null,
     engine: plainEngineName(table?.engine.name ?? ''),
   };
+  if (operation.kind === 'RawSql') return copiesMade(operation, map).some((copy) => copy.isSettled(hazard));
   const asked =
     operation.kind === 'IncreaseTopicPartitions' ? [growthCheck(operation)] : checksOf(operation, about);
   const checks = asked.filter(({ settles, means }) => settles.includes(hazard) || means === hazard);

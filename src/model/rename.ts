@@ -6,10 +6,12 @@ export type Rename =
   | { readonly of: 'table'; readonly database: string; readonly before: string; readonly after: string };
 
 /** A pair that looks like a rename; never taken for one without somebody's word. */
-export interface RenameCandidate {
-  readonly table: Address;
-  readonly before: string;
-  readonly after: string;
+export type RenameCandidate = Rename & {
   /** Between 0 and 1. */
   readonly likeness: number;
+};
+
+/** Where a rename's names are told apart: in a database, or in a table. */
+export function placeOf(rename: Rename): Address {
+  return rename.of === 'table' ? rename.database : rename.table;
 }

@@ -44,6 +44,20 @@ function withOldColumn(operation: Operation, { before, after }: ColumnRename): O
   }
 }
 
+/** An operation that stands behind a rename of its column or table, as it must read before it. */
+export function asBefore(
+  operation: Operation,
+  rename: OperationOf<'RenameTable' | 'RenameTableColumn'>,
+): Operation {
+  const { target } = operation;
+  if (target.database !== rename.target.database) return operation;
+  if (rename.kind === 'RenameTableColumn')
+    return target.name === rename.target.name ? withOldColumn(operation, rename) : operation;
+  return target.name === rename.after
+    ? { ...operation, target: { ...target, name: rename.target.name } }
+    : operation;
+}
+
 function originOf(origins: Origins, { target }: Operation): Origin | null {
   const known = origins.get(addressOf(target.database, target.name));
   return known === undefined ? { database: target.database, name: target.name, columns: [] } : known;

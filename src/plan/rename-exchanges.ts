@@ -2,7 +2,7 @@ import { keyNames, REBUILD_HINT } from '../facets/tables/keys.ts';
 import { type Address, addressOf, partAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Action, Operation, Refusal } from '../model/operation.ts';
-import type { Rename } from '../model/rename.ts';
+import { placeOf, type Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
 import { columnMoves, renameCycles, tableMoves } from './rename-cycles.ts';
 
@@ -23,11 +23,6 @@ export function renameOperation(table: Table, because: Address, action: Action):
     approved: [],
     checks: [],
   };
-}
-
-/** Where a rename's names are told apart: in a database, or in a table. */
-export function placeOf(rename: Rename): Address {
-  return rename.of === 'table' ? rename.database : rename.table;
 }
 
 export function keyRefusal(address: Address, name: string): Refusal {

@@ -2,11 +2,11 @@ import { keyNames } from '../facets/tables/keys.ts';
 import { type Address, addressOf, partAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation, Refusal } from '../model/operation.ts';
-import type { Rename } from '../model/rename.ts';
+import { placeOf, type Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
 import { keptBack } from './life-cycle.ts';
 import { passingName } from './rename-cycles.ts';
-import { exchanges, isPassedRound, keyRefusal, placeOf, renameOperation } from './rename-exchanges.ts';
+import { exchanges, isPassedRound, keyRefusal, renameOperation } from './rename-exchanges.ts';
 import { simulate } from './simulate.ts';
 
 /** What renaming comes to: the operations, the state after them, and what cannot be renamed. */

@@ -1,9 +1,12 @@
-import { AppError, type Problem } from '../errors.ts';
+import { AppError, type ErrorCode, type Problem } from '../errors.ts';
 import { frameAt } from './load/stack-positions.ts';
+
+/** Codes whose places are in the code, not in a file of the migration. */
+const ABOUT_CODE: readonly ErrorCode[] = ['DECLARATION_INVALID', 'TARGET_INVALID'];
 
 function framed(problem: Problem, projectDir: string): Problem {
   const { position, frame, code } = problem;
-  if (code !== 'DECLARATION_INVALID' || position === null || frame !== null) return problem;
+  if (!ABOUT_CODE.includes(code) || position === null || frame !== null) return problem;
   return { ...problem, frame: frameAt(position, projectDir) };
 }
 

@@ -115,6 +115,16 @@ export const columnRows = rowsOf([
     'MODIFY COLUMN tup Tuple(a UInt8, b String, c Int8)',
     column('tup', 'Tuple(a UInt8, b String, c Int8)'),
   ],
+  [
+    'tuple element made a number',
+    'MODIFY COLUMN tup Tuple(a UInt8, b UInt64)',
+    column('tup', 'Tuple(a UInt8, b UInt64)'),
+  ],
+  [
+    'tuple element narrowed, every value fits',
+    'MODIFY COLUMN tup Tuple(a Int8, b String)',
+    column('tup', 'Tuple(a Int8, b String)'),
+  ],
   ['tuple loses an element', 'MODIFY COLUMN tup Tuple(a UInt8)', column('tup', 'Tuple(a UInt8)')],
   [
     'json parameters',

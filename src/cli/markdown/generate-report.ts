@@ -2,6 +2,7 @@ import { renameFlag } from '../../commands/decide-renames.ts';
 import type { Generated } from '../../commands/generate.ts';
 import { brokenText } from '../../commands/weigh.ts';
 import { type Problem, problem } from '../../errors.ts';
+import { placeOf } from '../../model/rename.ts';
 import { findings, isBlocked, unansweredLines } from '../show-checks.ts';
 import { count } from '../show-plan.ts';
 import { code, words } from './escaped.ts';
@@ -22,7 +23,7 @@ function notesOf({ weighed, notes, undecided, database }: Generated): readonly s
     ...weighed.broken.map(brokenText),
     ...undecided.map(
       (candidate) =>
-        `${candidate.table}: ${candidate.before} and ${candidate.after} may be one column; if so: --rename ${renameFlag(candidate, database)}`,
+        `${placeOf(candidate)}: ${candidate.before} and ${candidate.after} may be one ${candidate.of}; if so: --rename ${renameFlag(candidate, database)}`,
     ),
     ...unansweredLines(weighed),
     ...notes,

@@ -2,7 +2,9 @@ import type { Step } from '../../ddl/steps.ts';
 import type { Problem } from '../../errors.ts';
 import type { InfraMap } from '../../model/infra-map.ts';
 import type { Operation, Plan } from '../../model/operation.ts';
+import { sourceOf } from '../../model/source-of.ts';
 import { describeOperation } from '../../plan/describe.ts';
+import { rowCount } from '../../plan/quantity.ts';
 import { objectTitle, targetName } from '../operation-words.ts';
 import { count, showBytes, showTime, statementLinesOf } from '../show-plan.ts';
 import { block, code, row, table, words } from './escaped.ts';
@@ -39,7 +41,7 @@ function section(title: string, lines: readonly string[] | null, spare = 0): rea
 /** `12,345 rows, 1.2 GiB, about 40 s (estimated)`. */
 function size({ cost }: Operation): string {
   return [
-    cost.rows === null ? null : `${cost.rows.toLocaleString('en-US')} rows`,
+    cost.rows === null ? null : rowCount(cost.rows),
     cost.bytes === null ? null : showBytes(cost.bytes),
     cost.seconds === null ? null : `about ${showTime(cost.seconds)} (estimated)`,
   ]
@@ -110,12 +112,13 @@ function operationRows(operations: readonly Operation[]): readonly string[] {
   );
 }
 
-function keptBackLines({ refused, withheld }: Plan): readonly string[] {
+function keptBackLines({ refused, withheld }: Plan, desired: InfraMap): readonly string[] {
   return [
-    ...refused.map(
-      ({ address, because, hint }) =>
-        `- **refused** ${code(address)}: ${words(because)}${hint === null ? '' : ` (${words(hint)})`}`,
-    ),
+    ...refused.map(({ address, because, hint }) => {
+      const source = sourceOf(desired, address);
+      const place = source === null ? '' : `${code(`${source.file}:${source.line}`)} `;
+      return `- ${place}**refused** ${code(address)}: ${words(because)}${hint === null ? '' : ` (${words(hint)})`}`;
+    }),
     ...withheld.map(
       ({ address, change, because }) =>
         `- **withheld** ${code(address)}: ${words(change)} (${words(because)})`,
@@ -143,7 +146,7 @@ export function sectionsOf(report: PlanReport): readonly Section[] {
     { lines: [`## ${report.title}`, '', ...report.outcome, ''], spare: 0 },
     ...section(count(problems.length, 'problem'), problemLines(problems), 1),
     ...section('Hazards', table(['Hazard', 'Operation', 'At stake', 'Approved'], hazardRows(operations)), 1),
-    ...section('Not done', plan === null ? [] : keptBackLines(plan), 1),
+    ...section('Not done', plan === null ? [] : keptBackLines(plan, desired), 1),
     ...section(
       count(operations.length, 'operation'),
       table(['Operation', 'Because of', 'Cost and hazards'], operationRows(operations)),

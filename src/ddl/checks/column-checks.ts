@@ -9,11 +9,12 @@ import { isEnum } from '../../facets/types/enum.ts';
 import { innerTypes, parseType, printType } from '../../facets/types/type-text.ts';
 import type { Check } from '../../model/check.ts';
 import { isSameValue } from '../../model/hash.ts';
-import type { Hazard, OperationOf } from '../../model/operation.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
 import { quoteName, quoteString } from '../../model/tokens.ts';
-import { conversionFault, failsOutright, unwrapped } from './conversion-faults.ts';
+import { type ConversionFaults, conversionFaults } from './conversion-faults.ts';
 import { type CheckedTable, checkOf, ofTable, rowCheck } from './question.ts';
+import { unwrapped } from './scalar-faults.ts';
 import { expiryChecks } from './ttl-checks.ts';
 
 type ModifyColumn = OperationOf<'ModifyTableColumn'>;
@@ -101,26 +102,40 @@ function conversionChecks(operation: ModifyColumn, table: CheckedTable): readonl
   const { hazards } = typeChange(before.type, after.type);
   const [from, to] = [parseType(before.type), parseType(after.type)];
   const isDoubtful = hazards.includes('MAY_FAIL_ON_DATA') || hazards.includes('CHANGES_VALUES');
-  const where = isDoubtful ? conversionFault(quoteName(before.name), from, to) : null;
+  const faults = isDoubtful ? conversionFaults(quoteName(before.name), from, to) : null;
   // NULLs are asked about apart; what else may change inside a composed type nobody can ask.
-  const isNullsOnly = where === null && printType(unwrapped(from)) === printType(unwrapped(to));
+  const isNullsOnly = faults === null && printType(unwrapped(from)) === printType(unwrapped(to));
   const others = [
     ...labelsChecks(operation, table),
     ...combinedChecks(operation, table),
-    ...nullsChecks(operation, table, where !== null || isNullsOnly),
+    ...nullsChecks(operation, table, faults !== null || isNullsOnly),
   ];
-  if (where === null) return others;
-  const settles: readonly Hazard[] = ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'];
-  return [
-    ...others,
-    rowCheck(operation, table, {
-      asks: `rows whose ${before.name} cannot be ${after.type} as it is`,
-      where,
-      shows: before.name,
-      means: failsOutright(from, to) ? 'blocks' : 'CHANGES_VALUES',
-      settles,
-    }),
-  ];
+  return [...others, ...faultsChecks(operation, table, faults)];
+}
+
+function faultsChecks(
+  operation: ModifyColumn,
+  table: CheckedTable,
+  faults: ConversionFaults | null,
+): readonly Check[] {
+  const { before, after } = operation;
+  const kinds = [
+    ['blocks', faults?.fails],
+    ['CHANGES_VALUES', faults?.changes],
+  ] as const;
+  return kinds.flatMap(([means, where]) =>
+    where == null
+      ? []
+      : [
+          rowCheck(operation, table, {
+            asks: `rows whose ${before.name} cannot be ${after.type} as it is`,
+            where,
+            shows: before.name,
+            means,
+            settles: ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'],
+          }),
+        ],
+  );
 }
 
 /**

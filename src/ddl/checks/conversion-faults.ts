@@ -1,83 +1,144 @@
-import { enumMembers, isEnum } from '../../facets/types/enum.ts';
-import { innerTypes, printType, type TypeNode } from '../../facets/types/type-text.ts';
+import { changedEnumLabels, isNullable, removedEnumLabels } from '../../facets/types/change.ts';
+import { isEnum } from '../../facets/types/enum.ts';
+import { innerTypes, printType, type TypeArg, type TypeNode, typeOf } from '../../facets/types/type-text.ts';
 import { quoteString } from '../../model/tokens.ts';
+import { failsOutright, scalarCastFault, scalarFault, unwrapped } from './scalar-faults.ts';
 
-/** The type without Nullable and LowCardinality around it. */
-export function unwrapped(node: TypeNode): TypeNode {
-  const inner = innerTypes(node).at(-1);
-  return (node.name === 'Nullable' || node.name === 'LowCardinality') && inner !== undefined
-    ? unwrapped(inner)
-    : node;
+/** One thing that a value, or a value inside of it, may have against a conversion. */
+interface Fault {
+  /** True where it is so. */
+  readonly where: string;
+  /** Whether the mutation then fails and leaves the column unreadable, which can never be approved. */
+  readonly fails: boolean;
 }
 
-const COMPOSED = new Set([
-  'Array',
-  'Map',
-  'Tuple',
-  'Nested',
-  'JSON',
-  'Object',
-  'Variant',
-  'Dynamic',
-  'AggregateFunction',
-  'SimpleAggregateFunction',
-]);
+/** The rows that a conversion fails on, and those that it gives another value; null for none that could be. */
+export interface ConversionFaults {
+  readonly fails: string | null;
+  readonly changes: string | null;
+}
+
+/** What a value inside of another one goes by, with its types of before and after. */
+interface Element {
+  readonly value: string;
+  readonly before: TypeNode;
+  readonly after: TypeNode;
+}
+
+/** The type behind Nested, as it is stored. */
+function stored(node: TypeNode): TypeNode {
+  const plain = unwrapped(node);
+  return plain.name === 'Nested' ? typeOf('Array', { name: 'Tuple', args: plain.args }) : plain;
+}
+
+const isSame = (one: TypeNode, other: TypeNode): boolean => printType(one) === printType(other);
+
+function elementArgs({ args }: TypeNode): readonly Extract<TypeArg, { kind: 'type' }>[] {
+  return (args ?? []).flatMap((arg) => (arg.kind === 'type' ? [arg] : []));
+}
+
+/** Elements with names go by them; the others by their place. */
+function tupleElements(value: string, from: TypeNode, to: TypeNode): readonly Element[] {
+  const [old, next] = [elementArgs(from), elementArgs(to)];
+  const isNamed = [old, next].every((args) => args.some(({ name }) => name !== null));
+  return old.flatMap(({ name, type: before }, at): readonly Element[] => {
+    const partner = isNamed ? next.find((arg) => arg.name === name) : next[at];
+    const key = isNamed && name !== null ? quoteString(name) : String(at + 1);
+    return partner === undefined
+      ? []
+      : [{ value: `tupleElement(${value}, ${key})`, before, after: partner.type }];
+  });
+}
+
+/** What holds of some element of an array. */
+const someIn = (array: string, where: string): string => `arrayExists(x -> ifNull(${where}, 0), ${array})`;
+
+/** The arrays that a value is made of, with what stands in them; null for no array and no map. */
+function arraysIn(
+  value: string,
+  from: TypeNode,
+  to: TypeNode,
+): readonly (Element & { array: string })[] | null {
+  if (from.name !== to.name || (from.name !== 'Array' && from.name !== 'Map')) return null;
+  const arrays = from.name === 'Array' ? [value] : [`mapKeys(${value})`, `mapValues(${value})`];
+  const wanted = innerTypes(to);
+  return innerTypes(from).flatMap((before, at) => {
+    const [array, after] = [arrays[at], wanted[at]];
+    return array === undefined || after === undefined ? [] : [{ value: 'x', before, after, array }];
+  });
+}
+
+/** A removed label makes every later read fail (691). */
+function labelFaults(value: string, from: TypeNode, to: TypeNode): readonly Fault[] {
+  const types = [printType(from), printType(to)] as const;
+  const among = (labels: readonly string[], fails: boolean): readonly Fault[] =>
+    labels.length === 0
+      ? []
+      : [{ where: `toString(${value}) IN (${labels.map(quoteString).join(', ')})`, fails }];
+  return [...among(removedEnumLabels(...types), true), ...among(changedEnumLabels(...types), false)];
+}
+
+/** Inside of a composed value a NULL that has no place fails the mutation (349); a column's own becomes the default. */
+function nullFaults({ value, before, after }: Element): readonly Fault[] {
+  const isLost = isNullable(printType(before)) && !isNullable(printType(after));
+  return isLost ? [{ where: `isNull(${value})`, fails: true }] : [];
+}
+
+/** Null where no query can tell. */
+function insideFaults(element: Element): readonly Fault[] | null {
+  if (isSame(element.before, element.after)) return [];
+  const faults = faultsOf(element);
+  return faults && [...nullFaults(element), ...faults];
+}
+
+function faultsOf({ value, before, after }: Element): readonly Fault[] | null {
+  const [from, to] = [stored(before), stored(after)];
+  const arrays = arraysIn(value, from, to);
+  if (arrays !== null)
+    return together(
+      arrays.map(({ array, ...element }) => {
+        const faults = insideFaults(element);
+        return faults?.map((fault) => ({ ...fault, where: someIn(array, fault.where) })) ?? null;
+      }),
+    );
+  if (from.name === 'Tuple' && to.name === 'Tuple')
+    return together(tupleElements(value, from, to).map(insideFaults));
+  if (isEnum(from) && isEnum(to)) return labelFaults(value, from, to);
+  const where = scalarFault(value, from, to);
+  return where === null ? null : [{ where, fails: failsOutright(from, to) }];
+}
+
+function together(all: readonly (readonly Fault[] | null)[]): readonly Fault[] | null {
+  const known = all.flatMap((faults) => (faults === null ? [] : [faults]));
+  return known.length < all.length ? null : known.flat();
+}
+
+/** Labels of a column, and of an array in it, are asked about by themselves. */
+function isOfLabels(from: TypeNode, to: TypeNode): boolean {
+  const [old, next] = [from, to].map((node) => {
+    const plain = unwrapped(node);
+    return unwrapped(plain.name === 'Array' ? (innerTypes(plain)[0] ?? plain) : plain);
+  });
+  return old !== undefined && next !== undefined && isEnum(old) && isEnum(next);
+}
+
+/** What the rows may have against a conversion, also inside of arrays, maps, tuples and Nested; null where no query can tell. */
+export function conversionFaults(column: string, before: TypeNode, after: TypeNode): ConversionFaults | null {
+  const faults = isOfLabels(before, after) ? null : faultsOf({ value: column, before, after });
+  if (faults === null || faults.length === 0) return null;
+  const among = (fails: boolean): string | null => {
+    const some = faults.filter((fault) => fault.fails === fails).map(({ where }) => where);
+    return some.length < 2 ? (some[0] ?? null) : some.map((where) => `(${where})`).join(' OR ');
+  };
+  return { fails: among(true), changes: among(false) };
+}
 
 /** True where a value of the column would fail to convert or come back as another one; null where no query can tell. */
 export function conversionFault(column: string, before: TypeNode, after: TypeNode): string | null {
-  const [from, to] = [unwrapped(before), unwrapped(after)];
-  if (from.name === 'Array' && to.name === 'Array') {
-    const [inner, wanted] = [innerTypes(from)[0], innerTypes(to)[0]];
-    const fault = inner === undefined || wanted === undefined ? null : conversionFault('x', inner, wanted);
-    return fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${column})`;
-  }
-  if (from.name === 'Map' && to.name === 'Map') return mapFault(column, from, to);
-  // accurateCastOrNull takes no Tuple: of these no query can tell.
-  if (from.name === 'String' && to.name === 'JSON')
-    return `isNotNull(${column}) AND isNull(accurateCastOrNull(${column}, ${quoteString(printType(to))}))`;
-  if (COMPOSED.has(from.name) || COMPOSED.has(to.name)) return null;
-  if (isEnum(to)) return isEnum(from) ? null : enumFault(column, from, to);
-  // Every value gets zero bytes at its end.
-  if (from.name === 'FixedString' && to.name === 'FixedString') return `${column} IS NOT NULL`;
-  const value = isEnum(from) ? `toString(${column})` : column;
-  const back = isEnum(from) ? 'String' : printType(from);
-  const converted = `accurateCastOrNull(${value}, ${quoteString(printType(to))})`;
-  return `${column} IS NOT NULL AND (${converted} IS NULL OR ifNull(accurateCastOrNull(${converted}, ${quoteString(back)}) != ${value}, 1))`;
-}
-
-/** True where a key or a value of the map would; the sides that keep their type are not asked about. */
-function mapFault(column: string, from: TypeNode, to: TypeNode): string | null {
-  const [before, after] = [innerTypes(from), innerTypes(to)];
-  const faults = ['mapKeys', 'mapValues'].flatMap((side, at) => {
-    const [inner, wanted] = [before[at], after[at]];
-    if (inner === undefined || wanted === undefined) return [null];
-    if (printType(inner) === printType(wanted)) return [];
-    const fault = conversionFault('x', inner, wanted);
-    return [fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${side}(${column}))`];
-  });
-  return faults.length === 0 || faults.includes(null) ? null : faults.join(' OR ');
-}
-
-/** A text that is no label, or a number that no label has, fails the mutation. */
-function enumFault(column: string, from: TypeNode, to: TypeNode): string {
-  const isText = from.name === 'String' || from.name === 'FixedString';
-  const members = enumMembers(to).map(({ label, value }) => (isText ? quoteString(label) : String(value)));
-  // A text of fixed length ends in zero bytes, which no label has.
-  const value = from.name === 'FixedString' ? `toStringCutToZero(${column})` : column;
-  return `${column} IS NOT NULL AND ${value} NOT IN (${members.join(', ')})`;
-}
-
-/** From text, a value that does not parse fails the mutation and leaves the column unreadable: that can never be approved. */
-export function failsOutright(before: TypeNode, after: TypeNode): boolean {
-  const [from, to] = [unwrapped(before), unwrapped(after)];
-  if (from.name === to.name && (from.name === 'Array' || from.name === 'Map'))
-    return innerTypes(from).some((inner, at) => {
-      const wanted = innerTypes(to)[at];
-      return wanted !== undefined && printType(inner) !== printType(wanted) && failsOutright(inner, wanted);
-    });
-  const isText = (node: TypeNode): boolean => node.name === 'String' || node.name === 'FixedString';
-  if (from.name === 'FixedString' && isText(to)) return false;
-  return isEnum(to) || (isText(from) && to.name !== 'String');
+  const faults = conversionFaults(column, before, after);
+  if (faults === null) return null;
+  const { fails, changes } = faults;
+  return fails === null || changes === null ? (fails ?? changes) : `(${fails}) OR (${changes})`;
 }
 
 /**
@@ -87,19 +148,10 @@ export function failsOutright(before: TypeNode, after: TypeNode): boolean {
  */
 export function castFault(column: string, before: TypeNode, after: TypeNode): string | null {
   const [from, to] = [unwrapped(before), unwrapped(after)];
-  if (from.name === 'Array' && to.name === 'Array') {
-    const [inner, wanted] = [innerTypes(from)[0], innerTypes(to)[0]];
-    const fault = inner === undefined || wanted === undefined ? null : castFault('x', inner, wanted);
-    return fault === null ? null : `arrayExists(x -> ifNull(${fault}, 0), ${column})`;
-  }
-  if (COMPOSED.has(from.name) || COMPOSED.has(to.name)) return null;
-  if (isEnum(to) && isEnum(from)) return labelFault(column, to);
-  if (isEnum(to)) return enumFault(column, from, to);
-  return `${column} IS NOT NULL AND accurateCastOrNull(${column}, ${quoteString(printType(to))}) IS NULL`;
-}
-
-/** True where the label of the value is none of the other type's. */
-function labelFault(column: string, to: TypeNode): string {
-  const labels = enumMembers(to).map(({ label }) => quoteString(label));
-  return `${column} IS NOT NULL AND toString(${column}) NOT IN (${labels.join(', ')})`;
+  if (from.name !== 'Array' || to.name !== 'Array') return scalarCastFault(column, from, to);
+  const [inner, wanted] = [innerTypes(from)[0], innerTypes(to)[0]];
+  const fault = inner === undefined || wanted === undefined ? null : castFault('x', inner, wanted);
+  if (fault === null || inner === undefined || wanted === undefined) return null;
+  const nulls = nullFaults({ value: 'x', before: inner, after: wanted }).map(({ where }) => `${where} OR `);
+  return someIn(column, `${nulls.join('')}${fault}`);
 }

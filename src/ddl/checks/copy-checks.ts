@@ -4,12 +4,13 @@ import { parseType, type TypeNode } from '../../facets/types/type-text.ts';
 import type { Check } from '../../model/check.ts';
 import type { Hazard, Operation } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
-import { identifierOf, isWord, quoteName, tokenize } from '../../model/tokens.ts';
-import { castFault, conversionFault, unwrapped } from './conversion-faults.ts';
+import { identifierOf, isWord, namesIn, quoteName, tokenize } from '../../model/tokens.ts';
+import { castFault, conversionFault } from './conversion-faults.ts';
 import { type Copied, newRows, oldRows } from './copied-rows.ts';
 import { copyRoomChecks } from './copy-room.ts';
 import { mergedChecks } from './key-checks.ts';
 import { type RowSource, rowsIn } from './question.ts';
+import { unwrapped } from './scalar-faults.ts';
 import { isExpired } from './ttl-checks.ts';
 
 /** A column of the old table whose values go into one of the new. */
@@ -149,12 +150,25 @@ function isUntold({ old, next, isCast }: Pair): boolean {
   return isCast && hazards.length > 0 && castFault('x', parseType(old.type), parseType(next.type)) === null;
 }
 
+/**
+ * True where a new column may be an old one under another name that nothing converts: no question names it, so no answer about
+ * the others may take CHANGES_VALUES away.
+ */
+function mayBeLeft({ copy, from, into }: Copied): boolean {
+  const old = new Set(from.columns.map(({ name }) => name));
+  const given = new Set(copy.columns.map(({ name }) => name));
+  const taken = new Set(copy.columns.flatMap(({ value }) => [...namesIn(value)]));
+  const untaken = from.columns.filter(({ name }) => !taken.has(name));
+  const unfilled = into.columns.filter(({ name }) => !given.has(name) && !old.has(name));
+  return unfilled.some((next) => untaken.some(({ type }) => typeChange(type, next.type).refuse !== null));
+}
+
 /** What the rows of one table may have against being copied into another. */
 export function copyChecks(operation: Operation, copied: Copied): readonly Check[] {
   const source = oldRows(copied);
   const pairs = pairsOf(copied);
   const canSettle = !pairs.some(isUntold);
-  return [
+  const checks = [
     ...pairs.flatMap((pair) => [
       ...castChecks(operation, source, pair, canSettle),
       ...nullChecks(operation, source, pair),
@@ -165,4 +179,9 @@ export function copyChecks(operation: Operation, copied: Copied): readonly Check
     ...mergedChecks(operation, copied),
     ...copyRoomChecks(operation, copied),
   ];
+  if (!mayBeLeft(copied)) return checks;
+  return checks.map((check) => ({
+    ...check,
+    settles: check.settles.filter((hazard) => hazard !== 'CHANGES_VALUES'),
+  }));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
@@ -98,6 +98,8 @@ async function startOnce(
   };
   writeFileSync(configFile, printConfigXml(config, run), { mode: 0o600 });
   writeFileSync(functionsFile, printFunctionsXml(config.functions), { mode: 0o600 });
+  const ownLog = join(folders.data, 'data', 'system', 'query_log');
+  const isLogLeft = config.queryLog && existsSync(ownLog);
   const engine = await spawnEngine(files, folders, [
     `--path=${folders.data}`,
     `--config-file=${configFile}`,
@@ -111,6 +113,9 @@ async function startOnce(
     const expected = { port, credentials, displayName };
     const version = await waitForVersion(engine, expected);
     if (version === null) throw startFailure(engine.lastWords(), path);
+    // The database `system` does not outlive the engine, the folder of its log does, and then no new log can be made (26.7.2).
+    // Only now is it certain that the directory is ours.
+    if (isLogLeft) rmSync(ownLog, { recursive: true, force: true });
     for (const name of databases) await createDatabase(expected, name);
     return {
       url: `http://127.0.0.1:${port}`,

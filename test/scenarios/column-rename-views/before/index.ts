@@ -11,7 +11,7 @@ import {
 interface Order {
   id: Key<UInt64>;
   buyer: string;
-  total: UInt32;
+  total: UInt64;
 }
 
 interface Spent {
