@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { commandProject } from './support/moose.ts';
@@ -46,5 +47,35 @@ export const boards = new OlapTable<{ id: string } & Width>('boards', { orderByF
     );
     expect(stdout).toContain('`metres` Float64');
     expect(stderr).not.toContain('TS2304');
+  });
+
+  it('leaves nothing of the compiler behind when the command ends before it has answered', async () => {
+    const row = Array.from({ length: 40 }, (_, at) => `  member${at}?: string;\n`).join('');
+    const tables = Array.from(
+      { length: 200 },
+      (_, at) => `export const table${at} = new OlapTable<Row & { own${at}: number }>('table_${at}');\n`,
+    );
+    const code = `import { OlapTable } from 'moose-migrate';\ninterface Row {\n${row}}\n${tables.join('')}`;
+    // Takes a connection and hangs up while row types are read.
+    let milliseconds = 100;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      milliseconds += 60;
+      setTimeout(() => socket.destroy(), milliseconds);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const address = server.address();
+      const url = `http://someone@127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+      for (let attempt = 0; attempt < 6; attempt += 1) {
+        const project = commandProject({ 'moose.config.toml': CONFIG, 'app/index.ts': code });
+        const { code: exit, stderr } = await project.moose('migrate', 'generate', '--clickhouse-url', url);
+        expect(exit).toBe(1);
+        expect(stderr).toContain('TARGET_UNREACHABLE');
+        expect(stderr).not.toMatch(/panic|goroutine/);
+      }
+    } finally {
+      server.close();
+    }
   });
 });

@@ -162,6 +162,58 @@ describeWithEngine('a migration that stops halfway', () => {
     });
   });
 
+  it('shows as done what a later run found done, though its own end was never written down', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(3));
+    const { clickhouse } = project.database;
+    const states = async () =>
+      (await status(surveyOptions(project), SILENT)).steps.map(({ state, detail }) => `${state} ${detail}`);
+    // As after a kill: it was sent, and did its work.
+    await clickhouse.execute(
+      "DELETE FROM _moose_migrate_journal WHERE event = 'stopped' OR event = 'step-done' AND at = (SELECT max(at) FROM _moose_migrate_journal WHERE event = 'step-done')",
+    );
+    expect(await states()).toEqual(['step-done ', 'step-done ', 'step-sent ']);
+    expect((await project.apply()).failure).toBeNull();
+    const after = await states();
+    expect(after).toHaveLength(ALL.length);
+    expect(after.filter((state) => state !== 'step-done ')).toEqual(['step-done found done by a later run']);
+  });
+
+  it('is told of a statement that still runs, though nobody waits for it any more', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(1));
+    const { clickhouse } = project.database;
+    const journal = clickHouseJournal(clickhouse, ownTables(clickhouse, ONE_SERVER));
+    const { at: _at, tool: _tool, ...done } = (await journal.newest())?.entries[2] ?? expect.fail('no entry');
+    const queryIds = [`still-${randomUUID()}`];
+    await journal.append([{ ...done, event: 'step-sent', queryIds }], null);
+    expect((await status(surveyOptions(project), SILENT)).isRunning).toBe(false);
+    const running = clickhouse.execute(
+      'SELECT sleepEachRow(0.5) FROM numbers(12) SETTINGS max_block_size = 1',
+      {
+        queryId: queryIds[0] ?? '',
+      },
+    );
+    await sleep(300);
+    expect((await status(surveyOptions(project), SILENT)).isRunning).toBe(true);
+    const notes: string[] = [];
+    await abandon(surveyOptions(project), { ...SILENT, note: (words) => void notes.push(words) });
+    expect(notes.join()).toContain('still runs');
+    await running;
+  });
+
+  it('is named as the way out when the code has moved on', async () => {
+    const project = await fixture();
+    await project.apply(stopAfter(2));
+    const rows = join(project.directory, 'app', 'rows.ts');
+    const text = readFileSync(rows, 'utf8');
+    writeFileSync(rows, text.replace('  element: string;\n', '  element: string;\n  label: string;\n'));
+    await expect(project.apply()).rejects.toMatchObject({
+      code: 'PLAN_STALE',
+      hint: expect.stringMatching(/migrate resume.*migrate abandon/),
+    });
+  });
+
   it('is not taken for halfway when something else changed', async () => {
     const project = await fixture();
     await project.apply(stopAfter(3));

@@ -12,20 +12,33 @@ const STATES: Readonly<Record<string, string>> = {
   'step-sent': 'sent, no answer written down',
 };
 
-function statusLines({ target, migration, steps, lock }: Status, { out }: Screen): readonly string[] {
+function linesOf(detail: string): readonly string[] {
+  return detail.split('\n').filter((line) => line.trim() !== '');
+}
+
+function statusLines(
+  { target, migration, steps, lock, isRunning }: Status,
+  { out }: Screen,
+): readonly string[] {
   const held = lock === null ? [] : [`Locked by ${lock.actor} since ${lock.since} UTC (lock ${lock.token})`];
   if (migration === null) return [`${target}: nothing was ever migrated here.`, ...held];
   const last = migration.entries.at(-1);
   const head = `${target}: migration ${migration.migration.slice(7, 19)} is ${migration.isOpen ? out.yellow('unfinished') : (last?.event ?? '')} (${last?.actor ?? ''}, ${last?.at ?? ''} UTC)`;
-  const lines = steps.flatMap(({ operations, state, detail }) => [
+  const lines = steps.flatMap(({ operations, state, statements, detail }) => [
     `  ${STATES[state] ?? state}  ${operations.join('; ')}`,
-    ...(detail === '' ? [] : [`      ${out.dim(detail.split('\n')[0] ?? '')}`]),
+    // Which of several statements: their operation alone does not tell.
+    ...(operations[0]?.startsWith('RawSql ') === true
+      ? linesOf(statements.join(';\n')).map((line) => `      ${line}`)
+      : []),
+    ...linesOf(detail).map((line) => `      ${out.dim(line)}`),
   ]);
+  const atWork =
+    isRunning === true ? ['What was sent last still runs on the server; `migrate resume` waits for it.'] : [];
   const next =
     migration.isOpen && lock === null
       ? ['Next: `migrate resume` finishes it; `migrate abandon` gives it up.']
       : [];
-  return [head, ...lines, ...held, ...next];
+  return [head, ...lines, ...held, ...atWork, ...next];
 }
 
 function targetCommand(name: string): Command {
@@ -117,7 +130,7 @@ export function logsCommand(): Command {
             entry.actor,
             entry.event,
             entry.operations.join('; '),
-            entry.detail.split('\n')[0] ?? '',
+            linesOf(entry.detail).join('\n    '),
           ]
             .filter((part) => part !== '')
             .join('  ');

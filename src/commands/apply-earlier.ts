@@ -33,7 +33,9 @@ export async function awaitEarlier(
   const stuck = await mutationsEnded({ clickhouse, tables, ...told });
   if (stuck === null) return;
   if (stuck === 'interrupted')
-    throw new AppError('APPLY_STOPPED', 'Stopped while an earlier mutation still runs.');
+    throw new AppError('APPLY_STOPPED', 'Stopped while an earlier mutation still runs.', {
+      hint: 'It goes on by itself: `migrate resume` waits for it, and then runs what is left.',
+    });
   const healed = await healIfWished(survey, plan.operations, run, stuck);
   if (healed === null) throw stuckError(stuck, null);
   talk.note(healed);

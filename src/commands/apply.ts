@@ -12,6 +12,7 @@ import {
   type MigrationJournal,
   takeLock,
   wakefulClock,
+  writeEntries,
   writeEvent,
 } from '../apply/session.ts';
 import { stepsOf } from '../ddl/steps.ts';
@@ -19,8 +20,10 @@ import { isProcessGone, ownProcess } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
 import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
 import { hashOperations } from '../model/hash.ts';
+import { seenDone } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import { NOTHING_TOLD } from '../model/told.ts';
+import { operationKey } from '../plan/halfway.ts';
 import { requireDoable, requireParsable, requireProved } from './apply-checks.ts';
 import { awaitEarlier } from './apply-earlier.ts';
 import { failureOf, unreadFailure } from './apply-ending.ts';
@@ -156,8 +159,11 @@ async function applyLocked(
   const standing = await whereItStands(current, saved, knowledge);
   const done = standing.is === 'already-applied' ? plan.operations : standing.done;
   if (newest?.isOpen === true && current.kafka !== null) await endMoves(current.kafka, done);
+  const keys = new Set(done.map(operationKey));
+  const seen = newest?.isOpen === true ? seenDone(newest, keys, journal.actor) : [];
   if (standing.is === 'already-applied') {
     await stores.state.write(stateAfter(current, current.managed, current.desired.declared.sqlResources));
+    await writeEntries(journal, seen);
     if (newest?.isOpen === true) await writeEvent(journal, 'finished');
     const report: ApplyReport = { outcome: 'already-applied', steps: [], because: null };
     return { report, plan, remaining: null, resumed: [], failure: null };
@@ -186,6 +192,7 @@ async function applyLocked(
     allow: options.allow,
     ran: standing.ran,
   };
+  await writeEntries(journal, seen);
   return { ...(await runAndVerify(run, left.operations, talk)), resumed: standing.done };
 }
 
@@ -213,7 +220,8 @@ export async function applyOn(
   const read = await readMigration(join(survey.config.projectDir, folder), survey.target.database);
   requireSameDatabase(read.plan, survey.target.database);
   requireSameCluster(read, survey, survey.config.features.streamingEngine);
-  requireSameCode(survey.desired.canonical, read.desired);
+  const newest = await survey.stores.journal.newest();
+  requireSameCode(survey.desired.canonical, read.desired, newest?.isOpen);
   const plan = await approvedBefore(survey, read, options);
   const saved = { ...read, plan: { ...read.plan, plan } };
   if (!needsLock(survey)) return applyLocked(survey, saved, options, null, talk);

@@ -40,15 +40,21 @@ export function requireSameDatabase({ header }: PlanFile, database: string): voi
   );
 }
 
-/** Throws when the code is not the code the plan was made from. */
-export function requireSameCode(desired: InfraMap, saved: Snapshot): void {
+/**
+ * Throws when the code is not the code the plan was made from.
+ *
+ * @param isHalfway whether a migration stopped halfway on the target, which forbids a new plan
+ */
+export function requireSameCode(desired: InfraMap, saved: Snapshot, isHalfway = false): void {
   if (hashInfraMap(desired) === saved.hash) return;
   const drift = driftBetween(saved.map, desired);
   throw new AppError(
     'PLAN_STALE',
     ['The code has changed since the plan was made; nothing was changed.', ...driftLines(drift)].join('\n'),
     {
-      hint: 'Make a new plan: migrate generate --save',
+      hint: isHalfway
+        ? 'A migration stopped halfway on this target: with the code of the plan again, `migrate resume` finishes it; `migrate abandon` gives it up, and a new plan may be made'
+        : 'Make a new plan: migrate generate --save',
     },
   );
 }

@@ -1,10 +1,17 @@
 import { writeEvent } from '../apply/session.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
+import { isRunning } from '../drivers/clickhouse/statement-fate.ts';
 import type { LockHolder, MigrationLock } from '../drivers/migration-lock.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { isProcessGone } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
-import type { JournalEntry, JournalEvent, JournaledMigration } from '../model/journal.ts';
+import {
+  type JournalEntry,
+  type JournalEvent,
+  type JournaledMigration,
+  openSending,
+  partsOf,
+} from '../model/journal.ts';
 import { describeTarget, type Target } from '../model/target.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { endAbandonedMoves } from './abandon-moves.ts';
@@ -18,6 +25,8 @@ import type { Talk } from './talk.ts';
 export interface StepStanding {
   readonly operations: readonly string[];
   readonly state: JournalEvent;
+  /** As they were sent, secrets as placeholders. */
+  readonly statements: readonly string[];
   readonly detail: string;
 }
 
@@ -29,6 +38,8 @@ export interface Status {
   readonly migration: JournaledMigration | null;
   readonly steps: readonly StepStanding[];
   readonly lock: LockHolder | null;
+  /** Whether what was sent last runs on the server at this moment; null where the user may not see it. */
+  readonly isRunning: boolean | null;
 }
 
 interface Opened extends Stores {
@@ -61,19 +72,30 @@ async function livingHolder(lock: MigrationLock): Promise<LockHolder | null> {
 }
 
 function stepsOf(migration: JournaledMigration | null): readonly StepStanding[] {
-  const steps = new Map<string, StepStanding>();
-  for (const { event, operations, detail } of migration?.entries ?? []) {
-    if (event.startsWith('step-'))
-      steps.set(JSON.stringify(operations), { operations, state: event, detail });
-  }
-  return [...steps.values()];
+  if (migration === null) return [];
+  return partsOf(migration).map(({ operations, entry: { event: state, statements, detail } }) => ({
+    operations,
+    state,
+    statements,
+    detail,
+  }));
+}
+
+/** A statement outlives the process that has sent it. */
+async function stillRuns(
+  clickhouse: ClickHouse,
+  migration: JournaledMigration | null,
+): Promise<boolean | null> {
+  const { queryIds = [] } = (migration?.isOpen === true ? openSending(migration) : null) ?? {};
+  return queryIds.length === 0 ? false : isRunning(clickhouse, queryIds);
 }
 
 /** Tells where the newest migration of a target stands. Changes nothing. */
 export async function status(options: SurveyOptions, talk: Talk): Promise<Status> {
-  return opened(options, talk, async ({ journal, lock, target }) => {
+  return opened(options, talk, async ({ journal, lock, target, clickhouse }) => {
     const [migration, holder] = await Promise.all([journal.newest(), livingHolder(lock)]);
-    return { target, migration, steps: stepsOf(migration), lock: holder };
+    const isAtWork = await stillRuns(clickhouse, migration);
+    return { target, migration, steps: stepsOf(migration), lock: holder, isRunning: isAtWork };
   });
 }
 
@@ -145,9 +167,12 @@ export async function followLog(
  * limits of those that have ended are taken off. Throws when there is none.
  */
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
-  return opened(options, talk, ({ config, ...stores }) =>
-    abandonIn(stores, { config, brokers: options.kafkaBrokers }, talk),
-  );
+  return opened(options, talk, async ({ config, clickhouse, ...stores }) => {
+    const migration = await abandonIn(stores, { config, brokers: options.kafkaBrokers }, talk);
+    if ((await stillRuns(clickhouse, migration)) === true)
+      talk.note('The statement that was sent last still runs on the server, and goes on to its end.');
+    return migration;
+  });
 }
 
 /** Where a project's topics are. */
@@ -165,7 +190,9 @@ export async function abandonIn(
 ): Promise<JournaledMigration> {
   const migration = await journal.newest();
   if (migration === null || !migration.isOpen)
-    throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.');
+    throw new AppError('MIGRATION_UNKNOWN', 'No migration is open on this target.', {
+      hint: 'There is nothing to give up: `migrate status` shows what was done last',
+    });
   const holder = await livingHolder(lock);
   if (holder !== null) {
     throw new AppError('LOCK_HELD', `The migration is running: ${holder.actor}, since ${holder.since} UTC.`, {
@@ -185,7 +212,7 @@ export async function unlock(token: string, options: SurveyOptions, talk: Talk):
     if (await lock.free(token, currentActor())) return;
     const [holder] = await lock.holders();
     throw new AppError('LOCK_UNKNOWN', `Nobody holds the lock ${token}.`, {
-      hint: holder === undefined ? 'The lock is free' : `It is held as ${holder.token} by ${holder.actor}`,
+      hint: holder === undefined ? 'The lock is free.' : `It is held as ${holder.token} by ${holder.actor}.`,
     });
   });
 }

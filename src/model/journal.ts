@@ -80,6 +80,59 @@ export function newestOf({ entries }: JournaledMigration, name: string): Journal
   );
 }
 
+/** Operations of a migration that were written down together, and the entry that tells newest of them. */
+export interface JournaledPart {
+  readonly operations: readonly string[];
+  readonly entry: JournalEntry;
+}
+
+/**
+ * What is known of each operation, in the order in which they were first sent. Steps are cut anew in every run, so that an
+ * operation may stand among others than before; statements written by hand are sent one by one, and each counts for itself.
+ */
+export function partsOf({ entries }: Pick<JournaledMigration, 'entries'>): readonly JournaledPart[] {
+  const newest = new Map<string, { readonly operation: string; readonly entry: JournalEntry }>();
+  for (const entry of entries.filter(({ event }) => event.startsWith('step-'))) {
+    for (const operation of entry.operations) {
+      const own = operation.startsWith('RawSql ') ? entry.statements : [];
+      newest.set([operation, ...own].join('\n'), { operation, entry });
+    }
+  }
+  const parts = new Map<JournalEntry, readonly string[]>();
+  for (const { operation, entry } of newest.values())
+    parts.set(entry, [...(parts.get(entry) ?? []), operation]);
+  return [...parts].map(([entry, operations]) => ({ operations, entry }));
+}
+
+/**
+ * What is to be written down of operations whose end nobody has written down, and which a later run finds done.
+ *
+ * @param done names of all that is done
+ */
+export function seenDone(
+  newest: JournaledMigration,
+  done: ReadonlySet<string>,
+  actor: string,
+): readonly NewJournalEntry[] {
+  return partsOf(newest).flatMap(({ operations, entry }): readonly NewJournalEntry[] => {
+    const seen = operations.filter((operation) => done.has(operation));
+    if (entry.event === 'step-done' || seen.length === 0) return [];
+    const { migration, statements, queryIds } = entry;
+    const sent =
+      seen.length === entry.operations.length ? { statements, queryIds } : { statements: [], queryIds: [] };
+    return [
+      {
+        migration,
+        event: 'step-done',
+        operations: seen,
+        ...sent,
+        actor,
+        detail: 'found done by a later run',
+      },
+    ];
+  });
+}
+
 /** What was sent last and has no end written down; null when everything that was sent has one. */
 export function openSending({ entries }: JournaledMigration): JournalEntry | null {
   const last = entries.findLast(({ event }) => event.startsWith('step-'));

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
 import { API, type Project } from 'typescript/unstable/sync';
 import { AppError } from '../../errors.ts';
+import type { Answer } from './in-worker.ts';
 import type { OverlayConfig } from './overlay-config.ts';
 import { type Together, togetherWith } from './together.ts';
 
@@ -32,6 +34,7 @@ export function withCompiler<T>(
   { others, isPatient }: CompilerWishes = NO_WISHES,
 ): T {
   const api = start([config, ...others]);
+  tellPid(api);
   if (isPatient) standBack(api);
   try {
     const project = api.updateSnapshot({ openProjects: [config.path] }).getProject(config.path);
@@ -119,12 +122,23 @@ function processOf(api: API): { readonly channel: unknown; readonly child: unkno
   return { channel, child: isRecord(channel) ? channel.child : undefined };
 }
 
+function pidOf(api: API): number | null {
+  const { child } = processOf(api);
+  return isRecord(child) && typeof child.pid === 'number' ? child.pid : null;
+}
+
+/** In a thread of its own: the main thread ends the compiler if it has to end before the thread has. */
+function tellPid(api: API): void {
+  const pid = pidOf(api);
+  if (pid !== null) parentPort?.postMessage({ is: 'compiler', pid } satisfies Answer);
+}
+
 /** Lets other processes go first. */
 function standBack(api: API): void {
-  const { child } = processOf(api);
-  if (!isRecord(child) || typeof child.pid !== 'number') return;
+  const pid = pidOf(api);
+  if (pid === null) return;
   try {
-    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It is only politeness.
   }

@@ -18,6 +18,8 @@ export interface Question {
 
 /** What a worker sends. An error crosses threads as its parts only. */
 export type Answer =
+  /** First of all: the process that it has started. */
+  | { readonly is: 'compiler'; readonly pid: number }
   | { readonly is: 'parts'; readonly parts: Parts }
   | {
       readonly is: 'error';
@@ -32,13 +34,36 @@ export type Answer =
 /** Two threads with the default of 48 would be a quarter of our memory. */
 const YOUNG_MIB = 12;
 
+/**
+ * A command that ends early takes its threads along, and a compiler whose thread is gone says so on standard error, as a long
+ * panic. So it goes first. Answers what takes this back, once the compiler has ended.
+ */
+function endWithUs(pid: number): () => void {
+  const end = (): void => {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  process.once('exit', end);
+  return () => process.off('exit', end);
+}
+
 async function readInWorker(workerData: Question): Promise<Parts> {
   const worker = new Worker(new URL('../extract-worker.js', import.meta.url), {
     workerData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
   });
-  const answer = await new Promise<Answer>((resolve, reject) => {
-    worker.once('message', resolve);
+  const ended: (() => void)[] = [];
+  const answer = await new Promise<Exclude<Answer, { readonly is: 'compiler' }>>((resolve, reject) => {
+    worker.on('message', (message: Answer) => {
+      if (message.is !== 'compiler') return resolve(message);
+      ended.push(endWithUs(message.pid));
+    });
+    worker.once('exit', () => {
+      for (const end of ended) end();
+    });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the thread that reads types ended with ${code}`)));
   });

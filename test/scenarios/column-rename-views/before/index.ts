@@ -1,12 +1,4 @@
-import {
-  ClickHouseEngines,
-  type Key,
-  MaterializedView,
-  OlapTable,
-  sql,
-  type UInt32,
-  type UInt64,
-} from 'moose-migrate';
+import { ClickHouseEngines, type Key, MaterializedView, OlapTable, sql, type UInt64 } from 'moose-migrate';
 
 interface Order {
   id: Key<UInt64>;
