@@ -29,10 +29,14 @@ describeWithEngine('a plan on the shadow that judged its definitions', () => {
     expect(same.isFaithful()).toBe(false);
     expect(await same.shadow.runAll([VIEW])).toEqual([null]);
     expect(same.isFaithful()).toBe(true);
+    expect(same.isWhole()).toBe(true);
     expect(await same.shadow.runAll(['INSERT INTO shop.orders VALUES (7, 12.5)'])).toEqual([null]);
     expect(await same.shadow.query('SELECT toString(total) AS total FROM shop.totals')).toEqual([
       { total: '12.5' },
     ]);
+
+    // What else was run may have changed something: it must be read again.
+    expect([same.isFaithful(), same.isWhole()]).toEqual([true, false]);
 
     const viewFirst = replayOf(judged);
     await viewFirst.shadow.runAll([VIEW]);

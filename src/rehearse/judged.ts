@@ -41,6 +41,8 @@ export interface Replay {
   readonly shadow: Shadow;
   /** Whether the plan created just what the shadow holds, in the same order. */
   isFaithful(): boolean;
+  /** Whether it did so and nothing else: then the shadow holds what was read of it when it judged. */
+  isWhole(): boolean;
 }
 
 const inAnyOrder = (statements: readonly string[]): string => [...statements].sort().join('\n');
@@ -52,12 +54,17 @@ const inAnyOrder = (statements: readonly string[]): string => [...statements].so
 export function replayOf({ shadow, waves }: Judged): Replay {
   let next = 0;
   let isSame = true;
+  let isOnly = true;
   const runAll = async (statements: readonly string[]): Promise<readonly (ServerError | null)[]> => {
     const created = statements.filter(isCreation);
-    if (created.length === 0) return shadow.runAll(statements);
+    if (created.length === 0) {
+      isOnly &&= statements.length === 0;
+      return shadow.runAll(statements);
+    }
     isSame &&= created.length === statements.length && inAnyOrder(created) === inAnyOrder(waves[next] ?? []);
     next += 1;
     return statements.map(() => null);
   };
-  return { shadow: { ...shadow, runAll }, isFaithful: () => isSame && next === waves.length };
+  const isFaithful = (): boolean => isSame && next === waves.length;
+  return { shadow: { ...shadow, runAll }, isFaithful, isWhole: () => isOnly && isFaithful() };
 }

@@ -215,13 +215,18 @@ export async function rehearsePlan(input: RehearsalInput): Promise<Rehearsed> {
   const { judged } = input;
   if (judged !== null && input.live.length === 0) {
     const replay = replayOf(judged);
-    const rehearsed = await rehearseOn(replay.shadow, input);
+    const rehearsed = await rehearseOn(replay.shadow, input, replay.isWhole);
     if (replay.isFaithful()) return rehearsed;
   } else await judged?.shadow.close();
   return rehearseOn(await input.open(), input);
 }
 
-async function rehearseOn(shadow: Shadow, input: RehearsalInput): Promise<Rehearsed> {
+/** @param isReached whether the shadow is known to hold the wanted state, which was read of it, and nothing was changed since */
+async function rehearseOn(
+  shadow: Shadow,
+  input: RehearsalInput,
+  isReached: () => boolean = () => false,
+): Promise<Rehearsed> {
   try {
     const { errors } = await loadLive(input.live, shadow);
     await setUpAgain(input.managed.sqlResources, shadow);
@@ -229,8 +234,9 @@ async function rehearseOn(shadow: Shadow, input: RehearsalInput): Promise<Rehear
     const probe = await openInsertProbe(shadow, input.live, input.managed, operations);
     const walk = await runAll(stepsOf(operations), input.managed, shadow, probe, input.isOtherRelease);
     if (isFailure(walk)) return { ...walk, unloaded: unloadedAmong([walk.operation.because], errors) };
-    const reached = await readReached(shadow, walk.map, input.databases);
-    const left = mismatchesOf(reached, input.desired, input.plan);
+    const left = isReached()
+      ? []
+      : mismatchesOf(await readReached(shadow, walk.map, input.databases), input.desired, input.plan);
     const absent = neverThere(left, operations, errors);
     const mismatches = left.filter(({ address }) => absent.every((one) => one.address !== address));
     if (mismatches.length > 0) {

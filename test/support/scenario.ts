@@ -35,6 +35,8 @@ const SHAPE = z.strictObject({
       z.strictObject({ before: z.string(), after: z.string() }),
     ])
     .default({ before: '', after: '' }),
+  /** Columns and tables that look renamed and are not, as `--not-renamed` names them. */
+  not_renamed: z.array(z.string()).default([]),
   /** Operations written by hand: they take the place of those in plan.yaml, as a reviewer would edit it. */
   operations: z.array(z.record(z.string(), z.unknown())).nullable().default(null),
 });
@@ -70,10 +72,12 @@ export interface ScenarioProject {
 export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): ScenarioProject {
   const directory = mkdtempSync(join(tmpdir(), 'moose-scenario-'));
   const options = { cwd: directory, configFile: null, env: {}, clickhouseUrl, kafkaBrokers: null };
+  let side: 'before' | 'after' = 'before';
   return {
     directory,
     migrations: join(directory, 'migrations'),
-    use(side) {
+    use(used) {
+      side = used;
       const config = [
         'source_dir = "app"',
         '[features]',
@@ -94,7 +98,12 @@ export function openScenarioProject(scenario: Scenario, clickhouseUrl: string): 
           save,
           approval: { all: approve, destructive: approve, ask: null },
           versions: KEEP_VERSIONS,
-          renames: { told: [], denied: [], acceptAll: false, ask: null },
+          renames: {
+            told: [],
+            denied: save && side === 'after' ? scenario.not_renamed : [],
+            acceptAll: false,
+            ask: null,
+          },
           now: new Date('2026-01-02T03:04:05.678Z'),
         },
         SILENT,
