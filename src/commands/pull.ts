@@ -4,7 +4,7 @@ import { describeTarget } from '../model/target.ts';
 import type { LeftOut, SourceFile } from '../project/source/index.ts';
 import { databasesOf } from './compare.ts';
 import { writeNewFiles } from './new-files.ts';
-import { cacheDirectory, openProject } from './project.ts';
+import { answerCacheFile, openProject } from './project.ts';
 import { type ReadSource, type ReadWishes, readSource } from './read-source.ts';
 import { type SurveyOptions, targetOf } from './survey.ts';
 import type { Talk } from './talk.ts';
@@ -43,7 +43,7 @@ export async function pull(options: PullOptions, talk: Talk): Promise<Pulled> {
   const databases = [...new Set([...configured, ...options.databases])];
   talk.phase(`Reading ${describeTarget(target)}`);
   const source = await withTarget(target, configured, (clickhouse) => {
-    const cacheFile = join(cacheDirectory(projectDir), 'engine-answers.json');
+    const cacheFile = answerCacheFile(projectDir);
     return readSource({ opened, cacheFile, clickhouse, target, databases, talk }, options);
   });
   const entryDir = resolve(projectDir, sourceDir);

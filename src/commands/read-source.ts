@@ -11,10 +11,10 @@ import { openAnswerCache } from '../rehearse/answer-cache.ts';
 import { canonicaliseLive } from '../rehearse/canonicalise-live.ts';
 import { openShadow, shadowVersion } from '../rehearse/shadow.ts';
 import { surroundingsOf } from '../rehearse/surroundings.ts';
-import { TOOL_BUILD } from '../version.ts';
 import { matchesAny } from './name-pattern.ts';
 import type { OpenedProject } from './project.ts';
 import { findUnprovable } from './pull-proof.ts';
+import { answersVersion } from './read-live.ts';
 import type { Talk } from './talk.ts';
 
 /** Where to read from. */
@@ -87,13 +87,12 @@ function canonicalReadings(
   { cacheFile, clickhouse, target, databases, talk }: ReadInput,
   live: LiveState,
 ): Promise<readonly ReadObject[]> {
-  const engine = shadowVersion();
   const cache = openAnswerCache(cacheFile);
   return canonicaliseLive({
     objects: live.objects,
     liveVersion: live.version,
-    shadowVersion: engine,
-    version: [TOOL_BUILD, engine ?? 'no engine', target.database].join(' '),
+    shadowVersion: shadowVersion(),
+    version: answersVersion(target),
     cache,
     surroundings: surroundingsOf(clickhouse, describeTarget(target), cache),
     open: (around) => {
