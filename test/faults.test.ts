@@ -94,7 +94,8 @@ describeWithEngine('a statement', () => {
     const first = await attempt(stage, 3, stage.proxyUrl);
     expect(isStruck()).toBe(true);
     stage.proxy.watch(null);
-    if (what.is === 'twice' && statement === BY_HAND) {
+    // The server refuses the second one (216) where it is not yet done with the first: then nothing was done twice.
+    if (what.is === 'twice' && statement === BY_HAND && (await stage.wrongRows()).length > 0) {
       // Nobody can undo that; but it is told.
       expect(first).toMatchObject({ failure: { exitCode: 5, cause: { code: 'STATEMENT_REPEATED' } } });
       return;

@@ -149,14 +149,14 @@ export async function observe(
  * that were to be there once are there twice.
  */
 export async function requireOnce(
-  clickhouse: ClickHouse,
+  { clickhouse, patience }: Pick<Observing, 'clickhouse' | 'patience'>,
   { step }: Sending,
   queryIds: readonly string[],
 ): Promise<AppError | null> {
   const operations: readonly Operation[] = step.operations;
   if (!leavesNoTrace({ operations: operations.filter((operation) => !isRepeatable(operation)) })) return null;
   for (const queryId of queryIds) {
-    const times = await timesRun(clickhouse, queryId).catch(() => null);
+    const times = await patiently(patience, () => timesRun(clickhouse, queryId)).catch(() => null);
     if (times === null || times <= 1) continue;
     return new AppError(
       'STATEMENT_REPEATED',

@@ -159,7 +159,7 @@ export function contextOf(run: Run): RunContext {
     beforeSending: entries.before,
     afterSending: entries.after,
     afterAll: entries.rest,
-    confirm: (sending, queryIds) => requireOnce(clickhouse, sending, queryIds),
+    confirm: (sending, queryIds) => requireOnce({ clickhouse, patience }, sending, queryIds),
     observe: (sending, queryIds, error, tell) =>
       observe(sending, queryIds, error, {
         clickhouse,

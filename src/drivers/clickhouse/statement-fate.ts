@@ -1,5 +1,5 @@
 import type { ClickHouse } from './connection.ts';
-import { serverErrorOf } from './server-error.ts';
+import { isPassing, serverErrorOf } from './server-error.ts';
 
 /**
  * What became of a statement whose reply nobody has. `partly`: it failed after it had written rows, which the server does not
@@ -23,6 +23,9 @@ export async function isRunning(
     return null;
   }
 }
+
+/** How often the log is asked for its lines while the server has too much to do. */
+const FLUSHES = 3;
 
 interface Traces {
   readonly types: readonly string[];
@@ -54,11 +57,10 @@ WHERE event_date >= toDate(parseDateTimeBestEffortOrZero({sentAt:String}, 'UTC')
 export async function statementFate(clickhouse: ClickHouse, queryId: string, sentAt: string): Promise<Fate> {
   if ((await isRunning(clickhouse, [queryId])) === true) return 'running';
   try {
-    // Lines reach the log some seconds late.
-    await clickhouse.execute('SYSTEM FLUSH LOGS');
+    const isFlushed = await flushLogs(clickhouse);
     const journal = `${clickhouse.target.database}._moose_migrate_journal`;
     const [traces] = await clickhouse.query<Traces>(TRACES, { id: queryId, journal, sentAt });
-    return traces === undefined ? 'unknown' : fateOf(traces);
+    return traces === undefined ? 'unknown' : fateOf(traces, isFlushed);
   } catch (error) {
     // No log, or no right to read it.
     if (serverErrorOf(error) === null) throw error;
@@ -66,24 +68,49 @@ export async function statementFate(clickhouse: ClickHouse, queryId: string, sen
   }
 }
 
-function fateOf({ types, written, journaled, isAlone, uptime, age }: Traces): Fate {
+function fateOf({ types, written, journaled, isAlone, uptime, age }: Traces, isFlushed: boolean): Fate {
   if (types.includes('QueryFinish')) return 'done';
   if (types.some((type) => type.startsWith('Exception'))) return written > 0 ? 'partly' : 'failed';
-  const isLogged = journaled > 0 && isAlone > 0 && uptime > age;
+  const isLogged = isFlushed && journaled > 0 && isAlone > 0 && uptime > age;
   return types.length === 0 && isLogged ? 'never-begun' : 'unknown';
 }
 
-/** How often the server has run a statement to its end, by its log; null where it cannot tell. */
+interface Runs {
+  readonly begun: number;
+  readonly ended: number;
+  readonly failed: number;
+}
+
+const RUNS = `
+SELECT toFloat64(countIf(type = 'QueryStart')) AS begun, toFloat64(countIf(type = 'QueryFinish')) AS ended,
+  toFloat64(countIf(type = 'ExceptionWhileProcessing')) AS failed
+FROM system.query_log WHERE query_id = {id:String} AND event_date >= today() - 30`;
+
+/** How often the server has run a statement that did not fail, by its log; null where it cannot tell. */
 export async function timesRun(clickhouse: ClickHouse, queryId: string): Promise<number | null> {
+  const isFlushed = await flushLogs(clickhouse);
   try {
-    await clickhouse.execute('SYSTEM FLUSH LOGS');
-    const [row] = await clickhouse.query<{ readonly times: number }>(
-      "SELECT toFloat64(count()) AS times FROM system.query_log WHERE query_id = {id:String} AND type = 'QueryFinish' AND event_date >= today() - 30",
-      { id: queryId },
-    );
-    return row?.times ?? null;
+    const [runs] = await clickhouse.query<Runs>(RUNS, { id: queryId });
+    if (runs === undefined) return null;
+    // A reply may leave before the line that says so is in the log; the line of the beginning is there by then.
+    const times = Math.max(runs.ended, runs.begun - runs.failed);
+    return isFlushed || times > 1 ? times : null;
   } catch (error) {
     if (serverErrorOf(error) === null) throw error;
     return null;
   }
+}
+
+/** Lines reach the log some seconds late, unless it is asked for them. False where the server does not do it. */
+async function flushLogs(clickhouse: ClickHouse): Promise<boolean> {
+  for (let left = FLUSHES; left > 0; left -= 1) {
+    try {
+      await clickhouse.execute('SYSTEM FLUSH LOGS');
+      return true;
+    } catch (error) {
+      if (serverErrorOf(error) === null) throw error;
+      if (!isPassing(error)) return false;
+    }
+  }
+  return false;
 }
