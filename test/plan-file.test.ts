@@ -16,7 +16,8 @@ import {
 import { isAsRehearsed, type PlanDefaults, parsePlan, printPlan } from '../src/files/plan.ts';
 import type { PlanHeader } from '../src/files/plan-header.ts';
 import { planSchema } from '../src/files/plan-schema.ts';
-import { hashInfraMap, hashOperations } from '../src/model/hash.ts';
+import { receiptFor } from '../src/files/receipt.ts';
+import { hashInfraMap, hashRehearsed } from '../src/model/hash.ts';
 import { emptyInfraMap, type InfraMap } from '../src/model/infra-map.ts';
 import type { Operation, Plan } from '../src/model/operation.ts';
 import { noSurroundings } from '../src/model/surroundings.ts';
@@ -256,7 +257,7 @@ describe('a printed plan', () => {
     const rehearsed = {
       is: 'rehearsed',
       engine: '26.7',
-      operations: hashOperations(plan.operations),
+      operations: hashRehearsed(plan.operations),
       outcome: 'reached-desired',
     } as const;
     const text = printPlan(plan, { ...HEADER, rehearsed });
@@ -268,6 +269,18 @@ describe('a printed plan', () => {
       false,
     );
     expect(isAsRehearsed(parsePlan(printPlan(plan, HEADER), 'plan.yaml'))).toBe(false);
+  });
+
+  it('and nothing that only a rehearsal shows is taken out', () => {
+    const plan = planOf(CREATE, { ...DROP, hazards: ['DELETES_DATA', 'BLOCKS_WRITES'] });
+    const rehearsed = receiptFor(
+      { is: 'rehearsed', engine: '26.7', operations: '', outcome: 'reached-desired' },
+      plan.operations,
+    );
+    const text = printPlan(plan, { ...HEADER, rehearsed });
+    expect(isAsRehearsed(parsePlan(text, 'plan.yaml'))).toBe(true);
+    expect(text).toContain('  - BLOCKS_WRITES\n');
+    expect(isAsRehearsed(parsePlan(text.replace(/ +- BLOCKS_WRITES\n/, ''), 'plan.yaml'))).toBe(false);
   });
 });
 

@@ -6,7 +6,7 @@ import { writeFileSet } from '../files/file-set.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER } from '../files/migration-files.ts';
 import { isAsRehearsed, type PlanFile, planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
-import { withReceipt } from '../files/receipt.ts';
+import { receiptFor, withReceipt } from '../files/receipt.ts';
 import { type Desired, emptyInfraMap, type InfraMap } from '../model/infra-map.ts';
 import type { Hazard, Plan } from '../model/operation.ts';
 import { withSources } from '../model/source-of.ts';
@@ -138,12 +138,13 @@ async function saveReceipt(
   receipt: PlanHeader['rehearsed'],
   talk: Talk,
 ): Promise<readonly string[]> {
-  if (file.header === null || receipt.is !== 'rehearsed') {
+  const sealed = receiptFor(receipt, file.plan.operations);
+  if (file.header === null || sealed.is !== 'rehearsed') {
     talk.note('no receipt was written: only a plan that `migrate generate` wrote has a place for it');
     return [];
   }
   const text = await readFile(join(folder, MIGRATION_FILES.plan), 'utf8');
-  await writeFileSet(folder, [{ name: MIGRATION_FILES.plan, text: withReceipt(text, receipt) }]);
+  await writeFileSet(folder, [{ name: MIGRATION_FILES.plan, text: withReceipt(text, sealed) }]);
   return [`${MIGRATION_FOLDER}/${MIGRATION_FILES.plan}`];
 }
 

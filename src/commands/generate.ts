@@ -4,6 +4,7 @@ import { type Step, stepsOf } from '../ddl/steps.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER, readSnapshot, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
+import { receiptFor } from '../files/receipt.ts';
 import { hashOperations } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { isTopicOperation, type Plan } from '../model/operation.ts';
@@ -66,7 +67,7 @@ function headerOf(survey: Survey, plan: Plan, rehearsed: PlanHeader['rehearsed']
   return {
     createdAt: now.toISOString(),
     target: { database: survey.target.database, engineVersion: survey.live.version },
-    rehearsed,
+    rehearsed: receiptFor(rehearsed, plan.operations),
     kafka: kafkaReceiptOf(survey, plan),
   };
 }

@@ -9,7 +9,7 @@ export type Rehearsal =
       readonly is: 'rehearsed';
       /** Version of the engine that it ran on. */
       readonly engine: string;
-      /** Hash of the operations that ran: `hashOperations` of model/hash.ts. */
+      /** Hash of the operations that ran: `hashRehearsed` of model/hash.ts. */
       readonly operations: string;
       /** `reached-desired` where the end state was the desired one. */
       readonly outcome: string;

@@ -1,7 +1,7 @@
 import { visit, Document as YamlDocument } from 'yaml';
 import * as z from 'zod';
 import type { SourcePosition } from '../errors.ts';
-import { hashOperations, stableJson } from '../model/hash.ts';
+import { hashRehearsed, stableJson } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { didYouMean } from '../model/nearest-name.ts';
 import type { Operation, OperationKind, Plan } from '../model/operation.ts';
@@ -119,10 +119,10 @@ export function parsePlan(
   };
 }
 
-/** Whether the operations are still those that were rehearsed; false too for a plan that never was. */
+/** Whether the operations and what they may harm are still as rehearsed; false too for a plan that never was. */
 export function isAsRehearsed({ plan, header }: PlanFile): boolean {
   return (
-    header?.rehearsed.is === 'rehearsed' && header.rehearsed.operations === hashOperations(plan.operations)
+    header?.rehearsed.is === 'rehearsed' && header.rehearsed.operations === hashRehearsed(plan.operations)
   );
 }
 

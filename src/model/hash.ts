@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { addressOfName, sortByAddress } from './address.ts';
 import type { InfraMap } from './infra-map.ts';
 import type { LifeCycle } from './life-cycle.ts';
-import type { Operation } from './operation.ts';
+import type { Hazard, Operation } from './operation.ts';
 import type { NotUnderstood } from './table.ts';
 import type { MaterializedView } from './view.ts';
 
@@ -106,4 +106,19 @@ export function hashOperations(operations: readonly Operation[]): string {
       }),
     ),
   );
+}
+
+/** What a rehearsal may show though no operation tells it by its own words. */
+const SHOWN_BY_REHEARSAL: readonly Hazard[] = ['BLOCKS_WRITES', 'LOSES_ROWS_IN_GAP'];
+
+/**
+ * The hash in a receipt: of the operations that were rehearsed, with those of their hazards that a rehearsal may have shown.
+ * Whoever takes one of these out of a plan has it rehearsed again.
+ */
+export function hashRehearsed(operations: readonly Operation[]): string {
+  const hash = hashOperations(operations);
+  const shown = operations.map(({ hazards }) =>
+    SHOWN_BY_REHEARSAL.filter((hazard) => hazards.includes(hazard)),
+  );
+  return shown.every(({ length }) => length === 0) ? hash : hashText(stableJson([hash, shown]));
 }

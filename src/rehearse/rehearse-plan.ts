@@ -4,7 +4,7 @@ import type { ReadObject } from '../ddl/read-object.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import type { Address } from '../model/address.ts';
-import { hashOperations } from '../model/hash.ts';
+import { hashRehearsed } from '../model/hash.ts';
 import type { Desired, InfraMap, SqlResource } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import { simulateOperation } from '../plan/simulate.ts';
@@ -253,7 +253,7 @@ async function rehearseOn(
     return {
       is: 'reached-desired',
       engine: row?.version ?? '',
-      operations: hashOperations(plan.operations),
+      operations: hashRehearsed(plan.operations),
       skipped: [
         ...walk.skipped,
         ...absent.map((one) => ({ because: one.address, reason: unloadedInWords(one) })),

@@ -10,7 +10,7 @@ import { emptyEmbeddedConfig } from '../../src/drivers/embedded/embedded-config.
 import { type EmbeddedServer, startEmbedded } from '../../src/drivers/embedded/embedded-server.ts';
 import { findFreePorts } from '../../src/drivers/embedded/free-port.ts';
 import { MIGRATION_FOLDER, readPlan } from '../../src/files/migration-files.ts';
-import { hashOperations } from '../../src/model/hash.ts';
+import { hashRehearsed } from '../../src/model/hash.ts';
 import type { ServerTarget } from '../../src/model/target.ts';
 import { quoteString } from '../../src/model/tokens.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
@@ -88,7 +88,7 @@ async function makePlan(project: MigrationProject, url: string): Promise<number>
   });
   const { plan } = await readPlan(join(project.directory, MIGRATION_FOLDER), DATABASE);
   project.editPlan((document) =>
-    document.setIn(['plan', 'rehearsed', 'operations'], hashOperations(plan.operations)),
+    document.setIn(['plan', 'rehearsed', 'operations'], hashRehearsed(plan.operations)),
   );
   return plan.operations.length;
 }
