@@ -119,7 +119,9 @@ export function applyCommand(): Command {
 /** `migrate resume`. */
 export function resumeCommand(): Command {
   return addApplyOptions(new Command('resume'))
-    .description('finish a migration that stopped halfway, with the plan it was begun with')
+    .description(
+      'finish a migration that stopped halfway, with the plan it was begun with; where none did, run the saved plan',
+    )
     .option('--sql-done', 'hand-written SQL that was sent and never answered has run')
     .option('--sql-again', 'hand-written SQL that was sent and never answered is sent again')
     .action((_, command: Command) => runApply(command.optsWithGlobals<ApplyFlags>()));
