@@ -312,6 +312,32 @@ describeWithEngine('the embedded engine', () => {
   });
 });
 
+describe('a process that waits for nothing else', () => {
+  it('lives until the engine that it discards has gone', async () => {
+    const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.embedded-test-', import.meta.url)));
+    folders.push(folder);
+    const ffi = join(folder, 'ffi.cjs');
+    writeFileSync(ffi, LINGERING);
+    const program = await buildProgram(folder, DISCARDING(ffi));
+    expect(execFileSync(process.execPath, [program], { encoding: 'utf8' })).toBe('discarded');
+  });
+});
+
+/** In place of the engine: it blocks, and its standard error outlives it, so that its end is told in two moments. */
+const LINGERING = `
+  require('node:child_process').spawn('sleep', ['3'], { stdio: ['ignore', 'ignore', 2] });
+  process.stderr.write('ready\\n');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+`;
+const DISCARDING = (ffi: string): string => `
+  import { spawnEngine } from './src/drivers/embedded/engine-process.ts';
+  const files = { ffi: ${JSON.stringify(ffi)}, library: '' };
+  const engine = await spawnEngine(files, { data: '', private: '', removed: [] }, []);
+  while (!engine.lastWords().includes('ready')) await new Promise((resolve) => setTimeout(resolve, 20));
+  await engine.discard();
+  process.stdout.write('discarded');
+`;
+
 interface Told {
   readonly pid: number;
   readonly configFolder: string;

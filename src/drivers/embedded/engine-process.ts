@@ -45,6 +45,10 @@ export async function spawnEngine(
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
   let gone = false;
   void left.then(() => {
     gone = true;
@@ -57,14 +61,12 @@ export async function spawnEngine(
     hasLeft: () => gone,
     lastWords: () => words.join('\n'),
     stop: async () => {
-      await leave(child, left, () => gone);
+      await leave(child, left, exited, () => gone);
       for (const folder of folders.removed) rmSync(folder, { recursive: true, force: true });
     },
     discard: async () => {
-      // Nothing else may be keeping this process alive while we wait.
-      child.ref();
       if (!gone) child.kill('SIGKILL');
-      await left;
+      await goneFor(child, exited);
       await Promise.all(folders.removed.map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };
@@ -112,7 +114,18 @@ function unref(child: ChildProcess): void {
 
 const PATIENCE = { endOfInput: 10_000, terminate: 5_000 };
 
-async function leave(child: ChildProcess, left: Promise<void>, isGone: () => boolean): Promise<void> {
+/** Waits until it has exited: its last words, which come later, keep nobody alive. Nothing else may do so meanwhile. */
+async function goneFor(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  child.ref();
+  await exited;
+}
+
+async function leave(
+  child: ChildProcess,
+  left: Promise<void>,
+  exited: Promise<void>,
+  isGone: () => boolean,
+): Promise<void> {
   child.stdin?.end();
   await waitAtMost(left, PATIENCE.endOfInput);
   if (isGone()) return;
@@ -120,7 +133,7 @@ async function leave(child: ChildProcess, left: Promise<void>, isGone: () => boo
   await waitAtMost(left, PATIENCE.terminate);
   if (isGone()) return;
   child.kill('SIGKILL');
-  await left;
+  await goneFor(child, exited);
 }
 
 async function waitAtMost(event: Promise<void>, milliseconds: number): Promise<void> {
