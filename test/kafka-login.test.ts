@@ -60,6 +60,13 @@ ssl_ca_file = "ca.pem"
         code: 'TARGET_UNREACHABLE',
         hint: expect.stringContaining('security_protocol'),
       });
+      // A port that wants a login answers what it speaks to anybody, and hangs up on everything else.
+      const [sasl = ''] = (await kafkaCluster('3.9')).sasl;
+      project.write('moose.config.toml', `source_dir = "app"\n[redpanda_config]\nbroker = "${sasl}"\n`);
+      await expect(planned({})).rejects.toMatchObject({
+        code: 'TARGET_UNREACHABLE',
+        hint: expect.stringMatching(/want TLS or SASL\? Check security_protocol/),
+      });
       project.write('moose.config.toml', config('x').replace('ssl_ca_file = "ca.pem"\n', ''));
       await expect(planned({})).rejects.toMatchObject({
         code: 'TARGET_UNREACHABLE',

@@ -1,4 +1,6 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { connectBrokers } from '../src/drivers/kafka/connection.ts';
 import { type FlavourEvidence, flavourOf } from '../src/drivers/kafka/flavour.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
 import { clusterOf } from '../src/drivers/kafka/kafkajs-cluster.ts';
@@ -153,6 +155,26 @@ describe('connecting', () => {
     const admin = await connectKafka(plainTarget([address, address, broker.address]));
     expect(admin.cluster.id).toBe(broker.cluster.id);
     await admin.close();
+  });
+
+  it('takes a broker that accepts connections and says nothing for one that does not answer', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const halted = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const error = await errorOf(connectBrokers(plainTarget([halted, halted]), 250));
+    expect(error).toMatchObject({ code: 'TARGET_UNREACHABLE', hint: expect.stringContaining('halted') });
+    expect(error.message).toContain('no answer came in time');
+    // Another one of the list is asked, whichever comes first.
+    const { broker } = await open('kafka');
+    for (const brokers of [
+      [halted, broker.address],
+      [broker.address, halted],
+    ]) {
+      const connections = await connectBrokers(plainTarget(brokers), 250);
+      expect(connections.speaks(incrementalAlterConfigs0)).toBe(true);
+      await connections.close();
+    }
+    silent.close();
   });
 
   it.each(['host:0', 'http://host:9092', 'a b', '', 'host:70000'])('refuses %j as a broker', async (text) => {

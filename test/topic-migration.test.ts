@@ -56,6 +56,14 @@ async function errorOf(work: Promise<unknown>): Promise<AppError> {
   );
 }
 
+async function produce(topic: string, count: number): Promise<void> {
+  const { Kafka, logLevel } = (await import('kafkajs')).default;
+  const producer = new Kafka({ brokers: [...admin.target.brokers], logLevel: logLevel.NOTHING }).producer();
+  await producer.connect();
+  await producer.send({ topic, messages: Array.from({ length: count }, (_, at) => ({ value: `${at}` })) });
+  await producer.disconnect();
+}
+
 /** Plans and applies; answers the operations. Afterwards nothing is left. */
 async function migrate({ project, database }: Fixture): Promise<readonly string[]> {
   const { plan } = await project.save(database.url);
@@ -189,10 +197,7 @@ describeWithKafka('topics', { timeout: 180_000 }, () => {
       await migrate(made);
       const { Kafka, logLevel } = (await import('kafkajs')).default;
       const kafka = new Kafka({ brokers: [...admin.target.brokers], logLevel: logLevel.NOTHING });
-      const producer = kafka.producer();
-      await producer.connect();
-      await producer.send({ topic, messages: [{ value: 'one' }, { value: 'two' }, { value: 'three' }] });
-      await producer.disconnect();
+      await produce(topic, 3);
 
       made.code('');
       const group = topicName('group');
@@ -232,6 +237,44 @@ describeWithKafka('topics', { timeout: 180_000 }, () => {
       expect((await project.apply(database.url, { allow: ['DELETES_DATA'] })).failure).toBeNull();
       const left = await admin.readTopics([topic, `${topic}-kept`, foreign]);
       expect(left.map(({ name }) => name).sort()).toEqual([`${topic}-kept`, foreign].sort());
+    });
+
+    it('that were empty when their deletion was approved are not deleted with what came since', async () => {
+      const made = await fixture(STREAM('{ parallelism: 2 }'));
+      const { project, database, topic } = made;
+      await migrate(made);
+      made.code('');
+      const { plan } = await project.save(database.url);
+      expect(plan.operations.map(({ kind, approved }) => [kind, approved])).toEqual([
+        ['DeleteTopic', ['DELETES_DATA']],
+      ]);
+      await produce(topic, 3);
+      const late = await errorOf(project.apply(database.url));
+      expect([late.code, late.exitCode, late.problems]).toMatchObject([
+        'PREFLIGHT_FAILED',
+        4,
+        [
+          {
+            message: `topic/${topic}: 3 messages in it`,
+            hint: expect.stringContaining('--allow DELETES_DATA'),
+          },
+        ],
+      ]);
+      const asked: unknown[] = [];
+      const declining = project.apply(database.url, {
+        ask: async (items) => {
+          asked.push(...items.map(({ open, stakes }) => [open, stakes]));
+          return [];
+        },
+      });
+      expect((await errorOf(declining)).code).toBe('HAZARD_NOT_ALLOWED');
+      expect(asked).toEqual([[['DELETES_DATA'], ['3 messages in it']]]);
+      expect((await made.live())?.partitions).toHaveLength(2);
+      const agreed = await project.apply(database.url, {
+        ask: async (items) => items.map(({ operation }) => operation),
+      });
+      expect(agreed.failure).toBeNull();
+      expect(await made.live()).toBeUndefined();
     });
 
     it('are refused by us or by the brokers before anything is changed', async () => {

@@ -6,6 +6,7 @@ import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { type Hazard, isTopicOperation, type Plan } from '../model/operation.ts';
 import { sourceOf } from '../model/source-of.ts';
+import { missedTopics, settledConfigs, type TopicCourse } from '../plan/missed-topics.ts';
 import { protectionFaults } from '../plan/protection.ts';
 import { stakeText } from '../plan/quantity.ts';
 import { openHazards } from './approve.ts';
@@ -81,6 +82,40 @@ export function shownProblems({ plan, positions }: PlanFile, rehearsed: Plan): r
   );
 }
 
+/** Topics that a plan leaves other than the code declares them, a problem each. */
+export function missedTopicProblems(
+  { plan, positions }: PlanFile,
+  course: TopicCourse,
+  desired: InfraMap,
+): readonly Problem[] {
+  return missedTopics(course).map(({ address, because }) => {
+    const at = plan.operations.findIndex((operation) => operation.because === address);
+    return problem('PLAN_REFUSED', `${address}: ${because}`, {
+      position: positions[at] ?? sourceOf(desired, address),
+      hint: 'Undo the edit, or make a new plan: migrate generate --save',
+    });
+  });
+}
+
+/**
+ * Nobody rehearses operations on topics, and brokers only say whether they would take them: where they lead is computed.
+ * @throws AppError PLAN_REFUSED
+ */
+export function requireTopicsReached(survey: Survey, file: PlanFile, left: Plan): void {
+  const { topics, managed, reachable } = survey;
+  if (topics === null) return;
+  const { flavour } = topics;
+  const settled = settledConfigs(managed, reachable, flavour);
+  const course = { base: managed, plan: left, desired: reachable, flavour, settled };
+  const problems = missedTopicProblems(file, course, survey.desired.canonical);
+  if (problems.length === 0) return;
+  throw new AppError(
+    'PLAN_REFUSED',
+    'The plan does not end with the topics that the code declares; nothing was changed.',
+    { problems },
+  );
+}
+
 /**
  * Refusals and hazards stay data until here: a plan with any of them open does not start.
  *
@@ -131,8 +166,8 @@ export function requireDoable(
 export async function requireProved(survey: Survey, file: PlanFile, left: Plan, talk: Talk): Promise<void> {
   const isWhole = left.operations.length === file.plan.operations.length;
   if (isWhole && isAsRehearsed(file)) return;
-  // The brokers validate what is left.
-  if (left.operations.every(isTopicOperation)) return;
+  // The brokers validate what is left, where nothing else is to be done.
+  if ([...left.operations, ...survey.plan.operations].every(isTopicOperation)) return;
   const { notes, plan } = await rehearse(survey, left, talk);
   notes.forEach(talk.note);
   const problems = isWhole ? shownProblems(file, plan) : [];

@@ -24,7 +24,7 @@ import { seenDone } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import { NOTHING_TOLD } from '../model/told.ts';
 import { operationKey } from '../plan/halfway.ts';
-import { requireDoable, requireParsable, requireProved } from './apply-checks.ts';
+import { requireDoable, requireParsable, requireProved, requireTopicsReached } from './apply-checks.ts';
 import { awaitEarlier } from './apply-earlier.ts';
 import { failureOf, unreadFailure } from './apply-ending.ts';
 import { contextOf, type Run, type RunWishes } from './apply-run.ts';
@@ -170,6 +170,7 @@ async function applyLocked(
   }
   const left: Plan = { ...plan, operations: standing.left };
   requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow, current.desired.canonical);
+  requireTopicsReached(current, saved.plan, left);
   await requireProved(current, saved.plan, left, talk);
   await requireParsable(current, stepsOf(left.operations));
   await validateTopics(current.kafka, left, current.desired.declared.topics);

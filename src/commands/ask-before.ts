@@ -12,7 +12,7 @@ import type { TableSize } from './stakes.ts';
 import { whereItStands } from './standing.ts';
 import type { Survey } from './survey.ts';
 import { toldBy } from './told-by.ts';
-import { leftOpen } from './unanswered.ts';
+import { leftOpen, stillApproved } from './unanswered.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
 /** What the live tables hold. */
@@ -27,11 +27,13 @@ function hazardsOf(planned: Operation, weighed: Operation, asked: Asked | undefi
   return [...new Set([...planned.hazards, ...weighed.hazards, ...doubted])].sort();
 }
 
-/** The operations with what the rows say of them now. What was approved stays so. */
+/** The operations with what the rows say of them now. What was approved stays so, as long as it is the same that was approved. */
 function reweighed(operations: readonly Operation[], weighed: Weighed): readonly Operation[] {
   return operations.map((operation, at): Operation => {
     const now = weighed.plan.operations[at] ?? operation;
-    return { ...now, hazards: hazardsOf(operation, now, weighed.preflight[at]) };
+    const asked = weighed.preflight[at];
+    const approved = stillApproved(operation, asked?.results ?? []);
+    return { ...now, approved, hazards: hazardsOf(operation, now, asked) };
   });
 }
 
@@ -92,9 +94,13 @@ export async function approvedBefore(
   const review = await reviewOf(survey, plan, left);
   if (isBlocked(review.weighed)) return plan;
   const approved = await approvedByAsking(review, allow, ask);
-  const answers = new Map(left.map((operation, at) => [operation, approved.operations[at]?.approved]));
-  const operations = plan.operations.map(
-    (operation): Operation => ({ ...operation, approved: answers.get(operation) ?? operation.approved }),
-  );
+  const answers = new Map(left.map((operation, at) => [operation, approved.operations[at]]));
+  const operations = plan.operations.map((operation): Operation => {
+    const seen = answers.get(operation);
+    if (seen === undefined) return operation;
+    // The messages of a topic are approved with the number that was shown.
+    const checks = operation.kind === 'DeleteTopic' ? seen.checks : operation.checks;
+    return { ...operation, approved: seen.approved, checks };
+  });
   return { ...plan, operations };
 }

@@ -7,14 +7,14 @@ import { type Problem, problem } from '../errors.ts';
 import type { PlanFile } from '../files/plan.ts';
 import type { Snapshot } from '../files/snapshot.ts';
 import type { Desired, InfraMap } from '../model/infra-map.ts';
-import type { Hazard, Operation } from '../model/operation.ts';
+import { type Hazard, isTopicOperation, type Operation } from '../model/operation.ts';
 import { walkFaults } from '../plan/walk-faults.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { readingOf, readingsOf } from '../rehearse/reading.ts';
 import type { Shadow } from '../rehearse/shadow.ts';
 import type { ShadowPool } from '../rehearse/shadow-pool.ts';
 import { surroundingsFor } from '../rehearse/surroundings.ts';
-import { handEditProblems, hazardProblems, refusedProblems } from './apply-checks.ts';
+import { handEditProblems, hazardProblems, missedTopicProblems, refusedProblems } from './apply-checks.ts';
 import { type RehearsedPlan, rehearse } from './rehearse.ts';
 import type { Talk } from './talk.ts';
 
@@ -48,8 +48,20 @@ export function paperProblems(
         hint: 'Undo the edit, or make a new plan: migrate generate --save',
       });
     }),
+    ...topicProblems({ plan, base, desired }),
     ...hazardProblems(plan, allow),
   ];
+}
+
+/** A plan made without brokers says nothing of topics; one without header may, where somebody wrote them into it. */
+function topicProblems({ plan: file, base, desired }: CheckedPlan): readonly Problem[] {
+  const { plan, header } = file;
+  const isAbout = header === null ? plan.operations.some(isTopicOperation) : header.kafka !== null;
+  // What is refused is told as such.
+  if (!isAbout || plan.refused.length > 0) return [];
+  const { flavour = 'kafka', settledConfigs: settled = null } = header?.kafka ?? {};
+  const course = { base: base.map, plan, desired, flavour, settled };
+  return missedTopicProblems(file, course, desired.canonical);
 }
 
 function placeOf({ plan, positions }: PlanFile, step: Step): Problem['position'] {

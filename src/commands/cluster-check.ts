@@ -7,17 +7,26 @@ import type { KafkaReceipt } from '../files/plan-header.ts';
 import { isTopicOperation, type Plan } from '../model/operation.ts';
 import { describeKafkaTarget } from '../model/target.ts';
 import { topicAddress } from '../model/topic.ts';
+import { settledConfigs } from '../plan/missed-topics.ts';
 import type { Comparison } from './compare.ts';
 import type { Project } from './project.ts';
 
 /** What a plan says of the cluster it was made for; null where it holds no topics. */
-export function kafkaReceiptOf({ topics, desired }: Comparison, plan: Plan): KafkaReceipt | null {
+export function kafkaReceiptOf(
+  { topics, desired, managed, reachable }: Comparison,
+  plan: Plan,
+): KafkaReceipt | null {
   if (topics === null || topics.managed.length + desired.declared.topics.length === 0) return null;
   const touched = new Set(plan.operations.filter(isTopicOperation).map(({ target }) => target.name));
   const ids = topics.managed.flatMap(({ name, live }) =>
     touched.has(name) && live !== null && live.id !== null ? [[name, live.id] as const] : [],
   );
-  return { cluster: topics.cluster, flavour: topics.flavour, topicIds: Object.fromEntries(ids) };
+  return {
+    cluster: topics.cluster,
+    flavour: topics.flavour,
+    topicIds: Object.fromEntries(ids),
+    settledConfigs: settledConfigs(managed, reachable, topics.flavour),
+  };
 }
 
 /**

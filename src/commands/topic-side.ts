@@ -1,10 +1,11 @@
 import type { TopicAdmin } from '../drivers/kafka/topic-admin.ts';
 import type { StoredState } from '../drivers/state-store.ts';
-import { AppError } from '../errors.ts';
+import { AppError, problem } from '../errors.ts';
 import { keeperOf } from '../facets/topics/foreign.ts';
 import { liveTopics } from '../facets/topics/index.ts';
 import type { DeclaredProject } from '../model/declared.ts';
 import type { InfraMap } from '../model/infra-map.ts';
+import { describeKafkaTarget } from '../model/target.ts';
 import { type KafkaFlavour, type LiveTopic, type Topic, topicAddress } from '../model/topic.ts';
 import { kafkaTargetOf } from '../project/config/kafka-target.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
@@ -21,6 +22,7 @@ export interface TopicReading {
 }
 
 const PREFIX = topicAddress('');
+const WITHOUT_TOPICS = 'To plan without topics, set MOOSE_FEATURES__STREAMING_ENGINE=false.';
 
 function hasTopics({ streams }: DeclaredProject, { objects }: StoredState): boolean {
   return streams.length > 0 || [...objects.keys()].some((address) => address.startsWith(PREFIX));
@@ -49,8 +51,7 @@ export async function openTopics(
   return connectKafka(kafkaTargetOf(config, brokers)).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'TARGET_UNREACHABLE') throw error;
     const { code, message, hint } = error;
-    const otherwise = 'To plan without topics, set MOOSE_FEATURES__STREAMING_ENGINE=false.';
-    throw new AppError(code, message, { cause: error, hint: `${hint ?? ''} ${otherwise}`.trim() });
+    throw new AppError(code, message, { cause: error, hint: `${hint ?? ''} ${WITHOUT_TOPICS}`.trim() });
   });
 }
 
@@ -74,6 +75,33 @@ async function withoutMoves(admin: TopicAdmin, topics: readonly LiveTopic[]): Pr
   }));
 }
 
+/**
+ * Brokers leave topics out of their list that we may not see. One of ours among them would count as gone, and be forgotten.
+ * @throws AppError TARGET_DENIED
+ */
+async function requireSeen(
+  admin: TopicAdmin,
+  objects: StoredState['objects'],
+  seen: ReadonlySet<string>,
+): Promise<void> {
+  const recorded = [...objects.keys()].filter((address) => address.startsWith(PREFIX));
+  const unseen = recorded.map((address) => address.slice(PREFIX.length)).filter((name) => !seen.has(name));
+  const hidden = (await admin.readRights(unseen)).filter(({ maySee }) => !maySee);
+  if (hidden.length === 0) return;
+  const { target } = admin;
+  const who = target.sasl?.username ?? 'this client';
+  throw new AppError(
+    'TARGET_DENIED',
+    `Kafka at ${describeKafkaTarget(target)} does not let ${who} see topics of this project, so nobody knows whether they are there; nothing was changed.`,
+    {
+      problems: hidden.map(({ topic }) =>
+        problem('TARGET_DENIED', `${topicAddress(topic)}: no right to describe it`),
+      ),
+      hint: `Give ${who} the right to describe them in the cluster's ACLs. ${WITHOUT_TOPICS}`,
+    },
+  );
+}
+
 /** Reads the topics that are ours, and the names of all others. */
 export async function readTopicSide(
   admin: TopicAdmin,
@@ -87,6 +115,7 @@ export async function readTopicSide(
     listed.filter(({ name }) => (lifeCycleOf(name) !== undefined) === isOurs),
   );
   const names = (ours ?? []).map(({ name }) => name);
+  await requireSeen(admin, objects, new Set(names));
   const read = await withoutMoves(admin, await admin.readTopics(names));
   const { id, flavour } = admin.cluster;
   return {

@@ -1,5 +1,5 @@
 import { effectWhenOmitted } from '../files/effect.ts';
-import type { Check } from '../model/check.ts';
+import type { Check, CheckResult } from '../model/check.ts';
 import type { Hazard, Operation } from '../model/operation.ts';
 
 /** A check that could not be made, with the reason. */
@@ -36,6 +36,21 @@ export function unapproved(
   allowed: readonly Hazard[],
 ): readonly Hazard[] {
   return hazards.filter((hazard) => !approved.includes(hazard) && !allowed.includes(hazard));
+}
+
+/**
+ * What was approved of an operation and still is. Whoever approved the deletion of a topic in which no message was has said
+ * nothing about the messages that came since.
+ */
+export function stillApproved(
+  { kind, approved, checks }: Operation,
+  results: readonly CheckResult[],
+): readonly Hazard[] {
+  if (kind !== 'DeleteTopic') return approved;
+  const came = results.filter(
+    ({ check, hits }) => hits > 0 && checks.some(({ sql, found }) => sql === check.sql && found === 0),
+  );
+  return approved.filter((hazard) => !came.some(({ check }) => check.means === hazard));
 }
 
 /** `local.t/column/n: rows whose n cannot be Int8 as it is: not answered (no answer within 60 seconds)`. */

@@ -30,6 +30,18 @@ async function impossibleMoves(
   });
 }
 
+/** A deletion cannot be tried either: whether we may is asked, where the brokers tell. */
+async function deniedDeletions(
+  deletions: readonly OperationOf<'DeleteTopic'>[],
+  admin: TopicAdmin,
+): Promise<readonly (readonly [topic: string, because: string])[]> {
+  const rights = await admin.readRights(deletions.map(({ target }) => target.name));
+  const who = admin.target.sasl?.username ?? 'this client';
+  return rights.flatMap(({ topic, mayDelete }) =>
+    mayDelete === false ? [[topic, `${who} has no right to delete it`] as const] : [],
+  );
+}
+
 /**
  * Lets the brokers check every operation on a topic, without doing it.
  *
@@ -68,6 +80,7 @@ export async function validateTopics(
     ['CreateTopic', await asked(created, (items) => admin.createTopics(items, CHECK))],
     ['IncreaseTopicPartitions', await asked(grown, (items) => admin.growTopics(items, CHECK))],
     ['ModifyTopicConfig', await asked(altered, (items) => admin.alterConfigs(items, CHECK))],
+    ['DeleteTopic', await deniedDeletions(of('DeleteTopic'), admin)],
     ['ReassignTopicReplicas', await impossibleMoves(of('ReassignTopicReplicas'), admin)],
   ];
   const problems = found.flatMap(([kind, each]): readonly Problem[] =>

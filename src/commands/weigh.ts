@@ -1,6 +1,7 @@
 import { infraMapOf } from '../drivers/clickhouse/introspect.ts';
 import { readWorkSizes } from '../drivers/clickhouse/work-sizes.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
+import type { CheckResult } from '../model/check.ts';
 import { type Hazard, isTopicOperation, type Operation, type Plan } from '../model/operation.ts';
 import { beforeRenames } from '../plan/before-renames.ts';
 import { isTimed, withCost } from '../plan/costs.ts';
@@ -18,7 +19,7 @@ import {
 import { type Rights, rightsFor } from './rights.ts';
 import type { Survey } from './survey.ts';
 import { withTopicUses } from './topic-uses.ts';
-import { leftOpen, unansweredText, unapproved } from './unanswered.ts';
+import { leftOpen, stillApproved, unansweredText, unapproved } from './unanswered.ts';
 import type { LiveTables } from './wanted-checks.ts';
 
 /** What became known of a plan by asking the server. */
@@ -116,16 +117,19 @@ export function unansweredNotes({ preflight: found, untimed }: Weighed): readonl
   return [...unasked, ...(untimed === null ? [] : [`no time is estimated: ${untimed}`])];
 }
 
+function hintOf({ check: { means, sql } }: CheckResult, approved: readonly Hazard[]): string {
+  if (means === 'blocks') return `See for yourself: ${sql}`;
+  return approved.some((hazard) => hazard === means)
+    ? `There were none when ${means} was approved: make a new plan, or approve it for these with --allow ${means}`
+    : `Mend it, or approve ${means}`;
+}
+
 function findingProblems({ operation, results }: Asked, allowed: readonly Hazard[]): readonly Problem[] {
+  const approved = stillApproved(operation, results);
   return results
-    .filter((result) => isInTheWay(result, [...operation.approved, ...allowed]))
+    .filter((result) => isInTheWay(result, [...approved, ...allowed]))
     .map((result) =>
-      problem('PREFLIGHT_FAILED', findingText(result), {
-        hint:
-          result.check.means === 'blocks'
-            ? `See for yourself: ${result.check.sql}`
-            : `Mend it, or approve ${result.check.means}`,
-      }),
+      problem('PREFLIGHT_FAILED', findingText(result), { hint: hintOf(result, operation.approved) }),
     );
 }
 

@@ -34,6 +34,8 @@ export interface KafkaReceipt {
   readonly flavour: KafkaFlavour;
   /** Of the topics that are changed or deleted, by name: another topic of the same name is not meant. */
   readonly topicIds: Readonly<Record<string, string>>;
+  /** Configs of topics that need no operation, by the name of the topic; null in a plan that does not say. */
+  readonly settledConfigs: Readonly<Record<string, readonly string[]>> | null;
 }
 
 /** How operations on topics were proved. */
@@ -60,6 +62,11 @@ export const planBlockShape = z
         cluster_id: optionalText,
         flavour: z.enum(KAFKA_FLAVOURS),
         topic_ids: z.record(z.string(), z.string()).default({}),
+        settled_configs: z
+          .record(z.string(), z.array(z.string()))
+          .nullable()
+          .default(null)
+          .describe('Configs that the code names and that need no operation, by topic.'),
         topics: z.literal(TOPICS_VALIDATED).describe('They are not rehearsed: the brokers checked them.'),
       })
       .nullable()
@@ -85,8 +92,14 @@ interface PlanBlock {
   readonly withheld: readonly Withheld[];
 }
 
-function kafkaToFile({ cluster, flavour, topicIds }: KafkaReceipt): object {
-  return { cluster_id: cluster, flavour, topic_ids: topicIds, topics: TOPICS_VALIDATED };
+function kafkaToFile({ cluster, flavour, topicIds, settledConfigs }: KafkaReceipt): object {
+  return {
+    cluster_id: cluster,
+    flavour,
+    topic_ids: topicIds,
+    ...(settledConfigs === null ? {} : { settled_configs: settledConfigs }),
+    topics: TOPICS_VALIDATED,
+  };
 }
 
 export function planBlockToFile(plan: PlanBlock, { target, rehearsed, kafka }: PlanHeader): object {
@@ -126,6 +139,7 @@ export function planBlockFromFile(
               cluster: file.kafka.cluster_id,
               flavour: file.kafka.flavour,
               topicIds: file.kafka.topic_ids,
+              settledConfigs: file.kafka.settled_configs,
             },
       rehearsed:
         rehearsed === null

@@ -145,7 +145,8 @@ export class FakeCluster {
             inSync: isLeaderless(index) ? [] : this.replicas.on(name, index),
             offline: [],
           })),
-          authorizedOperations: 0,
+          // Not worked out, as by a broker that was not asked for it.
+          authorizedOperations: -2_147_483_648,
         };
       }),
     };

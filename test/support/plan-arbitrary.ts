@@ -200,6 +200,12 @@ export const header: fc.Arbitrary<PlanHeader> = fc.record({
       cluster: optional,
       flavour: fc.constantFrom(...KAFKA_FLAVOURS),
       topicIds: fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), text, { maxKeys: 2, noNullPrototype: true }),
+      settledConfigs: fc.option(
+        fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.array(text, { maxLength: 2 }), {
+          maxKeys: 2,
+          noNullPrototype: true,
+        }),
+      ),
     }),
     { nil: null },
   ),

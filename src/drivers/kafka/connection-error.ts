@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly request: string | null;
   /** True for a request that changes something. */
   readonly isChange: boolean;
+  /** True where no request has been answered yet but the one for what the broker speaks, which needs no login. */
+  readonly isFirst: boolean;
 }
 
 /** By the error codes of Node's sockets. */
@@ -69,7 +71,16 @@ export function kafkaError(error: unknown, context: RequestContext): AppError {
     ? new AppError('TARGET_UNREACHABLE', `${lost} The change may have been made.`, {
         hint: 'Look at the topic before trying again.',
       })
-    : new AppError('TARGET_UNREACHABLE', lost, { hint: 'Try again.' });
+    : new AppError('TARGET_UNREACHABLE', lost, { hint: (context.isFirst ? hint : null) ?? 'Try again.' });
+}
+
+/** A broker that takes connections and then says nothing, not even what it speaks. */
+export function noAnswer(target: KafkaTarget): AppError {
+  return new AppError(
+    'TARGET_UNREACHABLE',
+    `Kafka at ${describeKafkaTarget(target)} cannot be reached: it takes connections, and no answer came in time.`,
+    { hint: 'Is it overloaded or halted? Or does this port want TLS? Check security_protocol.' },
+  );
 }
 
 /** A request that a broker refused as a whole. */

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { describeKafkaTarget, type KafkaTarget } from '../../model/target.ts';
 import type { KafkaBroker } from '../../model/topic.ts';
 import type { AnyApi, Api } from './codec.ts';
-import { kafkaError } from './connection-error.ts';
+import { kafkaError, noAnswer } from './connection-error.ts';
 import { clusterOf, type KafkaJsBroker, type KafkaJsCluster, protocolOf } from './kafkajs-cluster.ts';
 import { seedsOf, socketFactory } from './sockets.ts';
 
@@ -32,12 +32,16 @@ const ANSWER_LIMIT_MS = 45_000;
 
 /**
  * Connects to the first broker of the list that answers.
+ * @param answerLimitMs how long a broker may take for an answer, in ms
  * @throws AppError TARGET_INVALID, TARGET_UNREACHABLE, TARGET_DENIED; FILE_MISSING for the certificates
  */
-export async function connectBrokers(target: KafkaTarget): Promise<BrokerConnections> {
-  const cluster = clusterOf(await openClient(target));
+export async function connectBrokers(
+  target: KafkaTarget,
+  answerLimitMs = ANSWER_LIMIT_MS,
+): Promise<BrokerConnections> {
+  const cluster = clusterOf(await openClient(target, answerLimitMs));
   const known = new Map<number, KafkaBroker>();
-  const send: Send = senderOf(cluster, target, known);
+  const send: Send = senderOf(cluster, target, known, answerLimitMs);
   await connectTo(cluster, target, undefined);
   const { versions } = cluster.brokerPool;
   return {
@@ -70,17 +74,27 @@ function senderOf(
   cluster: KafkaJsCluster,
   target: KafkaTarget,
   known: ReadonlyMap<number, KafkaBroker>,
+  answerLimitMs: number,
 ): Send {
+  let isFirst = true;
   return async (api, request, to, isChange) => {
     // One broker alone is reached the way it was found, also when it tells another address.
     const place = to === 'any' || known.size < 2 ? undefined : known.get(to.broker);
     const broker = await connectTo(cluster, target, place);
     try {
-      return await broker.connectionPool.send(protocolOf(api, request, ANSWER_LIMIT_MS));
+      const answer = await broker.connectionPool.send(protocolOf(api, request, answerLimitMs));
+      isFirst = false;
+      return answer;
     } catch (error) {
       // All of them: the next request begins at the list again, with a broker that answers.
       await cluster.disconnect();
-      throw kafkaError(error, { target, broker: nameOf(place, target), request: api.name, isChange });
+      throw kafkaError(error, {
+        target,
+        broker: nameOf(place, target),
+        request: api.name,
+        isChange,
+        isFirst,
+      });
     }
   };
 }
@@ -92,10 +106,11 @@ async function connectTo(
   place: KafkaBroker | undefined,
 ): Promise<KafkaJsBroker> {
   try {
-    return await (place === undefined ? seedOf(cluster) : brokerAt(cluster, place));
+    return await (place === undefined ? seedOf(cluster, target) : brokerAt(cluster, place));
   } catch (error) {
     await cluster.disconnect();
-    throw kafkaError(error, { target, broker: nameOf(place, target), request: null, isChange: false });
+    const broker = nameOf(place, target);
+    throw kafkaError(error, { target, broker, request: null, isChange: false, isFirst: false });
   }
 }
 
@@ -103,11 +118,17 @@ function nameOf(place: KafkaBroker | undefined, target: KafkaTarget): string {
   return place === undefined ? describeKafkaTarget(target) : `${place.host}:${place.port}`;
 }
 
-async function seedOf(cluster: KafkaJsCluster): Promise<KafkaJsBroker> {
-  await cluster.connect();
-  const { seedBroker } = cluster.brokerPool;
-  await seedBroker.connect();
-  return seedBroker;
+async function seedOf(cluster: KafkaJsCluster, target: KafkaTarget): Promise<KafkaJsBroker> {
+  const { brokerPool } = cluster;
+  for (let tries = 1; ; tries += 1) {
+    await cluster.connect();
+    const { seedBroker } = brokerPool;
+    await seedBroker.connect();
+    // Where no answer came to what a broker speaks, kafkajs tries again, finds an open socket and takes it for a connection.
+    if (seedBroker.versions !== null) return seedBroker;
+    await brokerPool.createSeedBroker();
+    if (tries >= target.brokers.length) throw noAnswer(target);
+  }
 }
 
 async function brokerAt(
@@ -132,7 +153,7 @@ async function brokerAt(
   return broker;
 }
 
-async function openClient(target: KafkaTarget): Promise<object> {
+async function openClient(target: KafkaTarget, answerLimitMs: number): Promise<object> {
   // A command that touches no topic does not load it. In the bundle a CommonJS package has nothing but its default.
   const { Kafka } = (await import('kafkajs')).default;
   const seeds = seedsOf(target.brokers);
@@ -140,8 +161,8 @@ async function openClient(target: KafkaTarget): Promise<object> {
     clientId: 'moose-migrate',
     brokers: [...seeds.keys()].map((alias) => `${alias}:1`),
     socketFactory: socketFactory(seeds),
-    connectionTimeout: CONNECT_LIMIT_MS,
-    requestTimeout: ANSWER_LIMIT_MS,
+    connectionTimeout: Math.min(CONNECT_LIMIT_MS, answerLimitMs),
+    requestTimeout: answerLimitMs,
     // Enough to come around to every broker of the list.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: target.brokers.length + 1 },
     // Its level can be raised by an environment variable; what it prints may hold anything.

@@ -16,6 +16,7 @@ import { listTopics, readTopics } from './read-topics.ts';
 import { sampleKeys } from './sample-keys.ts';
 import { endThrottle } from './throttle.ts';
 import type { TopicAdmin } from './topic-admin.ts';
+import { readRights } from './topic-rights.ts';
 import { readUses } from './topic-uses.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function connectKafka(target: KafkaTarget, sightLimitMs = SIGHT_LIM
       cluster,
       listTopics: () => listTopics(connections),
       readTopics: (names) => readTopics(connections, names),
+      readRights: (topics) => readRights(connections, topics),
       createTopics: (topics, checking) => createTopics(context, topics, checking),
       growTopics: (growths, checking) => growTopics(context, growths, checking),
       alterConfigs: (alterations, checking) => alterConfigs(context, alterations, checking),

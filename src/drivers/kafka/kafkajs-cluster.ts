@@ -13,6 +13,8 @@ export interface KafkaJsCluster {
   };
   readonly brokerPool: {
     readonly seedBroker: KafkaJsBroker;
+    /** Leaves the broker of before and takes the next one of the list. */
+    createSeedBroker(): Promise<void>;
     /** By id; what stands here is closed together with the cluster. */
     readonly brokers: Record<string, KafkaJsBroker>;
     readonly versions: KafkaJsBroker['versions'];
@@ -85,6 +87,7 @@ function isCluster(value: unknown): value is KafkaJsCluster {
     has(value, 'connect') &&
     has(value, 'disconnect') &&
     has(brokerPool, 'createBroker') &&
+    has(brokerPool, 'createSeedBroker') &&
     has(connectionPoolBuilder, 'build')
   );
 }

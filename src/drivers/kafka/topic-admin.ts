@@ -66,6 +66,15 @@ export interface TopicResult {
   readonly outcome: TopicOutcome;
 }
 
+/** What we may do with a topic, as the brokers say. */
+export interface TopicRights {
+  readonly topic: string;
+  /** False where nobody tells us even whether there is such a topic. */
+  readonly maySee: boolean;
+  /** Null where the brokers do not tell, and for a topic that does not exist. */
+  readonly mayDelete: boolean | null;
+}
+
 /** A consumer group that has read a topic, or reads it now. */
 export interface TopicReader {
   readonly group: string;
@@ -121,6 +130,8 @@ export interface TopicAdmin {
   listTopics(): Promise<readonly TopicListing[]>;
   /** Topics with their configs; those that do not exist are left out. Null for all. Sorted by name. */
   readTopics(names: readonly string[] | null): Promise<readonly LiveTopic[]>;
+  /** What we may do with topics, in their order; also with those that are not in the list. */
+  readRights(topics: readonly string[]): Promise<readonly TopicRights[]>;
   /** Makes topics and waits until they can be seen. */
   createTopics(topics: readonly NewTopic[], checking: Checking): Promise<readonly TopicResult[]>;
   /** Adds partitions and waits until they can be seen. */

@@ -51,6 +51,46 @@ export const metadata4 = {
   }),
 } satisfies AnyApi;
 
+/** The last version before topic ids that tells what we may do with a topic, since Kafka 2.3; Redpanda has it too. */
+export const metadata8 = {
+  key: 3,
+  name: 'Metadata',
+  version: 8,
+  isFlexible: false,
+  request: struct({
+    topics: nullableArray(string),
+    allowAutoTopicCreation: boolean,
+    includeClusterAuthorizedOperations: boolean,
+    includeAuthorizedOperations: boolean,
+  }),
+  response: struct({
+    throttleMs: int32,
+    brokers: array(struct({ id: int32, host: string, port: int32, rack: nullableString })),
+    clusterId: nullableString,
+    controllerId: int32,
+    topics: array(
+      struct({
+        errorCode: int16,
+        name: string,
+        isInternal: boolean,
+        partitions: array(
+          struct({
+            errorCode: int16,
+            index: int32,
+            leader: int32,
+            leaderEpoch: int32,
+            replicas: array(int32),
+            inSync: array(int32),
+            offline: array(int32),
+          }),
+        ),
+        authorizedOperations: int32,
+      }),
+    ),
+    clusterAuthorizedOperations: int32,
+  }),
+} satisfies AnyApi;
+
 /** The same with topic ids, since Kafka 3.1; Redpanda has none. */
 export const metadata12 = {
   key: 3,
