@@ -184,10 +184,11 @@ describeWithKafka('a schema registry (Apicurio, by its Confluent API)', () => {
       const topic = topicName('clicks');
       const value = `${topic}-value`;
       const code = (members: string, level = 'BACKWARD'): string =>
-        `import { Stream, type UInt32 } from 'moose-migrate';
-interface Click { id: UInt32; ${members} }
+        `import { type Key, OlapTable, Stream, type UInt32 } from 'moose-migrate';
+interface Click { id: Key<UInt32>; ${members} }
 const schemaConfig = { kind: 'JSON', reference: { subjectLatest: '${value}' }, compatibility: '${level}' } as const;
-export const clicks = new Stream<Click>('${topic}', { schemaConfig });
+const destination = new OlapTable<Click>('clicks');
+export const clicks = new Stream<Click>('${topic}', { schemaConfig, destination });
 `;
       const brokers = admin.target.brokers.join(',');
       const project = migrationProject({
@@ -202,12 +203,12 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         expect((await project.save(url)).plan.operations).toEqual([]);
         return { kinds: plan.operations.map(({ kind }) => kind), notes };
       };
-      expect((await migrate()).kinds).toEqual(['CreateTopic']);
+      expect((await migrate()).kinds).toEqual(['CreateTable', 'CreateTopic']);
       expect(await registry.readLevel(value)).toBe('BACKWARD');
 
       project.write('app/index.ts', code('path: string; agent?: string'));
       expect(await migrate()).toEqual({
-        kinds: ['RegisterTopicSchema'],
+        kinds: ['AddTableColumn', 'RegisterTopicSchema'],
         notes: expect.arrayContaining([
           `topic/${topic}: schema ${value} is compatible with its latest version, says the registry`,
         ]),
@@ -219,7 +220,14 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         required: ['id', 'path'],
       });
 
-      project.write('app/index.ts', code('path: number'));
+      // The table stays as it is: nothing is left in the plan.
+      project.write(
+        'app/index.ts',
+        code('path: number').replace(
+          'OlapTable<Click>',
+          'OlapTable<{ id: Key<UInt32>; path: string; agent?: string }>',
+        ),
+      );
       const { plan, desired } = await project.save(url);
       expect(plan).toMatchObject({
         operations: [],
@@ -232,7 +240,7 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         ],
       });
       expect(refusedProblems(plan, desired)).toMatchObject([
-        { code: 'PLAN_REFUSED', position: { file: 'app/index.ts', line: 4 } },
+        { code: 'PLAN_REFUSED', position: { file: 'app/index.ts', line: 5 } },
       ]);
       expect((await project.apply(url).catch((error: unknown) => error)) as AppError).toMatchObject({
         code: 'PLAN_REFUSED',
@@ -246,14 +254,17 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
       const failed = (await project.save(url).catch((error: unknown) => error)) as AppError;
       expect(failed.problems.map(({ message, position }) => [message.split(':')[0], position?.line])).toEqual(
         [
-          [`ModifyTopicConfig ${topic}`, 4],
-          [`topic/${topic}/schema/${value}`, 4],
+          [`ModifyTopicConfig ${topic}`, 5],
+          [`topic/${topic}/schema/${value}`, 5],
         ],
       );
 
+      project.write('app/index.ts', code('', 'NONE'));
+      expect((await migrate()).kinds).toEqual(['RegisterTopicSchema', 'DropTableColumn', 'DropTableColumn']);
+
       project.write(
         'app/index.ts',
-        code('path: string')
+        code('')
           .replace("'JSON'", "'AVRO'")
           .replace(/, compatibility: '\w+'/, ''),
       );
@@ -262,7 +273,7 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         problems: [
           {
             message: `topic/${topic}: the latest version of subject ${value} is JSON, the code says AVRO`,
-            position: { file: 'app/index.ts', line: 4 },
+            position: { file: 'app/index.ts', line: 5 },
           },
         ],
       });
