@@ -190,7 +190,7 @@ describe('a gap is kept short:', () => {
       added('sums', 'orders'),
       added('orders', 'tax'),
     ];
-    expect(order(orderOperations(operations, LIVE))).toEqual([
+    expect(order(orderOperations(operations, LIVE, LIVE))).toEqual([
       'AddTableColumn orders tax',
       'AddTableColumn sums orders',
       'ModifyMaterializedViewQuery daily',
@@ -213,7 +213,7 @@ describe('a gap is kept short:', () => {
         after: DAILY.select,
       }),
     ];
-    expect(orderOperations(operations, live).map(inWords)).toEqual([
+    expect(orderOperations(operations, live, live).map(inWords)).toEqual([
       'ModifyMaterializedViewQuery daily',
       'DropView bots',
     ]);

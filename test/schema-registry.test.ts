@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { refusedProblems } from '../src/commands/apply-checks.ts';
+import { verdictOf } from '../src/commands/schema-verdicts.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
 import type { TopicAdmin } from '../src/drivers/kafka/topic-admin.ts';
 import {
@@ -8,8 +10,9 @@ import {
   registerSubject,
 } from '../src/drivers/schema-registry/register.ts';
 import { openRegistry, type SchemaRegistry } from '../src/drivers/schema-registry/schema-registry.ts';
+import type { AppError } from '../src/errors.ts';
 import { jsonSchemaText } from '../src/facets/types/json-schema.ts';
-import type { RequiredSchema, Subject } from '../src/model/subject.ts';
+import type { CompatibilityLevel, RequiredSchema, Subject } from '../src/model/subject.ts';
 import { openTopicStage, playTopicCell, REGISTER } from './kill/topic-cells.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { describeWithKafka, KAFKA_START_MS, kafkaCluster, topicName } from './support/kafka.ts';
@@ -50,6 +53,7 @@ describeWithKafka('a schema registry (Apicurio, by its Confluent API)', () => {
       version: null,
       level: { before: null, after: 'FULL' },
       compatibility: { is: 'first' },
+      judgedBy: null,
     });
     expect(await registerSubject(registry, clicks)).toEqual({ is: 'done', id: expect.any(Number) });
     expect(await findSubject(registry, clicks)).toEqual({
@@ -57,6 +61,7 @@ describeWithKafka('a schema registry (Apicurio, by its Confluent API)', () => {
       version: 1,
       level: null,
       compatibility: null,
+      judgedBy: null,
     });
     expect(await registerSubject(registry, clicks)).toEqual({ is: 'same' });
     expect(await registry.readLevel(clicks.name)).toBe('FULL');
@@ -87,6 +92,26 @@ describeWithKafka('a schema registry (Apicurio, by its Confluent API)', () => {
     const free = { ...withColumns(clicks, [column('id', 'String')]), compatibility: 'NONE' as const };
     expect(await registerSubject(registry, free)).toMatchObject({ is: 'done' });
     expect((await findSubject(registry, free)).version).toBe(2);
+  });
+
+  it('leaves the level as it was where the new version is refused by the new one', async () => {
+    const clicks = subject(topicName('clicks'));
+    await registerSubject(registry, clicks);
+    const other = { ...withColumns(clicks, [column('id', 'String')]), compatibility: 'BACKWARD' as const };
+    expect(await findSubject(registry, other)).toMatchObject({
+      // Apicurio's own level, which it tells of each subject that is there.
+      level: { before: 'NONE', after: 'BACKWARD' },
+      compatibility: { is: 'compatible' },
+      judgedBy: 'NONE',
+    });
+    expect(await registry.readDefaultLevel()).toBe('NONE');
+    expect(await registerSubject(registry, other)).toMatchObject({ is: 'incompatible' });
+    expect(await registry.readLevel(clicks.name)).toBe('NONE');
+    await registry.setLevel(clicks.name, 'FORWARD');
+    expect(await registerSubject(registry, other)).toMatchObject({ is: 'incompatible' });
+    expect(await registry.readLevel(clicks.name)).toBe('FORWARD');
+    await registry.setLevel(clicks.name, null);
+    expect(await registry.readLevel(clicks.name)).toBe('NONE');
   });
 
   it('adds a column that may be left out, to a subject that must stay readable', async () => {
@@ -159,10 +184,11 @@ describeWithKafka('a schema registry (Apicurio, by its Confluent API)', () => {
       const topic = topicName('clicks');
       const value = `${topic}-value`;
       const code = (members: string, level = 'BACKWARD'): string =>
-        `import { Stream, type UInt32 } from 'moose-migrate';
-interface Click { id: UInt32; ${members} }
+        `import { type Key, OlapTable, Stream, type UInt32 } from 'moose-migrate';
+interface Click { id: Key<UInt32>; ${members} }
 const schemaConfig = { kind: 'JSON', reference: { subjectLatest: '${value}' }, compatibility: '${level}' } as const;
-export const clicks = new Stream<Click>('${topic}', { schemaConfig });
+const destination = new OlapTable<Click>('clicks');
+export const clicks = new Stream<Click>('${topic}', { schemaConfig, destination });
 `;
       const brokers = admin.target.brokers.join(',');
       const project = migrationProject({
@@ -177,12 +203,12 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         expect((await project.save(url)).plan.operations).toEqual([]);
         return { kinds: plan.operations.map(({ kind }) => kind), notes };
       };
-      expect((await migrate()).kinds).toEqual(['CreateTopic']);
+      expect((await migrate()).kinds).toEqual(['CreateTable', 'CreateTopic']);
       expect(await registry.readLevel(value)).toBe('BACKWARD');
 
       project.write('app/index.ts', code('path: string; agent?: string'));
       expect(await migrate()).toEqual({
-        kinds: ['RegisterTopicSchema'],
+        kinds: ['AddTableColumn', 'RegisterTopicSchema'],
         notes: expect.arrayContaining([
           `topic/${topic}: schema ${value} is compatible with its latest version, says the registry`,
         ]),
@@ -194,15 +220,51 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         required: ['id', 'path'],
       });
 
-      project.write('app/index.ts', code('path: number'));
-      await expect(project.save(url)).rejects.toMatchObject({
-        code: 'PREFLIGHT_FAILED',
-        message: expect.stringMatching(/TYPE_CHANGED.* at \/properties\/path/),
+      // The table stays as it is: nothing is left in the plan.
+      project.write(
+        'app/index.ts',
+        code('path: number').replace(
+          'OlapTable<Click>',
+          'OlapTable<{ id: Key<UInt32>; path: string; agent?: string }>',
+        ),
+      );
+      const { plan, desired } = await project.save(url);
+      expect(plan).toMatchObject({
+        operations: [],
+        refused: [
+          {
+            address: `topic/${topic}/schema/${value}`,
+            because: expect.stringMatching(/^is refused: .*TYPE_CHANGED.* at \/properties\/path/),
+            hint: 'Change the row type so that the level allows it, or set another compatibility',
+          },
+        ],
       });
+      expect(refusedProblems(plan, desired)).toMatchObject([
+        { code: 'PLAN_REFUSED', position: { file: 'app/index.ts', line: 5 } },
+      ]);
+      expect((await project.apply(url).catch((error: unknown) => error)) as AppError).toMatchObject({
+        code: 'PLAN_REFUSED',
+      });
+      project.write('app/index.ts', code('', 'FULL_TRANSITIVE'));
+      expect((await project.save(url)).plan.refused).toMatchObject([
+        { because: expect.stringMatching(/^is refused by BACKWARD, and so by FULL_TRANSITIVE: /) },
+      ]);
+      const broken = `configs: { 'retention.ms': 'soon' }, schemaConfig`;
+      project.write('app/index.ts', code('', 'FULL').replace('{ schemaConfig', `{ ${broken}`));
+      const failed = (await project.save(url).catch((error: unknown) => error)) as AppError;
+      expect(failed.problems.map(({ message, position }) => [message.split(':')[0], position?.line])).toEqual(
+        [
+          [`ModifyTopicConfig ${topic}`, 5],
+          [`topic/${topic}/schema/${value}`, 5],
+        ],
+      );
+
+      project.write('app/index.ts', code('', 'NONE'));
+      expect((await migrate()).kinds).toEqual(['RegisterTopicSchema', 'DropTableColumn', 'DropTableColumn']);
 
       project.write(
         'app/index.ts',
-        code('path: string')
+        code('')
           .replace("'JSON'", "'AVRO'")
           .replace(/, compatibility: '\w+'/, ''),
       );
@@ -211,7 +273,7 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig });
         problems: [
           {
             message: `topic/${topic}: the latest version of subject ${value} is JSON, the code says AVRO`,
-            position: { file: 'app/index.ts', line: 4 },
+            position: { file: 'app/index.ts', line: 5 },
           },
         ],
       });
@@ -250,4 +312,32 @@ it('refuses schemas that refer to each other in a circle', () => {
       schema: { type: 'AVRO', text: '{}', references: [{ name: other, subject: other, version: 1 }] },
     });
   expect(() => inReferenceOrder([refersTo('a', 'b'), refersTo('b', 'a')])).toThrow(/a -> b -> a/);
+});
+
+it.each<[CompatibilityLevel | null, CompatibilityLevel | null, boolean, RegExp]>([
+  // judged by, becomes (null: stays), compatible by the first
+  ['BACKWARD', null, true, /^noted is compatible with its latest version/],
+  ['BACKWARD', null, false, /^refused is refused: gone/],
+  [null, null, false, /^refused is refused: gone/],
+  ['FULL', 'FULL', false, /^refused is refused: gone/],
+  ['BACKWARD', 'FULL', false, /^refused is refused by BACKWARD, and so by FULL: gone/],
+  ['BACKWARD', 'BACKWARD_TRANSITIVE', false, /^refused .* and so by BACKWARD_TRANSITIVE/],
+  ['FULL', 'BACKWARD', false, /^noted is incompatible by FULL \(gone\), which becomes BACKWARD/],
+  ['FORWARD', 'BACKWARD', false, /^noted is incompatible by FORWARD/],
+  ['FULL', 'BACKWARD', true, /^noted is compatible with its latest version/],
+  ['BACKWARD', 'FULL', true, /^noted is compatible by BACKWARD, which becomes FULL .* only then$/],
+  ['NONE', 'BACKWARD', true, /^noted is compatible by NONE, which becomes BACKWARD/],
+  ['BACKWARD', 'NONE', false, /^noted is compared with no version before it/],
+  ['NONE', null, true, /^noted is compared with no version before it/],
+  [null, 'FULL', true, /^noted is compatible by the level of now, which becomes FULL/],
+])('a schema judged by %s whose level becomes %s', (judgedBy, after, isCompatible, said) => {
+  const verdict = verdictOf({
+    subject: subject('clicks-value'),
+    version: null,
+    level: after === null || after === judgedBy ? null : { before: judgedBy, after },
+    compatibility: isCompatible ? { is: 'compatible' } : { is: 'incompatible', reasons: ['gone'] },
+    judgedBy,
+  });
+  const words = verdict.is === 'noted' ? verdict.text : verdict.is === 'refused' ? verdict.because : '';
+  expect(`${verdict.is} ${words}`).toMatch(said);
 });

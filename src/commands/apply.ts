@@ -34,7 +34,7 @@ import { approvedBefore } from './ask-before.ts';
 import { requireSameCode, requireSameDatabase } from './check-drift.ts';
 import { requireSameCluster, requireSameTopics } from './cluster-check.ts';
 import type { Comparison } from './compare.ts';
-import { validateSchemas } from './schemas.ts';
+import { requireSchemas } from './schema-verdicts.ts';
 import { whereItStands } from './standing.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
@@ -174,7 +174,7 @@ async function applyLocked(
   await requireProved(current, saved.plan, left, talk);
   await requireParsable(current, stepsOf(left.operations));
   await validateTopics(current.kafka, left, current.desired.declared.topics);
-  await validateSchemas(current.config, left);
+  await requireSchemas(current.config, left, current.desired.canonical);
   const weighed = await weigh(current, left);
   unansweredNotes(weighed).forEach(talk.note);
   requireClear(weighed, options.allow);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createText } from '../ddl/create-text.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
+import { AppError } from '../errors.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER, readSnapshot, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
@@ -15,13 +16,14 @@ import { undeclaredAround } from '../plan/undeclared-around.ts';
 import { readingsOf } from '../rehearse/reading.ts';
 import { surroundingsFor } from '../rehearse/surroundings.ts';
 import { timed } from '../timing.ts';
+import { refusedProblems } from './apply-checks.ts';
 import { type Approval, approve, type Review } from './approve.ts';
 import { sizesOf } from './ask-before.ts';
 import { kafkaReceiptOf } from './cluster-check.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { decideVersions, type VersionChoices } from './decide-versions.ts';
 import { rehearse } from './rehearse.ts';
-import { validateSchemas } from './schemas.ts';
+import { judgeSchemas } from './schema-verdicts.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
 import { requireNoUnfinished } from './unfinished.ts';
@@ -120,14 +122,25 @@ export async function savePlan(
   );
 }
 
+/** The brokers' word on the plan; what is refused of it anyhow is told along with what they refuse. */
+async function requireValidTopics({ kafka, desired }: Survey, plan: Plan): Promise<void> {
+  try {
+    await validateTopics(kafka, plan, desired.declared.topics);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'PREFLIGHT_FAILED') throw error;
+    const problems = [...error.problems, ...refusedProblems(plan, desired.canonical)];
+    throw new AppError(error.code, error.message, { cause: error, hint: error.hint, problems });
+  }
+}
+
 /** Makes a plan between the two sides of a survey and proves it. */
 export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Promise<Generated> {
   const versions = await decideVersions(survey, wishes.versions);
   const { comparison, undecided } = await decideRenames(survey, wishes.renames, versions);
-  await timed('topics', () => validateTopics(survey.kafka, comparison.plan, survey.desired.declared.topics));
-  const schemaNotes = await timed('schemas', () => validateSchemas(survey.config, comparison.plan));
+  const judged = await timed('schemas', () => judgeSchemas(survey.config, comparison.plan));
+  await timed('topics', () => requireValidTopics(survey, judged.plan));
   const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
-    rehearse(survey, comparison.plan, talk),
+    rehearse(survey, judged.plan, talk),
   );
   const weighed = await timed('questions to the data', () => weigh(survey, rehearsed.plan));
   const review: Review = {
@@ -151,7 +164,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     database: survey.target.database,
     engineVersion: survey.live.version,
     rehearsed: receipt,
-    notes: [...notes, ...topicNotes(survey, plan), ...schemaNotes],
+    notes: [...notes, ...topicNotes(survey, plan), ...judged.notes],
     weighed,
     undecided,
     document: planContent(plan, headerOf(survey, plan, receipt, wishes.now)),

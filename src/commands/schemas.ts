@@ -1,11 +1,10 @@
-import { findMissingSchemas, findSubject } from '../drivers/schema-registry/register.ts';
+import { findMissingSchemas } from '../drivers/schema-registry/register.ts';
 import { openRegistry, type SchemaRegistry } from '../drivers/schema-registry/schema-registry.ts';
 import { AppError, type Problem, problem, type SourcePosition, throwProblems } from '../errors.ts';
 import { type Address, compareAddresses } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Plan } from '../model/operation.ts';
 import { subjectOf, type TopicSchema } from '../model/subject.ts';
-import { type Topic, topicAddress } from '../model/topic.ts';
+import type { Topic } from '../model/topic.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { registryTargetOf } from '../project/config/registry-target.ts';
 import { requiredSchemas } from '../project/schemas.ts';
@@ -23,7 +22,8 @@ interface WithSchema {
   readonly source: SourcePosition | null;
 }
 
-function requireRegistry(config: ProjectConfig, asking: readonly WithSchema[]): SchemaRegistry {
+/** @throws AppError TARGET_INVALID with the place of each, where no registry is named */
+export function requireRegistry(config: ProjectConfig, asking: readonly WithSchema[]): SchemaRegistry {
   const registry = registryOf(config);
   if (registry !== null) return registry;
   throw new AppError('TARGET_INVALID', 'streams have a schemaConfig, and no schema registry is named', {
@@ -74,36 +74,4 @@ async function liveSchema(registry: SchemaRegistry, wanted: TopicSchema): Promis
   if (latest === null) return null;
   const compatibility = wanted.compatibility === null ? null : await registry.readLevel(subject);
   return { subject, text: found === null ? latest.schema.text : text, compatibility };
-}
-
-/**
- * Lets the registry check every schema that a plan registers, without doing it. Answers what it says, a line each.
- * @throws AppError PREFLIGHT_FAILED with the registry's reasons
- */
-export async function validateSchemas(
-  config: ProjectConfig,
-  { operations }: Plan,
-): Promise<readonly string[]> {
-  const wanted = operations.flatMap((operation) => {
-    if (operation.kind === 'RegisterTopicSchema') return [[operation.target.name, operation.after] as const];
-    if (operation.kind !== 'CreateTopic' || operation.topic.schema === null) return [];
-    return [[operation.target.name, operation.topic.schema] as const];
-  });
-  if (wanted.length === 0) return [];
-  const asking = wanted.map(([topic]) => ({ topic: topicAddress(topic), source: null }));
-  const registry = requireRegistry(config, asking);
-  const [problems, notes]: [Problem[], string[]] = [[], []];
-  for (const [topic, schema] of wanted) {
-    const { compatibility, level } = await findSubject(registry, subjectOf(schema));
-    const name = `${topicAddress(topic)}: schema ${schema.subject}`;
-    if (compatibility?.is === 'compatible')
-      notes.push(`${name} is compatible with its latest version, says the registry`);
-    if (compatibility?.is !== 'incompatible') continue;
-    const reasons = compatibility.reasons.join('; ');
-    // The registry judges by the level of now, which is about to change.
-    if (level === null) problems.push(problem('PREFLIGHT_FAILED', `${name} is refused: ${reasons}`));
-    else notes.push(`${name} is incompatible by the level of now, which becomes ${level.after}: ${reasons}`);
-  }
-  throwProblems(problems);
-  return notes;
 }

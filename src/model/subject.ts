@@ -19,6 +19,22 @@ export const COMPATIBILITY_LEVELS = [
 ] as const;
 export type CompatibilityLevel = (typeof COMPATIBILITY_LEVELS)[number];
 
+/** What a level asks of a new version: against the one before it, or against all of them. */
+const ASKED: Readonly<Record<CompatibilityLevel, readonly string[]>> = {
+  NONE: [],
+  BACKWARD: ['backward'],
+  BACKWARD_TRANSITIVE: ['backward', 'backward of all'],
+  FORWARD: ['forward'],
+  FORWARD_TRANSITIVE: ['forward', 'forward of all'],
+  FULL: ['backward', 'forward'],
+  FULL_TRANSITIVE: ['backward', 'forward', 'backward of all', 'forward of all'],
+};
+
+/** Whether a level asks for all that another one asks for: what that one refuses, it refuses too. */
+export function isAtLeastAsStrict(level: CompatibilityLevel, other: CompatibilityLevel): boolean {
+  return ASKED[other].every((asked) => ASKED[level].includes(asked));
+}
+
 /** Another schema that a schema uses. */
 export interface SchemaReference {
   /** What the schema calls it: a file name, a record's full name, a `$ref`. */

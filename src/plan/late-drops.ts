@@ -110,10 +110,22 @@ function isStillAsked(
   });
 }
 
-/** The drops that must wait until everything else has run, because something that stays still reads what they drop. */
-export function lateDrops(operations: readonly Operation[], live: InfraMap): ReadonlySet<Operation> {
+/**
+ * The drops that must wait until everything else has run, because something that stays still reads what they drop.
+ *
+ * @param waiting drops that wait for another reason, where they can
+ */
+export function lateDrops(
+  operations: readonly Operation[],
+  live: InfraMap,
+  waiting: ReadonlySet<Operation>,
+): ReadonlySet<Operation> {
   const state = { live, dictionaries: dictionaryNames(operations, live) };
-  const late = new Set(operations.filter((operation) => isStillRead(operation, operations, state)));
+  const canWait = (operation: Operation): boolean =>
+    waiting.has(operation) && !operations.some((other) => isMadeAnew(operation, other));
+  const late = new Set(
+    operations.filter((operation) => canWait(operation) || isStillRead(operation, operations, state)),
+  );
   const kept = live.dictionaries.filter(({ name }) =>
     [...late].some(({ kind, target }) => kind === 'DropDictionary' && target.name === name),
   );

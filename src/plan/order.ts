@@ -2,6 +2,7 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
 import { depthsOf, dictionaryNames, namesRead } from './dependencies.ts';
 import { lateDrops } from './late-drops.ts';
+import { dropsAfterStreams, onlyTakesAway } from './stream-order.ts';
 import { rankOf, textBrought } from './table-order.ts';
 
 /**
@@ -10,6 +11,8 @@ import { rankOf, textBrought } from './table-order.ts';
 const PHASES = [
   'functions',
   'teardown-sql',
+  // What producers give up, before its column goes.
+  'narrow-topics',
   // Who writes goes before who reads it, and comes after: no message ever misses its table.
   'teardown-topics',
   'teardown-views',
@@ -107,10 +110,18 @@ function neededByTables(operations: readonly Operation[], live: InfraMap): Reado
 const UPWARDS: ReadonlySet<Phase> = new Set<Phase>(['create-tables', 'views']);
 const DOWNWARDS: ReadonlySet<Phase> = new Set<Phase>(['teardown-views', 'teardown-tables', 'late-teardown']);
 
-/** The operations in the order in which they can run; the same input gives the same order. */
-export function orderOperations(operations: readonly Operation[], live: InfraMap): readonly Operation[] {
+/**
+ * The operations in the order in which they can run; the same input gives the same order.
+ *
+ * @param desired the state after them, which knows what streams feed
+ */
+export function orderOperations(
+  operations: readonly Operation[],
+  live: InfraMap,
+  desired: InfraMap,
+): readonly Operation[] {
   const depths = depthsOf(operations, live);
-  const late = lateDrops(operations, live);
+  const late = lateDrops(operations, live, dropsAfterStreams(operations, live, desired));
   const early = neededByTables(operations, live);
   const phaseIn = (operation: Operation): Phase => {
     const { kind, target } = operation;
@@ -118,6 +129,7 @@ export function orderOperations(operations: readonly Operation[], live: InfraMap
     if (kind === 'RawSql' && operation.resource === null) return 'teardown-sql';
     if ((kind === 'CreateDictionary' || kind === 'ReplaceDictionary') && early.has(target.name))
       return 'create-tables';
+    if (onlyTakesAway(operation)) return 'narrow-topics';
     return late.has(operation) ? 'late-teardown' : phaseOf[kind];
   };
   const placed = operations.map((operation, index): Placed => {

@@ -98,7 +98,10 @@ export function planChanges(input: PlanInput): Plan {
   return {
     base: hashInfraMap(input.live),
     desired: hashInfraMap(input.desired),
-    operations: [...input.missingDatabases.map(createDatabase), ...orderOperations(operations, input.live)],
+    operations: [
+      ...input.missingDatabases.map(createDatabase),
+      ...orderOperations(operations, input.live, input.desired),
+    ],
     refused: refusals.sort((a, b) => compareAddresses(a.address, b.address)),
     withheld: withheld.sort((a, b) => compareAddresses(a.address, b.address)),
   };

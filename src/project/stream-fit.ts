@@ -1,48 +1,19 @@
 import { type Problem, problem } from '../errors.ts';
-import { innerTypes, parseType, type TypeNode } from '../facets/types/type-text.ts';
+import { isNullable } from '../facets/types/change.ts';
+import { type MessageFit, messageFit, NULL_LOST, takesNull } from '../facets/types/message-fit.ts';
 import { addressOf } from '../model/address.ts';
-import type { DeclaredColumn, DeclaredProject, DeclaredStream } from '../model/declared.ts';
-import type { Table } from '../model/table.ts';
+import type { DeclaredColumn, DeclaredProject, DeclaredStream, DeclaredTable } from '../model/declared.ts';
+import type { Column, Table } from '../model/table.ts';
 import { deployedName } from '../sdk/identifiers.ts';
 import { referenceAddress } from './view-objects.ts';
 
-/** What a value of a type is in a message, which is JSON. */
-type Shape =
-  /** Anything fits: a String takes even numbers, lists and objects (input_format_json_read_*_as_strings). */
-  | { readonly is: 'any' }
-  /** Numbers and booleans stand for each other. */
-  | { readonly is: 'number' | 'time' | 'text' | 'object' }
-  | { readonly is: 'list'; readonly of: Shape };
-
-const ANY: Shape = { is: 'any' };
-
-/** The type inside what only says how a value is stored, or that it may be missing. */
-function unwrapped(node: TypeNode): TypeNode {
-  const inner = innerTypes(node).at(-1);
-  const isWrapper = ['Nullable', 'LowCardinality', 'SimpleAggregateFunction'].includes(node.name);
-  return isWrapper && inner !== undefined ? unwrapped(inner) : node;
-}
-
-function shapeOf(type: TypeNode, side: 'message' | 'column'): Shape {
-  const node = unwrapped(type);
-  const { name } = node;
-  if (/^(U?Int\d+|B?Float\d+|Decimal\d*|Bool)$/.test(name)) return { is: 'number' };
-  if (/^Date(Time)?(32|64)?$/.test(name)) return { is: 'time' };
-  if (name === 'String' || name === 'FixedString') return side === 'column' ? ANY : { is: 'text' };
-  if (name === 'UUID' || name === 'IPv4' || name === 'IPv6') return { is: 'text' };
-  if (name === 'Map' || name === 'JSON') return { is: 'object' };
-  const [element] = innerTypes(node);
-  if (name === 'Array' && element !== undefined) return { is: 'list', of: shapeOf(element, side) };
-  // A Tuple may be written as a list, an Enum by name or number; of all others a message tells too little.
-  return ANY;
-}
-
-function holds(column: Shape, message: Shape): boolean {
-  if (column.is === 'any' || message.is === 'any') return true;
-  if (column.is === 'list') return message.is === 'list' && holds(column.of, message.of);
-  // A time is written as a text, or as seconds.
-  if (column.is === 'time') return message.is === 'time' || message.is === 'text' || message.is === 'number';
-  return column.is === message.is;
+/** How what a stream carries fits a column; one that need not be there needs a column that can do without. */
+function fitOf(carried: DeclaredColumn, column: Column): MessageFit {
+  const fit = messageFit(carried.type, column.type);
+  if (fit.is === 'cannot' || fit.is === 'loses') return fit;
+  const mayMiss = isNullable(carried.type) || 'default' in carried.tags;
+  const isLost = mayMiss && column.default === null && !takesNull(column.type);
+  return isLost ? { is: 'loses', because: NULL_LOST } : fit;
 }
 
 function misfits(
@@ -62,10 +33,18 @@ function misfits(
       return [problem('DECLARATION_INVALID', message, { position: stream.source, hint })];
     }
     if (column.default !== null && column.default.kind !== 'DEFAULT') return [];
-    if (holds(shapeOf(parseType(column.type), 'column'), shapeOf(parseType(carried.type), 'message')))
-      return [];
-    const message = `stream ${stream.name} carries ${column.name} as ${carried.type}, which a column ${column.type} of ${table.address} cannot hold`;
-    return [problem('DECLARATION_INVALID', message, { position: carried.position ?? stream.source })];
+    const fit = fitOf(carried, column);
+    const whole = `stream ${stream.name} carries ${column.name} as ${carried.type}, which a column ${column.type} of ${table.address}`;
+    const position = carried.position ?? stream.source;
+    if (fit.is === 'cannot') return [problem('DECLARATION_INVALID', `${whole} cannot hold`, { position })];
+    if (fit.is !== 'loses') return [];
+    const hint =
+      fit.because === NULL_LOST
+        ? 'Make the column optional too, or give it a default'
+        : 'Give the column the type of the messages, or the messages that of the column';
+    return [
+      problem('DECLARATION_INVALID', `${whole} holds only in part: ${fit.because}`, { position, hint }),
+    ];
   });
 }
 
@@ -84,28 +63,48 @@ export function streamProblems(
   });
 }
 
-/** What streams carry that the tables they feed have no column for, a line each: messages are taken, and that part of them is lost. */
+function tableFedBy(
+  { destination }: DeclaredStream,
+  tables: readonly DeclaredTable[],
+): DeclaredTable | undefined {
+  if (destination === null) return undefined;
+  const address = referenceAddress(destination, '');
+  return tables.find(
+    (each) => addressOf(each.database ?? '', deployedName(each.name, each.version ?? undefined)) === address,
+  );
+}
+
+/** What a stream carries that its table may not keep; null for what it surely keeps. */
+function doubtOf(stream: DeclaredStream, carried: DeclaredColumn, table: DeclaredTable): string | null {
+  const { name, type } = carried;
+  // The parts of a Nested come in one object.
+  if (!table.columns.some((column) => column.name === name || column.name.startsWith(`${name}.`)))
+    return `stream ${stream.name} carries ${name}, for which table ${table.name} has no column: it is not kept`;
+  const column = table.columns.find((each) => each.name === name);
+  if (column === undefined || COMPUTED.some((tag) => tag in column.tags)) return null;
+  const fit = messageFit(type, column.type);
+  if (fit.is !== 'may-not-fit') return null;
+  return `stream ${stream.name} carries ${name} as ${type}, which a column ${column.type} of table ${table.name} may not hold: ${fit.because}`;
+}
+
+const COMPUTED = ['materialized', 'alias', 'ephemeral'];
+
+/**
+ * What streams carry and the tables they feed do not keep, or may not, a line each: for what has no column, messages are taken
+ * and that part of them is lost.
+ */
 export function lostFieldNotices({
   streams,
   tables,
 }: Pick<DeclaredProject, 'streams' | 'tables'>): readonly string[] {
-  return streams.flatMap(({ name: stream, destination, columns, source }) => {
-    if (destination === null) return [];
-    const address = referenceAddress(destination, '');
-    const table = tables.find(
-      (each) =>
-        addressOf(each.database ?? '', deployedName(each.name, each.version ?? undefined)) === address,
-    );
+  return streams.flatMap((stream) => {
+    const table = tableFedBy(stream, tables);
     if (table === undefined) return [];
-    const isKept = ({ name }: DeclaredColumn): boolean =>
-      // The parts of a Nested come in one object.
-      table.columns.some((column) => column.name === name || column.name.startsWith(`${name}.`));
-    return columns
-      .filter((column) => !isKept(column))
-      .map(({ name, position }) => {
-        const place = position ?? source;
-        const at = place === null ? '' : `${place.file}:${place.line}:${place.column} `;
-        return `${at}stream ${stream} carries ${name}, for which table ${table.name} has no column: it is not kept`;
-      });
+    return stream.columns.flatMap((carried) => {
+      const doubt = doubtOf(stream, carried, table);
+      const place = carried.position ?? stream.source;
+      const at = place === null ? '' : `${place.file}:${place.line}:${place.column} `;
+      return doubt === null ? [] : [`${at}${doubt}`];
+    });
   });
 }

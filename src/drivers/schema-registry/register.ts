@@ -17,18 +17,23 @@ export interface SubjectFinding {
   readonly level: { readonly before: CompatibilityLevel | null; readonly after: CompatibilityLevel } | null;
   /** By the level of now; null where the schema is registered already. */
   readonly compatibility: Compatibility | null;
+  /** The level that `compatibility` was judged by; null where there was nothing to judge, or nobody tells. */
+  readonly judgedBy: CompatibilityLevel | null;
 }
 
 /** Looks first, changes nothing: what {@link registerSubject} would do. */
 export async function findSubject(registry: SchemaRegistry, subject: Subject): Promise<SubjectFinding> {
   const { name, schema, compatibility: wanted } = subject;
   const found = await registry.lookUp(name, schema);
-  const own = wanted === null ? null : await registry.readLevel(name);
+  const compatibility = found === null ? await registry.check(name, schema) : null;
+  const isJudged = compatibility !== null && compatibility.is !== 'first';
+  const own = wanted === null && !isJudged ? null : await registry.readLevel(name);
   return {
     subject,
     version: found === null ? null : (found.version ?? 1),
     level: wanted === null || wanted === own ? null : { before: own, after: wanted },
-    compatibility: found === null ? await registry.check(name, schema) : null,
+    compatibility,
+    judgedBy: isJudged ? (own ?? (await registry.readDefaultLevel())) : null,
   };
 }
 
@@ -39,18 +44,22 @@ export type SubjectOutcome =
   | { readonly is: 'incompatible'; readonly reasons: readonly string[] };
 
 /**
- * Brings one subject to what is wanted: the level first, so that the registry judges the new version by it. Running it again
- * does nothing.
+ * Brings one subject to what is wanted: the level first, so that the registry judges the new version by it; where it
+ * refuses that version, the level becomes again what it was. Running it again does nothing.
  * @throws AppError REGISTRY_REFUSED, TARGET_UNREACHABLE, TARGET_DENIED
  */
 export async function registerSubject(registry: SchemaRegistry, subject: Subject): Promise<SubjectOutcome> {
   const { name, schema, compatibility } = subject;
-  const isOtherLevel = compatibility !== null && (await registry.readLevel(name)) !== compatibility;
+  const own = compatibility === null ? null : await registry.readLevel(name);
+  const isOtherLevel = compatibility !== null && own !== compatibility;
   if (isOtherLevel) await registry.setLevel(name, compatibility);
   if ((await registry.lookUp(name, schema)) !== null)
     return isOtherLevel ? { is: 'done', id: null } : { is: 'same' };
   const verdict = await registry.check(name, schema);
-  if (verdict.is === 'incompatible') return verdict;
+  if (verdict.is === 'incompatible') {
+    if (isOtherLevel) await registry.setLevel(name, own);
+    return verdict;
+  }
   return { is: 'done', id: await registry.register(name, schema) };
 }
 

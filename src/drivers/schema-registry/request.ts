@@ -4,7 +4,7 @@ import type { RegistryTarget } from '../../model/target.ts';
 
 /** What a registry was asked. */
 export interface RegistryRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the root of the API, each part encoded: `/subjects/clicks-value/versions`. */
   readonly path: string;
   /** Sent as JSON; null for none. */
@@ -86,7 +86,8 @@ async function exchange(
     });
     return { status: response.status, text: await response.text() };
   } catch (error) {
-    const isChange = method === 'PUT' || (method === 'POST' && path.endsWith('/versions'));
+    const isChange =
+      method === 'PUT' || method === 'DELETE' || (method === 'POST' && path.endsWith('/versions'));
     throw new AppError(
       'TARGET_UNREACHABLE',
       `The schema registry at ${target.url} gave no answer for ${what}: ${reasonOf(error)}.${isChange ? ' The change may have been made.' : ''}`,

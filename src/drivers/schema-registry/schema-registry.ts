@@ -41,7 +41,10 @@ export interface SchemaRegistry {
   check(subject: string, schema: SchemaText): Promise<Compatibility>;
   /** The level set on the subject itself; null when it has the registry's own. */
   readLevel(subject: string): Promise<CompatibilityLevel | null>;
-  setLevel(subject: string, level: CompatibilityLevel): Promise<void>;
+  /** The level of every subject that has none of its own; null where the registry tells none. */
+  readDefaultLevel(): Promise<CompatibilityLevel | null>;
+  /** Null gives the subject the registry's own level again. */
+  setLevel(subject: string, level: CompatibilityLevel | null): Promise<void>;
   /** Adds a version and answers its id; the same text twice is one version. @throws AppError REGISTRY_REFUSED */
   register(subject: string, schema: SchemaText): Promise<number>;
 }
@@ -77,11 +80,8 @@ export function openRegistry(target: RegistryTarget): SchemaRegistry {
     read: (pointer) => readSchema(target, pointer),
     check: (subject, schema) => check(target, subject, schema),
     readLevel: (subject) => readLevel(target, subject),
-    setLevel: async (subject, compatibility) => {
-      const what = `the compatibility level of ${subject}`;
-      const path = `/config/${encodeURIComponent(subject)}`;
-      await askFor(target, { method: 'PUT', path, body: { compatibility }, what }, z.unknown());
-    },
+    readDefaultLevel: () => readLevel(target, null),
+    setLevel: (subject, compatibility) => setLevel(target, subject, compatibility),
     register: async (subject, schema) => {
       const what = `the new schema of ${subject}`;
       const path = `/subjects/${encodeURIComponent(subject)}/versions`;
@@ -166,9 +166,22 @@ async function check(target: RegistryTarget, subject: string, schema: SchemaText
   };
 }
 
-async function readLevel(target: RegistryTarget, subject: string): Promise<CompatibilityLevel | null> {
-  const path = `/config/${encodeURIComponent(subject)}`;
-  const what = `the compatibility level of ${subject}`;
+/** That of a subject; null asks for the registry's own. */
+async function readLevel(target: RegistryTarget, subject: string | null): Promise<CompatibilityLevel | null> {
+  const path = subject === null ? '/config' : `/config/${encodeURIComponent(subject)}`;
+  const what = subject === null ? 'its compatibility level' : `the compatibility level of ${subject}`;
   const found = await orNull(target, { method: 'GET', path, body: null, what } as const, levelAnswer);
   return found?.compatibilityLevel ?? null;
+}
+
+async function setLevel(
+  target: RegistryTarget,
+  subject: string,
+  compatibility: CompatibilityLevel | null,
+): Promise<void> {
+  const what = `the compatibility level of ${subject}`;
+  const path = `/config/${encodeURIComponent(subject)}`;
+  if (compatibility === null)
+    await orNull(target, { method: 'DELETE', path, body: null, what } as const, z.unknown());
+  else await askFor(target, { method: 'PUT', path, body: { compatibility }, what }, z.unknown());
 }
