@@ -4,6 +4,7 @@ import { stepsOf } from '../src/ddl/steps.ts';
 import { diffInfraMaps } from '../src/diff/diff-infra-maps.ts';
 import { canonicalColumn, columnChanges, describeColumnChange } from '../src/facets/columns/definition.ts';
 import { type ColumnFacetName, columnFacetNames, columnFacets } from '../src/facets/columns/index.ts';
+import { engineFacets, takesOption, unusedOptions } from '../src/facets/engines/index.ts';
 import { settingLiteral } from '../src/facets/settings-text.ts';
 import {
   canonicalTable,
@@ -312,4 +313,10 @@ it.each([
   ['SELECT a, (a + b) DESC', 'SELECT a, (a + b) DESC'],
 ])('takes no parentheses for a difference that are none: %s', (text, canonical) => {
   expect(canonicalExpression(text)).toBe(canonical);
+});
+
+it.each([...engineFacets.values()])('no option of $name is lost where all are given', (facet) => {
+  const all = Object.fromEntries(facet.parameters.map(({ config }) => [config, 'x']));
+  expect(unusedOptions(facet, all)).toEqual([]);
+  expect(facet.parameters.filter(({ config }) => !takesOption(facet, config))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
-import { commandProject, type Ended } from './support/moose.ts';
+import { commandProject, type Ended, run } from './support/moose.ts';
 
 // Each test starts the command line once: a limit for a hang.
 vi.setConfig({ testTimeout: 120_000 });
@@ -55,6 +55,30 @@ connect(1, '127.0.0.1');`;
     expect(ended.stderr).not.toContain('    at ');
     // There is no node_modules whose cache could be used.
     expect(project.read('.moose/.gitignore')).toBe('*\n');
+  });
+
+  it('that waits for ever is told of, where nothing is left to wake it up and where something is', async () => {
+    const stuck = commandProject({
+      'moose.config.toml': CONFIG,
+      'app/index.ts': `${TABLE}\nexport * from './views';\nawait new Promise(() => undefined);\n`,
+      'app/views.ts': 'export const daily = await Promise.resolve(1);\n',
+    });
+    const check = await stuck.moose('migrate', 'check', '--json');
+    expect(check.code).toBe(1);
+    expect(JSON.parse(check.stdout).problems.at(-1)).toMatchObject({
+      message:
+        'The code waits for something that nothing is left to bring about while it is loaded; it has an await in app/views.ts:1, app/index.ts:8',
+      hint: expect.stringContaining("Two files that wait for each other's import never end"),
+    });
+    const busy = 'setInterval(() => undefined, 50);\nawait new Promise(() => undefined);';
+    const alive = commandProject({ 'moose.config.toml': CONFIG, 'app/index.ts': `${TABLE}\n${busy}\n` });
+    const ended = await run('moose', ['migrate', 'check'], {
+      cwd: alive.directory,
+      env: { MOOSE_LOAD_SECONDS: '1' },
+    });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/app\/index\.ts:8:1.*The code waits for more than 1 s while it is loaded/s);
+    expect(ended.stderr).toContain('> 8 | await new Promise');
   });
 
   it('cannot end the command while it is loaded, even if it looks away', async () => {

@@ -100,3 +100,25 @@ new Stream<Wide>('free');
     'index.ts:3 stream wide carries nested, for which table clicks has no column: it is not kept',
   ]);
 });
+
+it('a stream may hold messages of which nothing is known, and a table may not', async () => {
+  const pulled = await declare(
+    `interface Nothing {}
+new Stream<{}>('topics.public.null', { lifeCycle: LifeCycle.EXTERNALLY_MANAGED });
+new Stream<Nothing>('empty');
+new Stream<unknown>('anything');
+`,
+  );
+  expect(pulled.streams.map(({ name, columns, lifeCycle }) => [name, columns, lifeCycle])).toEqual([
+    ['topics.public.null', [], 'EXTERNALLY_MANAGED'],
+    ['empty', [], 'FULLY_MANAGED'],
+    ['anything', [], 'FULLY_MANAGED'],
+  ]);
+  const failed = await declare(
+    "new OlapTable<{}>('kept', { orderByExpression: 'tuple()' });\nnew IngestPipeline<{}>('piped', { table: true, stream: true });\n",
+  ).catch((error: unknown) => error);
+  expect((failed as AppError).problems.map(({ message, position }) => [position?.line, message])).toEqual([
+    [3, '`{}` has no properties, so that the table would have no columns'],
+    [4, '`{}` has no properties, so that the table would have no columns'],
+  ]);
+});

@@ -396,6 +396,70 @@ export const e = new Stream<Row>('e', { configs: { 'flush.ms': ['1'] as unknown 
     ]);
   });
 
+  it('is an option that would be left out without a word: no such one, of another engine, or with nothing to stand on', async () => {
+    const copy = project(`const as = <C>(config: C): never => config as never;
+new OlapTable<Row>('plain', as({ orderByFields: ['id'], ver: 'amount', isDeleted: 'amount', keeperPath: '/t', pth: 's3' }));
+new OlapTable<Row>('misspelt', as({ engine: ClickHouseEngines.ReplacingMergeTree, orderByFeilds: ['id'], partitonBy: 'id', tll: 'at', vers: 'amount', orderBy: 'id', team: 'shop' }));
+new OlapTable<Row>('deletes', { engine: ClickHouseEngines.ReplacingMergeTree, isDeleted: 'amount', orderByFields: ['id'] });
+new OlapTable<Row>('copied', { engine: ClickHouseEngines.ReplicatedMergeTree, replicaName: 'r', orderByFields: ['id'] });
+new OlapTable<Row>('lake', as({ engine: ClickHouseEngines.S3, path: 'https://x.example/a', format: 'CSV', awsAccessKeyId: 'k', headers: { a: 'b' } }));
+new OlapTable<Row>('buffered', { engine: ClickHouseEngines.Buffer, targetDatabase: 'd', targetTable: 't', numLayers: 1, minTime: 1, maxTime: 2, minRows: 1, maxRows: 2, minBytes: 1, maxBytes: 2, flushBytes: 3 });
+new OlapTable<Row>('mongo', as({ engine: ClickHouseEngines.MongoDB, uri: 'mongodb://x.example/db', hostPort: 'x:1', remoteCollection: 'c' }));
+new OlapTable<Row>('indexed', as({ orderByFields: ['id'], indexes: [{ name: 'i', expression: 'id', type: 'minmax', granularty: 4 }] }));
+new Stream<Row>('clicks', as({ retentionPeriods: 60 }));
+new View('seen', as({ selectStatement: 'SELECT 1 AS a', baseTables: [], databse: 'other' }));
+const view = new MaterializedView<Row>(as({ materializedViewName: 'mv', selectStatement: 'SELECT 1 AS id', selectTables: [], innerTable: { orderByFields: ['id'], sign: 'amount', lifeCycle: 'FULLY_MANAGED' }, refresh: { every: '1 DAY', ofset: '1 HOUR' }, sqlSecurty: 'NONE' }));
+new IngestPipeline<Row>('piped', as({ table: { orderByFields: ['id'], columns: ['amount'] }, stream: { paralelism: 3 }, deadLeterQueue: true }));
+`);
+    expect(await complaints(copy)).toEqual([
+      'app/index.ts:4 table plain has "ver", which engine MergeTree does not take',
+      'app/index.ts:4 table plain has "isDeleted", which engine MergeTree does not take',
+      'app/index.ts:4 table plain has "keeperPath", which engine MergeTree does not take',
+      'app/index.ts:4 table plain has the unknown option "pth"; did you mean "path"?',
+      'app/index.ts:5 table misspelt has the unknown option "orderByFeilds"; did you mean "orderByFields"?',
+      'app/index.ts:5 table misspelt has the unknown option "partitonBy"; did you mean "partitionBy"?',
+      'app/index.ts:5 table misspelt has the unknown option "tll"; did you mean "ttl"?',
+      'app/index.ts:5 table misspelt has the unknown option "vers"; did you mean "ver"?',
+      'app/index.ts:5 table misspelt has the unknown option "orderBy"; did you mean "orderByFields"?',
+      'app/index.ts:5 table misspelt has the unknown option "team"',
+      'app/index.ts:6 "isDeleted" of table deletes needs "ver"',
+      'app/index.ts:7 "replicaName" of table copied needs "keeperPath"',
+      'app/index.ts:8 "awsAccessKeyId" of table lake needs "awsSecretAccessKey"',
+      'app/index.ts:9 "flushBytes" of table buffered needs "flushTime" and "flushRows"',
+      'app/index.ts:10 "hostPort" of table mongo counts for nothing beside "uri"',
+      'app/index.ts:11 indexes[0] of table indexed has the unknown option "granularty"; did you mean "granularity"?',
+      'app/index.ts:12 stream clicks has the unknown option "retentionPeriods"; did you mean "retentionPeriod"?',
+      'app/index.ts:13 view seen has the unknown option "databse"; did you mean "database"?',
+      'app/index.ts:14 materialized view mv has the unknown option "sqlSecurty"; did you mean "sqlSecurity"?',
+      'app/index.ts:14 the inner table of materialized view mv has "sign", which engine MergeTree does not take',
+      'app/index.ts:14 the inner table of materialized view mv has "lifeCycle", which is for the view to say',
+      'app/index.ts:14 refresh of materialized view mv has the unknown option "ofset"; did you mean "offset"?',
+      'app/index.ts:15 table piped has "columns", which engine MergeTree does not take',
+      'app/index.ts:15 stream piped has the unknown option "paralelism"; did you mean "parallelism"?',
+      'app/index.ts:15 pipeline piped has the unknown option "deadLeterQueue"; did you mean "deadLetterQueue"?',
+    ]);
+    const hints = (await copy.problems()).map(({ hint }) => hint);
+    expect(hints.slice(0, 4)).toEqual([
+      'It is an option of ReplacingMergeTree, VersionedCollapsingMergeTree.',
+      'It is an option of ReplacingMergeTree.',
+      'It is an option of ReplicatedMergeTree, ReplicatedReplacingMergeTree, ReplicatedAggregatingMergeTree, ReplicatedSummingMergeTree and others.',
+      'Notes of your own go into `metadata`.',
+    ]);
+  });
+
+  it('is no option that Moose knows, wherever it may stand', async () => {
+    const declared = await project(`
+const table = new OlapTable<Row>('all', { orderByFields: ['id'], version: '1', lifeCycle: LifeCycle.FULLY_MANAGED, settings: {}, ttl: undefined, indexes: [], projections: [], constraints: [], seedFilter: { limit: 3 }, metadata: { team: 'shop' } });
+new OlapTable<Row>('lake', { engine: ClickHouseEngines.S3, path: 'https://x.example/a', noSign: false, compression: 'auto', format: 'auto', headers: {} });
+new OlapTable<Row>('replaced', { engine: ClickHouseEngines.ReplacingMergeTree, ver: undefined, orderByFields: ['id'] });
+const queue = new DeadLetterQueue<Row>('dead', { parallelism: 2 });
+new Stream<Row>('clicks', { destination: table, defaultDeadLetterQueue: queue, metadata: {} });
+new IngestPipeline<Row>('piped', { table: { orderByFields: ['id'] }, stream: { parallelism: 3 }, ingestApi: { path: 'p' }, deadLetterQueue: true, version: '2', path: 'q', metadata: {} });
+new MaterializedView<Row>({ materializedViewName: 'mv', selectStatement: 'SELECT 1 AS id', selectTables: [table], targetTable: { name: 'kept', engine: ClickHouseEngines.MergeTree, orderByFields: ['id'] }, lifeCycle: LifeCycle.FULLY_MANAGED, metadata: {} });
+`).declare();
+    expect(declared.tables.map(({ name }) => name)).toEqual(['all', 'lake', 'replaced', 'piped', 'kept']);
+  });
+
   it('is a table without a row type', async () => {
     const copy = project(
       `const Any = OlapTable as unknown as new (name: string) => object;\nexport const a = new Any('untyped');`,

@@ -7,6 +7,7 @@ import { mergeTreeFamily } from './merge-tree.ts';
 import { plainEngines } from './plain.ts';
 
 export type { AlterAbility, EngineClause, EngineFacet, EngineParameter } from './engine.ts';
+export { engineOptions, takesOption, type UnusedOption, unusedOptions } from './unused.ts';
 
 /** Every engine the tool knows, by name. */
 export const engineFacets: ReadonlyMap<string, EngineFacet> = new Map(

@@ -42,7 +42,7 @@ export interface TargetDefaults {
 
 /**
  * Reads the text of `--clickhouse-url`: `clickhouse://`, `clickhouses://`, `tcp://`, `native://`, `http://` or `https://` with
- * `user:password@host:port/database?secure=true`, or `embedded:` and `embedded:PATH`, where `~/` is the home of the user. User and password are percent-encoded;
+ * `user:password@host:port/database?secure` (also `?secure=true`), or `embedded:` and `embedded:PATH`, where `~/` is the home of the user. User and password are percent-encoded;
  * native ports become the HTTP ports beside them. The user is `default` and the password empty where none is given.
  *
  * @throws AppError TARGET_INVALID; its message holds no part of the text that could belong to the password.
@@ -132,7 +132,7 @@ function parseServer(rest: string, scheme: Scheme, defaults: TargetDefaults): Ta
   const colon = credentials.indexOf(':');
   const query = readQuery(search);
   const { host, port } = readHost(authority.slice(split + 1));
-  const { url, notices } = readUrl(host, port, scheme, query.take('secure'));
+  const { url, notices } = readUrl(host, port, scheme, readFlag(query.takeWord('secure')));
   const target: ServerTarget = {
     kind: 'server',
     url,
@@ -170,9 +170,8 @@ function readUrl(
   host: string,
   port: number | null,
   scheme: Scheme,
-  asked: string | null,
+  wanted: boolean | null,
 ): { url: string; notices: string[] } {
-  const wanted = asked === null ? null : readFlag(asked);
   if (wanted !== null && scheme.secure !== null && wanted !== scheme.secure) {
     throw invalid(
       'the scheme and secure= contradict each other',
@@ -190,10 +189,12 @@ function readUrl(
   return { url: `${secure ? 'https' : 'http'}://${host}:${httpPort}`, notices };
 }
 
-function readFlag(text: string): boolean {
+/** A bare `?secure` says yes; `secure=` without a value would have a forgotten variable decide whether a password travels openly. */
+function readFlag(text: string | true | null): boolean | null {
+  if (text === null || text === true) return text;
   if (/^(true|1)$/i.test(text)) return true;
   if (/^(false|0)$/i.test(text)) return false;
-  throw invalid('secure= is neither true nor false', 'write ?secure=true');
+  throw invalid('secure= is neither true nor false', 'write ?secure or ?secure=true');
 }
 
 function readDatabase(path: string, asked: string | null): string | null {
@@ -210,17 +211,25 @@ function readDatabase(path: string, asked: string | null): string | null {
 interface Query {
   /** The decoded value of a parameter, null when absent or empty; it counts as used from then on. */
   take(name: string): string | null;
+  /** The same for a parameter that may stand alone, without `=`: true then, and the empty text where nothing follows the `=`. */
+  takeWord(name: string): string | true | null;
   /** A notice for every parameter that was not used. */
   ignored(): readonly string[];
 }
 
 function readQuery(text: string): Query {
   const parameters = new URLSearchParams(text);
+  const alone = new Set(text.split('&'));
+  const taken = (name: string): string | null => {
+    const value = parameters.get(name);
+    parameters.delete(name);
+    return value;
+  };
   return {
-    take(name) {
-      const value = parameters.get(name);
-      parameters.delete(name);
-      return value === '' ? null : value;
+    take: (name) => taken(name) || null,
+    takeWord: (name) => {
+      const value = taken(name);
+      return value === '' && alone.has(name) ? true : value;
     },
     ignored: () =>
       [...new Set(parameters.keys())].map((name) => `the parameter ${name} of the URL is not used`),

@@ -1,8 +1,23 @@
 import { compareAddresses } from '../../model/address.ts';
 import type { Component, ComponentKind } from '../../model/infra-map.ts';
+import type { IngestPipelineConfig } from '../../sdk/ingest.ts';
 import type { Declaration, DeclarationKind } from '../../sdk/registry.ts';
+import { checkOptions, type OptionsOf } from './options.ts';
 import { detailOf } from './plain-values.ts';
 import { membersOf, type Reading } from './reading.ts';
+
+const PIPELINE: OptionsOf<IngestPipelineConfig<never>> = {
+  table: true,
+  stream: true,
+  ingestApi: true,
+  ingest: true,
+  deadLetterQueue: true,
+  version: true,
+  path: true,
+  lifeCycle: true,
+  schema: true,
+  metadata: true,
+};
 
 interface Described {
   readonly name: string;
@@ -98,6 +113,7 @@ function checkPipelines(reading: Reading): void {
   for (const declaration of reading.declared('ingest-pipeline')) {
     const { name, config } = membersOf(declaration.object);
     const { ingestApi, ingest, stream } = membersOf(config);
+    checkOptions(reading, declaration, `pipeline ${String(name)}`, membersOf(config), PIPELINE);
     if ((ingestApi ?? ingest) && !stream) {
       reading.report(
         declaration,

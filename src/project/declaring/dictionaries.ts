@@ -1,12 +1,38 @@
 import type { DeclaredDictionary, DeclaredReference } from '../../model/declared.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
+import type { OlapDictionaryConfig } from '../../sdk/dictionary.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject } from '../../sdk/sql.ts';
+import { checkOptions, type OptionsOf } from './options.ts';
 import { plainConfig, referenceOf } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
 import { readColumns } from './tables.ts';
 
 type Config = Readonly<Record<string, unknown>>;
+
+const OPTIONS: OptionsOf<OlapDictionaryConfig<never>> = {
+  sourceTable: true,
+  sourceQuery: true,
+  sourceTables: true,
+  externalSource: true,
+  source: true,
+  collection: true,
+  user: true,
+  password: true,
+  primaryKey: true,
+  columns: true,
+  layout: true,
+  lifetime: true,
+  range: true,
+  database: true,
+  clusterName: true,
+  invalidateQuery: true,
+  settings: true,
+  comment: true,
+  lifeCycle: true,
+  schema: true,
+  metadata: true,
+};
 
 /** Every declared dictionary. */
 export function readDictionaries(reading: Reading): readonly DeclaredDictionary[] {
@@ -30,6 +56,7 @@ export function readDictionaries(reading: Reading): readonly DeclaredDictionary[
       sourceTable: readSourceTable(reading, declaration, what, config.sourceTable),
       source: reading.positionOf(declaration),
     };
+    checkOptions(reading, declaration, what, config, OPTIONS);
     checkSource(reading, declaration, what, config);
     checkKey(reading, declaration, what, declared);
     return declared;

@@ -1,6 +1,16 @@
 import type { DeclaredFunction } from '../../model/declared.ts';
+import type { SqlFunctionConfig } from '../../sdk/sql-function.ts';
+import { checkOptions, type OptionsOf } from './options.ts';
 import { sqlText } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
+
+const OPTIONS: OptionsOf<SqlFunctionConfig> = {
+  parameters: true,
+  expression: true,
+  cluster: true,
+  lifeCycle: true,
+  metadata: true,
+};
 
 /** Every declared SQL function. */
 export function readFunctions(reading: Reading): readonly DeclaredFunction[] {
@@ -9,6 +19,7 @@ export function readFunctions(reading: Reading): readonly DeclaredFunction[] {
     const own = membersOf(config);
     const named = reading.name(declaration, 'an SQL function', name);
     const what = `SQL function ${named}`;
+    checkOptions(reading, declaration, what, own, OPTIONS);
     const parameters = own.parameters ?? [];
     const isList =
       Array.isArray(parameters) && parameters.every((parameter) => typeof parameter === 'string');

@@ -4,13 +4,46 @@ import type {
   DeclaredRefresh,
   DeclaredTable,
 } from '../../model/declared.ts';
+import type { MaterializedViewConfig, RefreshConfig } from '../../sdk/materialized-view.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject } from '../../sdk/sql.ts';
+import { checkOptions, type OptionsOf } from './options.ts';
 import { plainConfig, referenceOf } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
+import { checkInnerConfig } from './table-config.ts';
 import { readView } from './views.ts';
 
 type Config = Readonly<Record<string, unknown>>;
+
+const OPTIONS: OptionsOf<MaterializedViewConfig<never>> = {
+  materializedViewName: true,
+  selectStatement: true,
+  selectTables: true,
+  targetTable: true,
+  innerTable: true,
+  tableName: true,
+  engine: true,
+  orderByFields: true,
+  refresh: true,
+  sqlSecurity: true,
+  definer: true,
+  database: true,
+  cluster: true,
+  comment: true,
+  lifeCycle: true,
+  metadata: true,
+};
+
+const REFRESH: OptionsOf<RefreshConfig> = {
+  every: true,
+  after: true,
+  offset: true,
+  randomize: true,
+  dependsOn: true,
+  append: true,
+  settings: true,
+  empty: true,
+};
 
 /** Every declared materialized view. */
 export function readMaterializedViews(reading: Reading): readonly DeclaredMaterializedView[] {
@@ -19,6 +52,7 @@ export function readMaterializedViews(reading: Reading): readonly DeclaredMateri
     const config = membersOf(view.config);
     const name = reading.name(declaration, 'a materialized view', view.name);
     const what = `materialized view ${name}`;
+    checkOptions(reading, declaration, what, config, OPTIONS);
     const own = readView(reading, declaration, what, name, config, 'selectTables');
     if (config.sqlSecurity === 'INVOKER')
       reading.report(
@@ -70,6 +104,8 @@ function readInner(
   if (config.innerTable === undefined) return null;
   const own = membersOf(config.innerTable);
   const label = `the inner table of ${what}`;
+  const plain = plainConfig(reading, declaration, label, own);
+  checkInnerConfig(reading, declaration, label, plain);
   return {
     name,
     database: null,
@@ -77,7 +113,7 @@ function readInner(
     cluster: null,
     lifeCycle: 'FULLY_MANAGED',
     engine: reading.text(declaration, `the engine of ${label}`, own.engine) ?? 'MergeTree',
-    config: plainConfig(reading, declaration, label, own),
+    config: plain,
     columns: reading.siteColumns(declaration),
     source: reading.positionOf(declaration),
   };
@@ -110,6 +146,7 @@ function readRefresh(
   if (config.refresh === undefined) return null;
   const refresh = membersOf(config.refresh);
   const label = `refresh of ${what}`;
+  checkOptions(reading, declaration, label, refresh, REFRESH);
   const { every, after, offset, randomize, settings, append, empty } = refresh;
   if ((every === undefined) === (after === undefined))
     reading.report(declaration, `${label} needs either every or after`);

@@ -2,10 +2,29 @@ import type { DeclaredColumn, DeclaredStream } from '../../model/declared.ts';
 import type { TopicConfigs } from '../../model/topic.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject } from '../../sdk/sql.ts';
+import type { StreamConfig } from '../../sdk/stream.ts';
 import { columnsFromZod } from '../extract/zod-columns.ts';
+import { checkOptions, type OptionsOf } from './options.ts';
 import { referenceOf } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
 import { readSchema } from './stream-schema.ts';
+
+const OPTIONS: OptionsOf<StreamConfig<never>> = {
+  parallelism: true,
+  replicationFactor: true,
+  retentionPeriod: true,
+  compression: true,
+  cleanupPolicy: true,
+  destination: true,
+  version: true,
+  lifeCycle: true,
+  configs: true,
+  pinConfigs: true,
+  defaultDeadLetterQueue: true,
+  schemaConfig: true,
+  schema: true,
+  metadata: true,
+};
 
 const SEVEN_DAYS = 604_800;
 
@@ -19,6 +38,7 @@ function readStream(reading: Reading, declaration: Declaration): DeclaredStream 
   const config = membersOf(stream.config);
   const name = reading.name(declaration, 'a stream', stream.name);
   const what = `stream ${name}`;
+  checkOptions(reading, declaration, what, config, OPTIONS);
   const { destination } = config;
   if (
     destination !== undefined &&

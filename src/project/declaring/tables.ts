@@ -4,6 +4,7 @@ import type { Declaration } from '../../sdk/registry.ts';
 import { columnsFromZod } from '../extract/zod-columns.ts';
 import { plainConfig } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
+import { checkTableConfig } from './table-config.ts';
 
 /** Every declared table, also those that pipelines and materialized views have made. */
 export function readTables(reading: Reading): readonly DeclaredTable[] {
@@ -17,6 +18,7 @@ function readTable(reading: Reading, declaration: Declaration): DeclaredTable {
   const what = `table ${name}`;
   const columns = readColumns(reading, declaration, what, config.schema);
   const plain = plainConfig(reading, declaration, what, config);
+  checkTableConfig(reading, declaration, what, plain);
   checkOrder(reading, declaration, what, plain, columns);
   for (const key of ['ver', 'isDeleted', 'sign'])
     checkNames(reading, declaration, `${key} of ${what}`, plain[key] ?? [], columns);

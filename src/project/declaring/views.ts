@@ -3,15 +3,31 @@ import type { DeclaredReference, DeclaredSqlResource, DeclaredView } from '../..
 import { didYouMean } from '../../model/nearest-name.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject, type SqlObject } from '../../sdk/sql.ts';
+import type { ViewConfig } from '../../sdk/view.ts';
+import { checkOptions, type OptionsOf } from './options.ts';
 import { referenceOf, sqlText } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
+
+const OPTIONS: OptionsOf<ViewConfig> = {
+  selectStatement: true,
+  baseTables: true,
+  sqlSecurity: true,
+  definer: true,
+  database: true,
+  cluster: true,
+  comment: true,
+  lifeCycle: true,
+  metadata: true,
+};
 
 /** Every declared view. */
 export function readViews(reading: Reading): readonly DeclaredView[] {
   return reading.declared('view').map((declaration) => {
     const view = membersOf(declaration.object);
     const name = reading.name(declaration, 'a view', view.name);
-    return readView(reading, declaration, `view ${name}`, name, membersOf(view.config), 'baseTables');
+    const config = membersOf(view.config);
+    checkOptions(reading, declaration, `view ${name}`, config, OPTIONS);
+    return readView(reading, declaration, `view ${name}`, name, config, 'baseTables');
   });
 }
 

@@ -15,6 +15,8 @@ import { fileOf, positionOf, problemAt } from './source-place.ts';
 export interface RowRules {
   /** True where `[key: string]: any` may stand beside the properties, and is left out. */
   readonly allowsIndex: boolean;
+  /** True where a type without properties, such as `{}`, holds anything, as `unknown` does. */
+  readonly allowsNothing: boolean;
 }
 
 export interface RowColumns {
@@ -72,7 +74,7 @@ function rowObject(shape: Shape, rules: RowRules, troubles: Trouble[]): ObjectSh
       'Put the rest into a column of its own: `rest: Record<string, any>`.',
     );
   }
-  if (leaf.members.length === 0 && leaf.index === null)
+  if (leaf.members.length === 0 && leaf.index === null && !rules.allowsNothing)
     return complain(
       TOP,
       `\`${shape.text()}\` has no properties, so that the table would have no columns`,

@@ -115,6 +115,8 @@ const WITH_COLUMNS = new Set([
 ]);
 /** Classes that take rows with more properties than they know. */
 const WITH_INDEX = new Set(['Stream', 'IngestPipeline', 'IngestApi']);
+/** Classes that make no table of their rows: a topic takes whatever is sent. */
+const WITHOUT_TABLE = new Set(['Stream', 'IngestApi']);
 
 /** Classes that are nothing without columns; the others take anything, or have their columns from a table. */
 const NEEDS_ROW = new Set(['OlapTable', 'IngestPipeline', 'OlapDictionary']);
@@ -150,7 +152,7 @@ function readRow(
   }
   return rowColumns(
     shape,
-    { allowsIndex: WITH_INDEX.has(className) },
+    { allowsIndex: WITH_INDEX.has(className), allowsNothing: WITHOUT_TABLE.has(className) },
     { projectDir, node: place, isOwnFile: isOwn },
   );
 }

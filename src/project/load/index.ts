@@ -207,6 +207,7 @@ async function runPrepared(
       entry,
       projectDir,
       sites,
+      files,
       positions,
       ownRoot: context.own.root,
       onStray: context.onStray,

@@ -9,6 +9,7 @@ import { asCommonJs, typiaStandIn } from './interop.ts';
 import { frameAt, type StackPositions } from './stack-positions.ts';
 import { type MissingImport, makeStandIn, StandInNeeded } from './stand-in.ts';
 import { ignoreStrayErrors } from './stray-errors.ts';
+import { loaded, NeverLoaded, neverLoadedProblem } from './unsettled.ts';
 
 /** What one run of the user's code has declared. */
 export interface RunResult {
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly entry: string;
   readonly projectDir: string;
   readonly sites: readonly RowSite[];
+  /** The user's files in the bundle, absolute. */
+  readonly files: readonly string[];
   readonly positions: StackPositions;
   /** Folder of the running command line. */
   readonly ownRoot: string;
@@ -73,7 +76,7 @@ async function runAlone(options: RunOptions): Promise<RunResult> {
   };
   runs += 1;
   try {
-    await import(`${pathToFileURL(options.bundleFile).href}?run=${runs}`);
+    await loaded(import(`${pathToFileURL(options.bundleFile).href}?run=${runs}`));
     return ended(undefined);
   } catch (error) {
     return ended(error ?? new Error('the code throws nothing'));
@@ -111,6 +114,7 @@ function prepareProcess(options: RunOptions): GuardedExit {
 function runProblem(error: unknown, options: RunOptions): Problem {
   if (error instanceof StandInNeeded)
     return missingProblem(error.missing, error.message, error.stack, options);
+  if (error instanceof NeverLoaded) return neverLoadedProblem(error, options.files, options.projectDir);
   const stack = error instanceof Error ? error.stack : undefined;
   const position = options.positions.positionOf(stack);
   if (error instanceof ExitAttempt) return exitProblem(error, position, options);
