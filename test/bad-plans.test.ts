@@ -550,6 +550,53 @@ const BAD: readonly (readonly [string, () => void, ErrorCode, RegExp])[] = [
     /amount: UInt32 -> UInt8 \(DELETION_PROTECTED: no value of it is narrowed or given up\)/,
   ],
   [
+    'a refreshable view that replaces the rows of it',
+    added('CreateMaterializedView', {
+      name: 'anew',
+      target_table: 'ledger',
+      select_sql: 'SELECT id, amount FROM leftovers',
+      refresh: 'EVERY 1 DAY',
+      hazards: ['DELETES_DATA'],
+      approved: ['DELETES_DATA'],
+    }),
+    'OBJECT_PROTECTED',
+    /anew: create materialized view \(\S+ledger is DELETION_PROTECTED: no row of it is replaced/,
+  ],
+  [
+    'no hazards for a refreshable view that replaces rows',
+    added('CreateMaterializedView', {
+      name: 'anew',
+      target_table: 'totals',
+      select_sql: 'SELECT buyer, toUInt64(pieces) AS pieces FROM orders',
+      refresh: 'EVERY 1 DAY',
+      hazards: [],
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /deletes the rows of \S+totals, and its hazards do not say DELETES_DATA/,
+  ],
+  [
+    'a table put in the place of a new one that a refreshable view empties',
+    edited(({ operations }) => {
+      const table = { ...(madeAnew('totals') as object), name: 'fresh' };
+      const view = { name: 'anew', target_table: 'fresh', refresh: 'EVERY 1 DAY', hazards: [] };
+      operations.push(
+        { CreateTable: { table } },
+        { ExchangeTables: { table: 'fresh', other_table: 'totals' } },
+        {
+          CreateMaterializedView: { ...view, select_sql: 'SELECT buyer, toUInt64(1) AS pieces FROM orders' },
+        },
+      );
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /deletes the rows of \S+fresh, and its hazards do not say DELETES_DATA/,
+  ],
+  [
+    'SQL with a refreshable view that replaces the rows of it',
+    sql('CREATE MATERIALIZED VIEW anew REFRESH EVERY 1 DAY TO ledger AS SELECT id, amount FROM leftovers'),
+    'OBJECT_PROTECTED',
+    /ledger is DELETION_PROTECTED, and its SQL has CREATE MATERIALIZED VIEW … REFRESH … TO/,
+  ],
+  [
     'a column for somebody else\u2019s table',
     added('AddTableColumn', { table: 'theirs', column: LEDGER_AMOUNT, after_column: null }),
     'OBJECT_PROTECTED',

@@ -8,6 +8,7 @@ import type { VersionWishes } from '../model/told.ts';
 import { type Backfill, backfillOf } from './backfill.ts';
 import { olderVersionsOf, oldVersions } from './old-versions.ts';
 import type { TableSizes } from './planned.ts';
+import { replacedTable } from './replaced-rows.ts';
 
 /** What versions depend on besides the plan. */
 export interface VersionInput {
@@ -25,7 +26,9 @@ interface Filled {
 }
 
 function fillingOf(create: OperationOf<'CreateTable'>, input: VersionInput): Filled | null {
-  const { live, sizes, renames, wishes } = input;
+  const { live, declared, sizes, renames, wishes } = input;
+  // Its rows would be gone with the first run of that view.
+  if (declared.materializedViews.some((view) => replacedTable(view) === create.table.address)) return null;
   if (!wishes.backfill || !engineOf(create.table.engine.name).holdsData) return null;
   const [from] = olderVersionsOf(create.table, live.tables).filter(
     ({ engine }) => engineOf(engine.name).holdsData,
