@@ -6,13 +6,13 @@ import { addressOf, addressOfName } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Hazard, Operation, OperationKind } from '../model/operation.ts';
 import { askedTable } from '../plan/before-renames.ts';
-import { certainLoss, isCopiedBefore } from '../plan/certain-loss.ts';
+import { certainLoss } from '../plan/certain-loss.ts';
 import { brokenBy } from '../plan/dependents.ts';
 import { gapHazards } from '../plan/gap-hazards.ts';
 import { emptiedByOperation } from '../plan/replaced-rows.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
-import { copiesMade } from './made-copies.ts';
+import { copiesMade, isCopiedBefore } from './made-copies.ts';
 
 /** An operation with hazards that it has and does not name: somebody took them out of the plan. */
 export interface UnsaidHazards {
@@ -50,7 +50,7 @@ function harmOf(operation: Operation, map: InfraMap, base: InfraMap, earlier: re
   if (emptied !== null) return { loss: `the rows of ${emptied}`, hazards: ['DELETES_DATA'] };
   const loss = certainLoss(operation, map);
   if (loss !== null) {
-    const isCopied = operation.kind === 'DropTable' && isCopiedBefore(operation, earlier);
+    const isCopied = operation.kind === 'DropTable' && isCopiedBefore(operation, earlier, base);
     if (!isCopied) return { loss, hazards: ['DELETES_DATA'] };
     // What came after the copy is lost all the same; and who says that everything is has said enough.
     const isSaid = operation.hazards.includes('DELETES_DATA');
