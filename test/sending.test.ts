@@ -5,7 +5,7 @@ import { queryIdOf, sendingsOf } from '../src/apply/sending.ts';
 import { stepsOf } from '../src/ddl/steps.ts';
 import { isPassing } from '../src/drivers/clickhouse/server-error.ts';
 import { AppError } from '../src/errors.ts';
-import type { Action, CostClass, Operation, Plan } from '../src/model/operation.ts';
+import type { Action, CostClass, Operation, OperationOf, Plan } from '../src/model/operation.ts';
 import { halfwayOf, stillToDo } from '../src/plan/halfway.ts';
 
 const MIGRATION = `sha256:${'0123456789ab'.repeat(5)}0123`;
@@ -129,5 +129,17 @@ describe('a view whose comment is missing', () => {
 
   it('is foreign to a plan that does not make it', () => {
     expect(halfwayOf(plan([drop()]), plan([rest]), () => false)).toBeNull();
+  });
+});
+
+describe('a refreshable view that is not made yet', () => {
+  const view = { address: 'shop.orders' } as unknown as OperationOf<'CreateMaterializedView'>['view'];
+  const planned = operation({ kind: 'CreateMaterializedView', view }, 'metadata');
+  const rest: Plan = { base: '', desired: '', operations: [], refused: [], withheld: [] };
+
+  it('is still to do where its protected target is there, so that it would be withheld now', () => {
+    const withheld = [{ address: planned.because, change: 'create materialized view', because: 'protected' }];
+    expect(stillToDo([planned], { ...rest, withheld })).toEqual([planned]);
+    expect(stillToDo([planned], rest)).toEqual([]);
   });
 });

@@ -31,6 +31,12 @@ describe('what SQL written by hand takes away', () => {
     ['EXCHANGE TABLES a AND b', ['EXCHANGE local.a!', 'EXCHANGE local.b!']],
     ['CREATE OR REPLACE TABLE a (x UInt8) ENGINE = Memory', ['CREATE OR REPLACE TABLE local.a!']],
     ['CREATE OR REPLACE MATERIALIZED VIEW a TO b AS SELECT 1', ['CREATE OR REPLACE VIEW local.a!']],
+    [
+      'CREATE MATERIALIZED VIEW IF NOT EXISTS a ON CLUSTER c REFRESH EVERY 1 DAY TO shop.b (x UInt8) AS SELECT 1 AS x',
+      ['CREATE MATERIALIZED VIEW … REFRESH … TO shop.b!'],
+    ],
+    ['CREATE MATERIALIZED VIEW a REFRESH AFTER 1 DAY APPEND TO b AS SELECT 1 AS x', []],
+    ['CREATE MATERIALIZED VIEW a TO b AS SELECT refresh FROM c', []],
     ['REPLACE TABLE a (x UInt8) ENGINE = Memory', ['CREATE OR REPLACE TABLE local.a!']],
     ['DELETE FROM a WHERE 1', ['DELETE or UPDATE local.a!']],
     ['UPDATE a SET x = 1 WHERE 1', ['DELETE or UPDATE local.a!']],

@@ -282,6 +282,35 @@ describeWithEngine('a backfill', () => {
     await expect(rowsOf('visits_1_4')).rejects.toThrow();
   });
 
+  it('is known for one of all rows whatever the columns are written like, in the plan read from its file', async () => {
+    const {
+      database,
+      plan,
+      apply: run,
+    } = await project(
+      (version, more) =>
+        `import { ClickHouseDefault, Key, LowCardinality, UInt64, OlapTable } from 'moose-migrate';
+interface Row { id: Key<UInt64>; at: Date; kind: 'a' | 'b'; word: (string & LowCardinality) | null; n: UInt64 & ClickHouseDefault<'1 + 1'>; list: { x: string; y: number[] }[]; ${more} }
+export const t = new OlapTable<Row>('visits', { orderByFields: ['id', 'at'], partitionBy: 'toYYYYMM(at)', ttl: 'at + toIntervalYear(9)', version: '${version}' });
+`,
+    );
+    await plan('1.4', '', KEEP_VERSIONS);
+    await run();
+    await database.clickhouse.execute(
+      "INSERT INTO visits_1_4 (id, at, kind, word) SELECT 1, now(), 'b', NULL",
+    );
+    const { plan: made_ } = await plan('2.0', 'note: string', { ...KEEP_VERSIONS, dropAll: true });
+    expect(made_.operations.map(({ kind, hazards }) => [kind, ...hazards].join(' '))).toEqual([
+      'CreateTable',
+      'RawSql',
+      'DropTable LOSES_ROWS_IN_GAP',
+    ]);
+    expect((await run()).failure).toBeNull();
+    expect(await database.clickhouse.query('SELECT kind, note FROM visits_2_0')).toEqual([
+      { kind: 'b', note: '' },
+    ]);
+  });
+
   it('is not begun where a value would not fit', async () => {
     const {
       database,

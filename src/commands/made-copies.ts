@@ -1,14 +1,19 @@
 import { type CopyText, copyChecks, copyIn } from '../ddl/checks/copies.ts';
-import { addressOf } from '../model/address.ts';
+import { type Address, addressOf } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Hazard, OperationOf } from '../model/operation.ts';
+import type { Hazard, Operation, OperationOf } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
 import { identifierOf, tokenize } from '../model/tokens.ts';
-import { backfillOf } from '../plan/backfill.ts';
+import { backfillOf, keepsAll } from '../plan/backfill.ts';
+import { simulateOperation } from '../plan/simulate.ts';
 
 /** The filling of a new version as the tool itself makes it, so that its hazards can be told without the plan's word. */
 interface MadeCopy {
+  /** Where the rows come from. */
+  readonly from: Address;
+  /** Whether all of them, and all that they hold, come into the new version. */
+  readonly keepsAll: boolean;
   readonly hazards: readonly Hazard[];
   /** True where the plan records that the rows were asked about the hazard, and none was found. */
   isSettled(hazard: Hazard): boolean;
@@ -45,6 +50,8 @@ export function copiesMade(operation: OperationOf<'RawSql'>, map: InfraMap): rea
     const clean = new Set(operation.checks.flatMap(({ asks, found }) => (found === 0 ? [asks] : [])));
     return [
       {
+        from: from.address,
+        keepsAll: keepsAll(made),
         hazards: made.hazards,
         isSettled(hazard) {
           const about = checks.filter(({ settles, means }) => settles.includes(hazard) || means === hazard);
@@ -55,5 +62,16 @@ export function copiesMade(operation: OperationOf<'RawSql'>, map: InfraMap): rea
         },
       },
     ];
+  });
+}
+
+/** True where the filling of a new version, as the tool itself makes it, copies all of a table before it goes. */
+export function isCopiedBefore(drop: Operation, earlier: readonly Operation[], base: InfraMap): boolean {
+  const table = addressOf(drop.target.database, drop.target.name);
+  let map = base;
+  return earlier.some((operation) => {
+    const copies = operation.kind === 'RawSql' ? copiesMade(operation, map) : [];
+    map = simulateOperation(map, operation);
+    return copies.some((copy) => copy.from === table && copy.keepsAll);
   });
 }

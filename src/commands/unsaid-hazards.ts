@@ -2,15 +2,17 @@ import { checksOf } from '../ddl/checks/index.ts';
 import { growthCheck } from '../ddl/topic-checks.ts';
 import { plainEngineName } from '../facets/engines/index.ts';
 import { effectWhenOmitted } from '../files/effect.ts';
-import { addressOf } from '../model/address.ts';
+import { addressOf, addressOfName } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Hazard, Operation, OperationKind } from '../model/operation.ts';
-import { certainLoss, isCopiedBefore } from '../plan/certain-loss.ts';
+import { askedTable } from '../plan/before-renames.ts';
+import { certainLoss } from '../plan/certain-loss.ts';
 import { brokenBy } from '../plan/dependents.ts';
 import { gapHazards } from '../plan/gap-hazards.ts';
+import { emptiedByOperation } from '../plan/replaced-rows.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
-import { copiesMade } from './made-copies.ts';
+import { copiesMade, isCopiedBefore } from './made-copies.ts';
 
 /** An operation with hazards that it has and does not name: somebody took them out of the plan. */
 export interface UnsaidHazards {
@@ -38,15 +40,17 @@ interface Harm {
   readonly hazards: readonly Hazard[];
 }
 
-function harmOf(operation: Operation, map: InfraMap, earlier: readonly Operation[]): Harm {
+function harmOf(operation: Operation, map: InfraMap, base: InfraMap, earlier: readonly Operation[]): Harm {
   const before = earlier.flatMap((other) => (other.kind === 'RawSql' ? other.sql : []));
   if (operation.kind === 'RawSql') {
     const copied = copiesMade(operation, map).flatMap((copy) => copy.hazards);
     return { loss: null, hazards: [...new Set([...sqlHazards(operation.sql, map, before), ...copied])] };
   }
+  const emptied = emptiedByOperation(operation, map, base, earlier);
+  if (emptied !== null) return { loss: `the rows of ${emptied}`, hazards: ['DELETES_DATA'] };
   const loss = certainLoss(operation, map);
   if (loss !== null) {
-    const isCopied = operation.kind === 'DropTable' && isCopiedBefore(operation, earlier);
+    const isCopied = operation.kind === 'DropTable' && isCopiedBefore(operation, earlier, base);
     if (!isCopied) return { loss, hazards: ['DELETES_DATA'] };
     // What came after the copy is lost all the same; and who says that everything is has said enough.
     const isSaid = operation.hazards.includes('DELETES_DATA');
@@ -100,13 +104,13 @@ export function unsaidHazards(
   const renamed = new Set<string>();
   let map = base;
   return operations.flatMap((operation, at): readonly UnsaidHazards[] => {
-    const { loss, hazards } = harmOf(operation, map, operations.slice(0, at));
+    const { loss, hazards } = harmOf(operation, map, base, operations.slice(0, at));
     const { database, name } = operation.target;
     if (operation.kind === 'RenameTable') renamed.add(addressOf(database, operation.after));
     if (operation.kind === 'ExchangeTables')
       for (const each of [name, operation.other]) renamed.add(addressOf(database, each));
     if (operation.kind === 'RenameTableColumn') renamed.add(addressOf(database, name));
-    const isRenamed = renamed.has(addressOf(database, name));
+    const isRenamed = renamed.has(addressOfName(askedTable(operation)));
     const open = hazards.filter(
       (hazard) => !operation.hazards.includes(hazard) && !isSettled(hazard, operation, map, isRenamed),
     );

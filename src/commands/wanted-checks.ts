@@ -1,13 +1,13 @@
 import { copyChecks, copyIn } from '../ddl/checks/copies.ts';
 import { type CheckedTable, checksOf, rowChecks } from '../ddl/checks/index.ts';
 import { plainEngineName } from '../facets/engines/index.ts';
-import { addressOf } from '../model/address.ts';
+import { addressOf, addressOfName } from '../model/address.ts';
 import type { Check } from '../model/check.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation, OperationOf, Plan } from '../model/operation.ts';
 import type { Table } from '../model/table.ts';
 import { namesIn } from '../model/tokens.ts';
-import { beforeRenames } from '../plan/before-renames.ts';
+import { askedTable, beforeRenames } from '../plan/before-renames.ts';
 
 /** What is known of the live tables: how many rows they hold, and what they are. */
 export interface LiveTables {
@@ -31,6 +31,7 @@ const ABOUT_ROWS: ReadonlySet<Operation['kind']> = new Set([
   'AddTableConstraint',
   'ModifyOrderBy',
   'ModifyMaterializedViewColumns',
+  'CreateMaterializedView',
 ]);
 
 const WRITES = /\b(ALTER|UPDATE|DELETE|INSERT|TRUNCATE|EXCHANGE|RENAME)\b/i;
@@ -89,10 +90,11 @@ function wantedOfOperation(operation: Operation, at: number, beginning: Beginnin
   const { operations, asked, tables, rows } = beginning;
   // The rows are asked under the names that they have now: nothing is renamed yet.
   const stored = asked[at] ?? null;
-  const address = addressOf(operation.target.database, stored?.target.name ?? operation.target.name);
+  const table = askedTable(stored ?? operation);
+  const address = addressOfName(table);
   const about = knownOf(tables.get(address), rows.get(address));
   const isThere = stored !== null && rows.has(address);
-  const names = [stored?.target.name ?? operation.target.name, operation.target.name];
+  const names = [table.name, askedTable(operation).name];
   // A table that is not there yet, though the plan makes it by no operation of its own, can only be asked later.
   const isUnseen = stored !== null && !isThere;
   const isLate = ABOUT_ROWS.has(operation.kind) && (isUnseen || isBehindSql(operations, at, names));

@@ -14,6 +14,7 @@ import {
   type Hazard,
   type PlannedCheck,
 } from '../model/operation.ts';
+import { replacedTable } from '../plan/replaced-rows.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
 
 const COST_CLASSES = [
@@ -78,6 +79,8 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'DropTable':
     case 'DropMaterializedView':
       return { cost: 'metadata', hazards: ['DELETES_DATA'] };
+    case 'CreateMaterializedView':
+      return { cost: 'metadata', hazards: replacedTable(action.view) === null ? [] : ['DELETES_DATA'] };
     case 'DropTableColumn':
       return { cost: 'mutation', hazards: ['DELETES_DATA'] };
     case 'ModifyTableColumn':
@@ -132,7 +135,6 @@ export function effectWhenOmitted(action: Action): Effect {
     case 'CreateView':
     case 'DropView':
     case 'ModifyView':
-    case 'CreateMaterializedView':
     case 'ModifyMaterializedViewQuery':
     case 'ModifyMaterializedViewRefresh':
     case 'ModifyViewSecurity':

@@ -19,6 +19,11 @@ export interface Backfill {
   readonly mergesRows: boolean;
 }
 
+/** Whether every row of the old version, with every value as it was, stands in the new one after the filling. */
+export function keepsAll({ leftOut, hazards, mergesRows }: Backfill): boolean {
+  return leftOut.length === 0 && hazards.length === 0 && !mergesRows;
+}
+
 interface Pair {
   readonly column: string;
   readonly from: string;

@@ -1,4 +1,4 @@
-import { type Address, addressOf } from '../model/address.ts';
+import { type Address, addressOf, type ObjectName } from '../model/address.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
 import type { Column } from '../model/table.ts';
 import { renameInColumn, renameInText } from './rename-text.ts';
@@ -58,25 +58,29 @@ export function asBefore(
     : operation;
 }
 
-function originOf(origins: Origins, { target }: Operation): Origin | null {
-  const known = origins.get(addressOf(target.database, target.name));
-  return known === undefined ? { database: target.database, name: target.name, columns: [] } : known;
+/** The table whose rows an operation is about: its own, or the one that a new view fills. */
+export function askedTable(operation: Operation): ObjectName {
+  return (operation.kind === 'CreateMaterializedView' ? operation.view.target : null) ?? operation.target;
+}
+
+function originOf(origins: Origins, { database, name }: ObjectName): Origin | null {
+  const known = origins.get(addressOf(database, name));
+  return known === undefined ? { database, name, columns: [] } : known;
 }
 
 function originsAfter(origins: Origins, operation: Operation): Origins {
   const { database, name } = operation.target;
   const address = addressOf(database, name);
-  const origin = originOf(origins, operation);
+  const origin = originOf(origins, operation.target);
   switch (operation.kind) {
     case 'CreateTable':
       return new Map([...origins, [address, null]]);
     case 'RenameTable':
       return new Map([...origins, [address, null], [addressOf(database, operation.after), origin]]);
     case 'ExchangeTables': {
-      const other = { ...operation, target: { ...operation.target, name: operation.other } };
       return new Map([
         ...origins,
-        [address, originOf(origins, other)],
+        [address, originOf(origins, { database, name: operation.other })],
         [addressOf(database, operation.other), origin],
       ]);
     }
@@ -97,12 +101,14 @@ function originsAfter(origins: Origins, operation: Operation): Origins {
 export function beforeRenames(operations: readonly Operation[]): readonly (Operation | null)[] {
   let origins: Origins = new Map();
   return operations.map((operation) => {
-    const origin = originOf(origins, operation);
+    const origin = originOf(origins, askedTable(operation));
     origins = originsAfter(origins, operation);
     if (origin === null) return null;
     // The newest name is taken back first: in a chain one column has the name that another one had.
     const named = origin.columns.toReversed().reduce(withOldColumn, operation);
     const { database, name } = origin;
+    if (operation.kind === 'CreateMaterializedView' && operation.view.target !== null)
+      return { ...operation, view: { ...operation.view, target: { database, name } } };
     return { ...named, target: { ...named.target, database, name } };
   });
 }

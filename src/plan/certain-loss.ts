@@ -3,7 +3,6 @@ import { innerEffect } from '../facets/views/inner.ts';
 import { addressOf } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
-import { copiesFrom } from './sql-words.ts';
 
 /** What an operation deletes whatever the rows are; null for one that may delete nothing. */
 export function certainLoss(operation: Operation, map: InfraMap): string | null {
@@ -30,9 +29,4 @@ export function certainLoss(operation: Operation, map: InfraMap): string | null 
     default:
       return null;
   }
-}
-
-/** True where SQL written by hand, or a backfill, copies the rows of a table before it goes: they live on elsewhere. */
-export function isCopiedBefore({ target }: Operation, earlier: readonly Operation[]): boolean {
-  return earlier.some((other) => other.kind === 'RawSql' && other.sql.some((sql) => copiesFrom(sql, target)));
 }

@@ -63,7 +63,16 @@ interface Leftovers {
   readonly foreign: readonly Operation[];
 }
 
-function leftovers(planned: readonly Operation[], remaining: readonly Operation[]): Leftovers {
+/** A view kept back now only because the plan has made the table that it replaces the rows of, and that is protected. */
+function notYetMade(planned: readonly Operation[], { withheld }: Plan): readonly Operation[] {
+  return planned.filter(
+    ({ kind, because }) =>
+      kind === 'CreateMaterializedView' && withheld.some(({ address }) => address === because),
+  );
+}
+
+function leftovers(planned: readonly Operation[], rest: Plan): Leftovers {
+  const remaining = [...rest.operations, ...notYetMade(planned, rest)];
   const of = new Map<string, readonly Operation[]>();
   const foreign: Operation[] = [];
   const byKey = new Map(planned.map((operation) => [operationKey(operation), operation]));
@@ -85,7 +94,7 @@ function circumstancesOf({
 
 /** What of some operations is still to do, as the server asks for it now. */
 export function stillToDo(planned: readonly Operation[], remaining: Plan): readonly Operation[] {
-  const { of } = leftovers(planned, remaining.operations);
+  const { of } = leftovers(planned, remaining);
   return planned.flatMap((operation) =>
     (of.get(operationKey(operation)) ?? []).map((now) => ({ ...now, ...circumstancesOf(operation) })),
   );
@@ -102,7 +111,7 @@ export function halfwayOf(
   remaining: Plan,
   isSqlDone: (operation: Operation) => boolean,
 ): Halfway | null {
-  const { of, foreign } = leftovers(plan.operations, remaining.operations);
+  const { of, foreign } = leftovers(plan.operations, remaining);
   const refused = new Set(plan.refused.map(({ address }) => address));
   if (foreign.length > 0 || remaining.refused.some(({ address }) => !refused.has(address))) return null;
   const done: Operation[] = [];

@@ -2,6 +2,7 @@ import { columnEffect } from '../facets/columns/definition.ts';
 import { mergesRows } from '../facets/engines/index.ts';
 import { losesMessages } from '../facets/topics/configs.ts';
 import { innerEffect } from '../facets/views/inner.ts';
+import type { Address } from '../model/address.ts';
 import { keyExpressions } from '../model/canonical-text.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import type { Action, Hazard } from '../model/operation.ts';
@@ -27,6 +28,16 @@ export function keptBack(
     return { change, because: 'EXTERNALLY_MANAGED: this tool never touches it' };
   const loss = lossBy(action, table);
   return loss === null ? null : { change, because: `DELETION_PROTECTED: ${loss}` };
+}
+
+/** What the life cycle of a table keeps back of a view that would replace all of its rows; null when it may be made. */
+export function keptFromReplacing(
+  lifeCycle: LifeCycle,
+  table: Address,
+): { readonly change: string; readonly because: string } | null {
+  if (lifeCycle === 'FULLY_MANAGED') return null;
+  const because = `${table} is ${lifeCycle}: no row of it is replaced, as each run of the view would do`;
+  return { change: 'create materialized view', because };
 }
 
 const DROPPED = 'nothing of it is dropped';

@@ -70,7 +70,7 @@ function planChange(change: Change, input: PlanInput): readonly Planned[] {
     case 'view':
       return planView(change);
     case 'materialized-view':
-      return planMaterializedView(change, input.sizes);
+      return planMaterializedView(change, input);
     case 'dictionary':
       return planDictionary(change);
     case 'function':

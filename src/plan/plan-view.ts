@@ -1,8 +1,12 @@
 import type { ChangeOf } from '../diff/change.ts';
 import { innerEffect, innerWithOnlyChanges } from '../facets/views/inner.ts';
+import type { Address } from '../model/address.ts';
+import type { InfraMap } from '../model/infra-map.ts';
 import type { Action } from '../model/operation.ts';
 import type { MaterializedView, View } from '../model/view.ts';
-import { type Planned, type TableSizes, withStake } from './planned.ts';
+import { keptFromReplacing } from './life-cycle.ts';
+import { type Planned, type TableSizes, withheld, withStake } from './planned.ts';
+import { emptiedBy } from './replaced-rows.ts';
 import { NO_EFFECT, planAction, stopped } from './whole-object.ts';
 
 const WORDS = {
@@ -54,15 +58,38 @@ function planInner(
   return planAction(declared, action, innerEffect(before.inner, inner), sizes.get(before.address));
 }
 
+/** What a plan knows besides the view itself. */
+export interface ViewSurroundings {
+  readonly live: InfraMap;
+  readonly desired: InfraMap;
+  readonly sizes: TableSizes;
+}
+
+/** The first run of a refreshable view takes away what its target holds, unless it appends. */
+function planNew(view: MaterializedView, { live, desired, sizes }: ViewSurroundings): Planned {
+  const declared = (table: Address) => desired.tables.find(({ address }) => address === table);
+  const isThere = (table: Address): boolean => live.tables.some(({ address }) => address === table);
+  const action: Action = { kind: 'CreateMaterializedView', view };
+  const emptied = emptiedBy(
+    view,
+    live,
+    (table) =>
+      !isThere(table) && (declared(table)?.lifeCycle ?? 'EXTERNALLY_MANAGED') !== 'EXTERNALLY_MANAGED',
+  );
+  if (emptied === null) return planAction(view, action, NO_EFFECT);
+  const kept = keptFromReplacing(declared(emptied)?.lifeCycle ?? 'EXTERNALLY_MANAGED', emptied);
+  if (kept !== null) return withheld(view.address, kept.change, kept.because);
+  const made = planAction(view, action, { cost: 'metadata', hazards: ['DELETES_DATA'] });
+  return withStake(made, sizes.get(emptied));
+}
+
 /** What a difference of a materialized view asks for. */
 export function planMaterializedView(
   change: ChangeOf<'materialized-view'>,
-  sizes: TableSizes,
+  around: ViewSurroundings,
 ): readonly Planned[] {
-  if (change.kind === 'added')
-    return [
-      planAction(change.declared, { kind: 'CreateMaterializedView', view: change.declared }, NO_EFFECT),
-    ];
+  const { sizes } = around;
+  if (change.kind === 'added') return [planNew(change.declared, around)];
   if (change.kind === 'removed') {
     const { before } = change;
     const losesRows = before.target === null;

@@ -5,8 +5,9 @@ import { isTopicOperation, type Operation } from '../model/operation.ts';
 import { functionAddress } from '../model/sql-function.ts';
 import type { Table } from '../model/table.ts';
 import { topicAddress } from '../model/topic.ts';
-import { keptBack } from './life-cycle.ts';
+import { keptBack, keptFromReplacing } from './life-cycle.ts';
 import { renameCycles, tableDestinations } from './rename-cycles.ts';
+import { emptiedByOperation } from './replaced-rows.ts';
 import { simulate, simulateOperation } from './simulate.ts';
 import { sqlEffects } from './sql-effects.ts';
 
@@ -145,19 +146,24 @@ export function protectionFaults(
   if (cycles.size === 0) return [];
   const database = states[0]?.defaultDatabase ?? '';
   const away = renamedAway(operations, states, cycles);
-  let [map] = states;
+  const [base] = states;
+  let map = base;
   return operations.flatMap((operation, at): readonly ProtectionFault[] => {
     if (operation.kind === 'RawSql') {
       const faults = operation.sql.flatMap((sql) => faultsOfSql(sql, database, cycles));
       return faults.map((message) => ({ at, message }));
     }
     const address = addressOfTarget(operation);
-    const table = map?.tables.find((each) => each.address === address) ?? null;
+    const before = map;
+    const table = before?.tables.find((each) => each.address === address) ?? null;
     map = map === undefined ? undefined : simulateOperation(map, operation);
     const touched = [address, ...renamesOf(operation).map(([, after]) => after)];
     const cycle = touched.map((each) => cycles.get(each)).reduce(stricter, 'FULLY_MANAGED');
-    const kept = keptBack(cycle ?? 'FULLY_MANAGED', operation, table);
-    if (kept !== null) return [{ at, message: `${address}: ${kept.change} (${kept.because})` }];
+    const emptied = before && base && emptiedByOperation(operation, before, base, operations.slice(0, at));
+    const kept =
+      keptBack(cycle ?? 'FULLY_MANAGED', operation, table) ??
+      (emptied && keptFromReplacing(cycles.get(emptied) ?? 'FULLY_MANAGED', emptied));
+    if (kept) return [{ at, message: `${address}: ${kept.change} (${kept.because})` }];
     return renamesOf(operation).flatMap(([before, after]) => {
       cycles = renamedCycles(cycles, before, after);
       const cycle = away.get(before);

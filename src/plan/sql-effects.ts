@@ -159,6 +159,19 @@ function replacement(words: Words): readonly SqlEffect[] {
   ];
 }
 
+/** A refreshable view without APPEND replaces the rows of its target with each run. */
+function refreshed(words: Words, database: string): readonly SqlEffect[] {
+  const rest = words.rest();
+  const end = rest.findIndex((token) => token.depth === 0 && isWord(token, 'AS'));
+  const head = end < 0 ? rest : rest.slice(0, end);
+  const stands = (word: string): number =>
+    head.findIndex((token) => token.depth === 0 && isWord(token, word));
+  if (stands('REFRESH') < 0 || stands('APPEND') >= 0 || stands('TO') < 0) return [];
+  const address = wordsOf(head.slice(stands('TO') + 1), database).object();
+  const verb = 'CREATE MATERIALIZED VIEW … REFRESH … TO';
+  return address === null ? [] : [{ address, verb, kind: 'TABLE', ...GONE }];
+}
+
 function effectsOf(tokens: readonly Token[], database: string): readonly SqlEffect[] {
   const words = wordsOf(tokens, database);
   const removed = words.takeOneOf(['DROP', 'DETACH', 'TRUNCATE']);
@@ -166,7 +179,9 @@ function effectsOf(tokens: readonly Token[], database: string): readonly SqlEffe
   if (words.take('RENAME')) return swap(words, 'RENAME', 'TO');
   if (words.take('EXCHANGE')) return swap(words, 'EXCHANGE', 'AND');
   if (words.take('ALTER')) return alteration(words);
-  if (words.take('CREATE', 'OR', 'REPLACE') || words.take('REPLACE')) return replacement(words);
+  if (words.take('CREATE', 'OR', 'REPLACE') || words.take('REPLACE'))
+    return [...replacement(words), ...refreshed(words, database)];
+  if (words.take('CREATE', 'MATERIALIZED', 'VIEW')) return refreshed(words, database);
   if (words.take('OPTIMIZE')) return optimization(words);
   const change = words.take('DELETE', 'FROM') ? 'DELETES_DATA' : null;
   if (change !== null || words.take('UPDATE')) {

@@ -90,20 +90,3 @@ export function madeBySql(sql: string, database: string): readonly string[] {
     return words.object() ?? [];
   });
 }
-
-/** True where a statement copies rows out of an object: `INSERT INTO … SELECT … FROM it`, or its partitions. */
-export function copiesFrom(sql: string, object: { readonly name: string }): boolean {
-  return statementsIn(sql).some((tokens) => {
-    const isCopy =
-      isWord(tokens[0], 'INSERT') ||
-      (isWord(tokens[0], 'ALTER') && tokens.some((each) => isWord(each, 'PARTITION')));
-    return (
-      isCopy && tokens.some((token, at) => isWord(token, 'FROM') && namedAt(tokens, at + 1) === object.name)
-    );
-  });
-}
-
-/** The last part of a name that stands here, with or without its database. */
-function namedAt(tokens: readonly Token[], at: number): string | null {
-  return identifierOf(isSymbol(tokens[at + 1], '.') ? tokens[at + 2] : tokens[at]);
-}

@@ -5,9 +5,10 @@ import type { Hazard, Operation, OperationOf, Plan, Withheld } from '../model/op
 import type { Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
 import type { VersionWishes } from '../model/told.ts';
-import { type Backfill, backfillOf } from './backfill.ts';
+import { type Backfill, backfillOf, keepsAll } from './backfill.ts';
 import { olderVersionsOf, oldVersions } from './old-versions.ts';
 import type { TableSizes } from './planned.ts';
+import { replacedTable } from './replaced-rows.ts';
 
 /** What versions depend on besides the plan. */
 export interface VersionInput {
@@ -25,7 +26,9 @@ interface Filled {
 }
 
 function fillingOf(create: OperationOf<'CreateTable'>, input: VersionInput): Filled | null {
-  const { live, sizes, renames, wishes } = input;
+  const { live, declared, sizes, renames, wishes } = input;
+  // Its rows would be gone with the first run of that view.
+  if (declared.materializedViews.some((view) => replacedTable(view) === create.table.address)) return null;
   if (!wishes.backfill || !engineOf(create.table.engine.name).holdsData) return null;
   const [from] = olderVersionsOf(create.table, live.tables).filter(
     ({ engine }) => engineOf(engine.name).holdsData,
@@ -53,9 +56,7 @@ function fillingOf(create: OperationOf<'CreateTable'>, input: VersionInput): Fil
 /** Rows that came after the copy are in the old version only; columns that nobody took are there only as well. */
 function dropHazards(filled: Filled | undefined, operation: Operation): readonly Hazard[] {
   if (filled === undefined) return operation.hazards;
-  const { leftOut, hazards, mergesRows } = filled.backfill;
-  const lost = leftOut.length > 0 || hazards.length > 0 || mergesRows;
-  return lost ? ['DELETES_DATA', 'LOSES_ROWS_IN_GAP'] : ['LOSES_ROWS_IN_GAP'];
+  return keepsAll(filled.backfill) ? ['LOSES_ROWS_IN_GAP'] : ['DELETES_DATA', 'LOSES_ROWS_IN_GAP'];
 }
 
 /**

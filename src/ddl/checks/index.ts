@@ -5,6 +5,7 @@ import { dropChecks } from './drop-checks.ts';
 import { innerChecks } from './inner-checks.ts';
 import { constraintChecks, sortingKeyChecks } from './key-checks.ts';
 import type { CheckedTable } from './question.ts';
+import { replaceChecks } from './replace-checks.ts';
 import { tableTtlChecks } from './ttl-checks.ts';
 import { workChecks } from './work-checks.ts';
 
@@ -23,6 +24,8 @@ export function rowChecks(operation: Operation, table: CheckedTable): readonly C
       return sortingKeyChecks(operation, table);
     case 'ModifyMaterializedViewColumns':
       return innerChecks(operation, table, rowChecks);
+    case 'CreateMaterializedView':
+      return replaceChecks(operation);
     default:
       return dropChecks(operation);
   }

@@ -110,6 +110,11 @@ function appends(text: string): boolean {
   return partsOf(text).some(({ keyword }) => keyword === 'APPEND');
 }
 
+/** Whether each run of a view puts its rows in the place of all that its target holds. */
+export function replacesRows(refresh: string | null): boolean {
+  return refresh !== null && !appends(refresh);
+}
+
 /** A schedule of the same kind that never comes, for an engine on which nothing may run by itself. */
 export function neverRefreshed(refresh: string): string {
   return `EVERY 40 YEAR${appends(refresh) ? ' APPEND' : ''}`;
