@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createText } from '../ddl/create-text.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
+import type { FailingMutation } from '../drivers/clickhouse/mutations.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER, readSnapshot, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
@@ -20,6 +21,7 @@ import { sizesOf } from './ask-before.ts';
 import { kafkaReceiptOf } from './cluster-check.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { decideVersions, type VersionChoices } from './decide-versions.ts';
+import { failingOf } from './failing-mutations.ts';
 import { rehearse } from './rehearse.ts';
 import { validateSchemas } from './schemas.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
@@ -55,6 +57,8 @@ export interface Generated {
   readonly rehearsed: PlanHeader['rehearsed'];
   /** What the rehearsal left out, a line each. */
   readonly notes: readonly string[];
+  /** Mutations of our tables that keep failing: no comparison of definitions shows what is wrong there. */
+  readonly failing: readonly FailingMutation[];
   /** Columns and tables that look renamed, and that nobody has decided. */
   readonly undecided: readonly RenameCandidate[];
   /** What the plan's questions to the data found, and what it breaks. */
@@ -153,6 +157,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     rehearsed: receipt,
     notes: [...notes, ...topicNotes(survey, plan), ...schemaNotes],
     weighed,
+    failing: failingOf(survey),
     undecided,
     document: planContent(plan, headerOf(survey, plan, receipt, wishes.now)),
   };
