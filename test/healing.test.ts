@@ -1,10 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { isSeq } from 'yaml';
 import { progressMeter } from '../src/apply/follow.ts';
 import type { ApplyEvent } from '../src/apply/report.ts';
-import { readThrough } from '../src/drivers/clickhouse/mutations.ts';
+import { openScreen } from '../src/cli/screen.ts';
+import { showApplied } from '../src/cli/show-apply.ts';
+import { showGenerated } from '../src/cli/show-generated.ts';
+import type { Applied } from '../src/commands/apply.ts';
+import type { Generated } from '../src/commands/generate.ts';
+import { abandon, migrationLog, status } from '../src/commands/migration-control.ts';
+import { failingMutations, readThrough } from '../src/drivers/clickhouse/mutations.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
-import { type MigrationProject, migrationProject } from './support/migration-project.ts';
+import { type MigrationProject, migrationProject, surveyOf } from './support/migration-project.ts';
 
 const code = (type: string): string =>
   `import { type Key, OlapTable } from 'moose-migrate';\ninterface Order {\n  id: Key<number>;\n  total: ${type};\n}\nexport const orders = new OlapTable<Order>('orders', { orderByFields: ['id'] });\n`;
@@ -60,6 +67,19 @@ async function typeOf({ clickhouse }: FreshDatabase): Promise<string | undefined
   return rows[0]?.type;
 }
 
+const SILENT = { phase: () => undefined, note: () => undefined };
+
+/** What people see of a run or a plan, and the exit code. */
+async function seen(of: Applied | Generated): Promise<{ readonly text: string; readonly exit: number }> {
+  const printed: string[] = [];
+  const screen = openScreen({ json: false, quiet: false, debug: false, color: false });
+  const take = (text: string): void => void printed.push(text);
+  const taking = { ...screen, print: take, say: take, complain: take, note: take };
+  const wishes = { format: 'text', sql: false, isShown: false, exitCode: true } as const;
+  const exit = 'report' in of ? showApplied(of, taking) : await showGenerated(of, taking, wishes);
+  return { text: printed.join('\n'), exit };
+}
+
 async function mutationsLeft({ clickhouse }: FreshDatabase): Promise<number> {
   const rows = await clickhouse.query<{ readonly id: string }>(
     'SELECT mutation_id AS id FROM system.mutations WHERE database = currentDatabase() AND NOT is_done',
@@ -89,13 +109,79 @@ describeWithEngine('a change of type that fails on the rows', () => {
     const stopping = await project
       .apply(database.url, { mayKill: async () => true })
       .catch((thrown) => thrown);
-    expect(stopping).toMatchObject({ code: 'PREFLIGHT_FAILED' });
+    // The server is changed by then, so this is no refusal: the exit code and the words say so.
+    expect(stopping).toMatchObject({
+      code: 'APPLY_STOPPED',
+      exitCode: 5,
+      cause: { code: 'PREFLIGHT_FAILED' },
+    });
+    expect(stopping.message).toContain('total is of its earlier type again');
+    expect(stopping.message).toContain('nothing else was changed');
+    expect(stopping.problems).toMatchObject([{ message: expect.stringContaining('not a number') }]);
     expect(await typeOf(database)).toBe('String');
+    const { migration, steps } = await status(surveyOf(project.directory, database.url), SILENT);
+    expect(migration?.isOpen).toBe(true);
+    expect(steps.at(-1)).toMatchObject({
+      state: 'step-failed',
+      operations: [`ModifyTableColumn ${name}.orders/column/total`],
+      statements: [expect.stringContaining('MODIFY COLUMN `total` String')],
+      detail: expect.stringContaining('can be read: 8 rows'),
+    });
+    expect(steps.at(-1)?.detail).not.toContain('goes on trying');
     await database.clickhouse.execute("ALTER TABLE orders DELETE WHERE total = 'not a number'", {
       settings: { mutations_sync: 1 },
     });
     expect((await project.apply(database.url)).failure).toBeNull();
     expect(await typeOf(database)).toBe('Float64');
+  });
+
+  it('is named by the report, by generate and by abandon, and can be ended after the migration was given up', async () => {
+    const { project, database } = await failingChange();
+    const { url, name } = database;
+    const report = await seen(await project.apply(url));
+    expect(report.text).toContain(`still to do:\n  ${name}.orders: mutation `);
+    expect(report.text).toContain('--kill-failed-mutation');
+    const notes: string[] = [];
+    const survey = surveyOf(project.directory, url);
+    await abandon(survey, { ...SILENT, note: (words) => notes.push(words) });
+    expect(notes).toEqual([expect.stringContaining('--kill-failed-mutation')]);
+    const generated = await seen(await project.save(url));
+    expect(generated.exit).toBe(2);
+    expect(generated.text).toContain('but not all of its parts hold what these say');
+    expect(generated.text).toContain(`${name}.orders: mutation `);
+    // Both plans: the one that was saved just now, and the one that was given up.
+    await expect(project.apply(url)).rejects.toMatchObject({ code: 'MUTATION_FAILING', exitCode: 4 });
+    const stopping = await project.apply(url, { mayKill: async () => true }).catch((thrown) => thrown);
+    expect(stopping).toMatchObject({ code: 'APPLY_STOPPED', cause: { code: 'LIVE_DRIFTED' } });
+    expect(stopping.message).toContain('can be read: 8 rows');
+    expect(await typeOf(database)).toBe('String');
+    expect(await database.clickhouse.query(TOTALS)).toHaveLength(1);
+    const log = await migrationLog(survey, 2, SILENT);
+    expect(log.map(({ event }) => event)).toEqual(['step-failed', 'abandoned']);
+    expect((await status(survey, SILENT)).migration?.isOpen).toBe(false);
+  });
+
+  it('of a table that the plan does not touch is noted, and does not hold the plan up', async () => {
+    const { project, database } = await failingChange();
+    const { url, clickhouse } = database;
+    await project.apply(url);
+    await abandon(surveyOf(project.directory, url), SILENT);
+    const more = `${code('number')}export const refunds = new OlapTable<Order>('refunds', { orderByFields: ['id'] });\n`;
+    project.write('app/index.ts', more);
+    await project.save(url);
+    const applied = await project.apply(url);
+    expect(applied).toMatchObject({ failure: null, failing: [{ table: 'orders' }] });
+    expect((await seen(applied)).text).toContain('but not yet all of its parts');
+    // Rows are another matter: an UPDATE that fails leaves the definition and every column as they are.
+    await clickhouse.execute('KILL MUTATION WHERE database = currentDatabase() SYNC');
+    await clickhouse.execute('ALTER TABLE orders MODIFY COLUMN total String');
+    await clickhouse.execute('ALTER TABLE orders UPDATE total = toString(throwIf(1)) WHERE id = 1', {
+      settings: { mutations_sync: 0 },
+    });
+    while ((await failingMutations(clickhouse, [database.name])).length === 0) await sleep(50);
+    project.write('app/index.ts', more.replace('total: number', 'total: string'));
+    expect((await project.save(url)).failing).toEqual([]);
+    expect((await project.apply(url)).failure).toBeNull();
   });
 
   it('is ended on wish: the column holds again what its parts do, and can be read', async () => {

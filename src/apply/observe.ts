@@ -139,8 +139,8 @@ export async function observe(
     return await patiently(of.patience, () => look(sending, queryIds, error, of));
   } catch (failure) {
     // The server is gone, or says nothing: nobody knows.
-    if (failure instanceof AppError) return UNCLEAR;
-    throw failure;
+    if (!(failure instanceof AppError)) throw failure;
+    return failure.code === 'MUTATION_FAILING' ? { is: 'stuck', error: failure } : UNCLEAR;
   }
 }
 

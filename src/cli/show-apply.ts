@@ -1,5 +1,6 @@
 import type { ApplyEvent, MoveProgress, MutationProgress, StepReport } from '../apply/report.ts';
 import type { Applied } from '../commands/apply.ts';
+import { failingText, KILL_HINT } from '../commands/failing-mutations.ts';
 import type { AppError } from '../errors.ts';
 import type { Operation } from '../model/operation.ts';
 import { operationLine } from './operation-words.ts';
@@ -149,7 +150,9 @@ function remainingLines({ remaining }: Applied): readonly string[] {
 /** What a fresh look at the server leaves to do: the truth, whatever became of the replies. */
 function nowLines(applied: Applied): readonly string[] {
   if (applied.remaining === null) return ['', 'The server cannot be read now.'];
-  const lines = remainingLines(applied);
+  // Of a failed change of type the definition shows nothing.
+  const failing = applied.failing.map((mutation) => `  ${failingText(mutation)}`);
+  const lines = [...remainingLines(applied), ...failing];
   const none = ['  nothing: it is what the code declares'];
   return ['', 'On the server now, still to do:', ...(lines.length === 0 ? none : lines)];
 }
@@ -160,11 +163,12 @@ function failureLines(failure: AppError, applied: Applied, screen: Screen): read
   return [
     `${err.red(`error ${failure.code}`)} ${failure.message}`,
     ...(isStopped ? [...stepLines(applied, screen), ...nowLines(applied)] : remainingLines(applied)),
+    ...(applied.failing.length === 0 ? [] : ['', err.dim(`hint: ${KILL_HINT}`)]),
     ...(failure.hint === null ? [] : ['', err.dim(`hint: ${failure.hint}`)]),
   ];
 }
 
-function applyDocument({ report, plan, remaining, failure }: Applied): object {
+function applyDocument({ report, plan, remaining, failing, failure }: Applied): object {
   return {
     schemaVersion: 1,
     event: 'finished',
@@ -173,11 +177,15 @@ function applyDocument({ report, plan, remaining, failure }: Applied): object {
     steps: report.steps.map(reportDocument),
     withheld: plan.withheld,
     remaining: (remaining?.operations ?? []).map(operationDocument),
+    failing,
     error: failure === null ? null : errorContent(failure),
   };
 }
 
-function successText({ report }: Applied): string {
+function successText({ report, failing }: Applied): string {
+  // Each was noted before the plan ran.
+  if (failing.length > 0)
+    return `Applied ${count(report.steps.length, 'operation')}; the server was read again: its definitions are what the code declares, but not yet all of its parts:\n${failing.map((mutation) => `  ${failingText(mutation)}`).join('\n')}`;
   if (report.outcome === 'already-applied') return 'Already applied: the server is what the code declares.';
   if (report.steps.length === 0)
     return 'Nothing to do: the plan is empty, and the server is what the code declares.';

@@ -1,5 +1,6 @@
 import { refusedProblems } from '../commands/apply-checks.ts';
 import { renameFlag } from '../commands/decide-renames.ts';
+import { failingNote } from '../commands/failing-mutations.ts';
 import type { Generated } from '../commands/generate.ts';
 import { placeOf } from '../model/rename.ts';
 import { timings } from '../timing.ts';
@@ -27,7 +28,7 @@ export function generateDocument(generated: Generated, withTimings: boolean): ob
     statements: steps.flatMap(({ statements }) => statements),
     files,
     unmanaged,
-    notes: generated.notes,
+    notes: [...generated.failing.map(failingNote), ...generated.notes],
     checks: checksContent(generated.weighed),
     renameCandidates: undecided,
     problems: refusedProblems(generated.plan, generated.desired),
@@ -48,6 +49,7 @@ export function generatedNotes(generated: Generated): readonly string[] {
   const names = `${unmanaged.slice(0, 5).join(', ')}${unmanaged.length > 5 ? ', …' : ''}`;
   const unplanned = desired.components.filter(({ kind }) => kind === 'row-policy');
   return [
+    ...generated.failing.map(failingNote),
     ...(unmanaged.length === 0
       ? []
       : [
@@ -95,17 +97,20 @@ function approvedText({ plan }: Generated): string {
 
 async function reportOf(generated: Generated, screen: Screen, { format, sql }: Wishes): Promise<string> {
   if (format === 'json') return JSON.stringify(generateDocument(generated, screen.flags.debug));
-  if (format === 'text') return planText(generated, screen.out, sql);
+  if (format === 'text') return planText(generated, screen.out, sql, generated.failing.length > 0);
   const { generateMarkdown } = await import('./markdown/generate-report.ts');
   return generateMarkdown(generated);
 }
 
-/** Shows a plan and answers the exit code: 4 with refusals or data in the way, 2 with differences when that was asked for. */
+/**
+ * Shows a plan and answers the exit code: 4 with refusals or data in the way, 2 with differences when that was asked for. Parts
+ * that do not hold what the definition says are a difference, though no plan ends it.
+ */
 export async function showGenerated(generated: Generated, screen: Screen, wishes: Wishes): Promise<number> {
   screen.settle();
   screen.print(wishes.isShown ? approvedText(generated) : await reportOf(generated, screen, wishes));
   sayWhatElse(generated, screen);
   const { operations, refused } = generated.plan;
   if (refused.length > 0 || isBlocked(generated.weighed)) return 4;
-  return wishes.exitCode && operations.length > 0 ? 2 : 0;
+  return wishes.exitCode && operations.length + generated.failing.length > 0 ? 2 : 0;
 }

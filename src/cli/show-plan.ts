@@ -128,11 +128,22 @@ function keptBackLines(colors: Colors, { plan, desired }: Shown): readonly strin
   ];
 }
 
-/** The plan as a person reads it; `withSql` adds the statements. */
-export function planText(generated: Shown, colors: Colors, withSql: boolean): string {
+/** What is said where the definitions on both sides are the same. */
+export function nothingToPlan(server: string, isFailing: boolean): string {
+  return isFailing
+    ? `${server} has the definitions that the code declares, but not all of its parts hold what these say.`
+    : `${server} is what the code declares.`;
+}
+
+/**
+ * The plan as a person reads it; `withSql` adds the statements.
+ *
+ * @param isFailing whether a mutation keeps failing, so that equal definitions are not all
+ */
+export function planText(generated: Shown, colors: Colors, withSql: boolean, isFailing = false): string {
   const { plan, database, engineVersion } = generated;
   if (plan.operations.length === 0 && plan.refused.length === 0 && plan.withheld.length === 0) {
-    return `No changes: ${database} on ClickHouse ${engineVersion} is what the code declares.`;
+    return `No changes: ${nothingToPlan(`${database} on ClickHouse ${engineVersion}`, isFailing)}`;
   }
   const head = `Plan for ${database} on ClickHouse ${engineVersion}: ${count(plan.operations.length, 'operation')} in ${count(generated.steps.length, 'step')}`;
   const objects = [...byObject(plan.operations).values()].flatMap((operations) =>

@@ -1,6 +1,6 @@
 import { changeTopic } from '../apply/change-topic.ts';
 import type { StuckMutation } from '../apply/follow.ts';
-import { healingText, healTable } from '../apply/heal.ts';
+import { type Healing, healingText, healTable } from '../apply/heal.ts';
 import { observe, requireOnce } from '../apply/observe.ts';
 import type { Patience } from '../apply/patience.ts';
 import type { ApplyEvent } from '../apply/report.ts';
@@ -54,15 +54,17 @@ export function mayNotContinue(wishes: RunWishes, lock: KeptLock | null): string
   return lock?.isLost() === true ? 'the lock was lost' : null;
 }
 
-/** Ends a mutation that keeps failing, if that is wished; answers what came of it. */
+/** Ends a mutation that keeps failing, if that is wished; null when it is not. */
 export async function healIfWished(
   survey: Survey,
   operations: readonly Operation[],
   wishes: RunWishes,
   stuck: StuckMutation,
-): Promise<string | null> {
+): Promise<Healing | null> {
   if (!(await wishes.mayKill(stuck))) return null;
-  return healingText(await healTable(survey.clickhouse, stuck, operations));
+  const { database, name } = stuck.table;
+  const table = survey.managed.tables.find((each) => each.database === database && each.name === name);
+  return healTable(survey.clickhouse, stuck, { operations, table: table ?? null });
 }
 
 const EVENTS: Readonly<Record<Ending['status'], JournalEvent>> = {
@@ -173,7 +175,10 @@ export function contextOf(run: Run): RunContext {
           const newest = await journal.store.newest();
           return (newest === null ? null : newestOf(newest, names[0] ?? ''))?.at ?? '';
         },
-        heal: (stuck) => healIfWished(survey, plan.operations, wishes, stuck),
+        heal: async (stuck) => {
+          const healing = await healIfWished(survey, plan.operations, wishes, stuck);
+          return healing === null ? null : healingText(healing);
+        },
       }),
   };
 }

@@ -79,6 +79,19 @@ const line = z.union([
       remaining: z
         .array(operation)
         .describe('What the server, read again, is still short of; empty also where it cannot be read.'),
+      failing: z
+        .array(
+          z.strictObject({
+            database: z.string(),
+            table: z.string(),
+            id: z.string(),
+            command: z.string(),
+            reason: z.string().describe('What the server says of the part that failed last.'),
+          }),
+        )
+        .describe(
+          'Mutations that keep failing: the parts of their tables do not hold what the definitions say.',
+        ),
       error: error.nullable(),
     })
     .describe('The last line of a run that began.'),
@@ -92,7 +105,9 @@ const line = z.union([
     .describe('The last line after a second Ctrl-C.'),
   z
     .strictObject({ schemaVersion, error })
-    .describe('The only line of a run that did not begin, and changed nothing.'),
+    .describe(
+      'The only line of a run that did not begin. It has changed nothing, unless its exit code is 5: then it has ended a mutation that kept failing, as its message says.',
+    ),
 ]);
 
 /** The JSON schema of each line that `migrate apply --json` and `migrate resume --json` print. */

@@ -16,16 +16,17 @@ import {
   writeEvent,
 } from '../apply/session.ts';
 import { stepsOf } from '../ddl/steps.ts';
+import type { FailingMutation } from '../drivers/clickhouse/mutations.ts';
 import { isProcessGone, ownProcess } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
 import { MIGRATION_FOLDER, type MigrationReading, readMigration } from '../files/migration-files.ts';
 import { hashOperations } from '../model/hash.ts';
-import { seenDone } from '../model/journal.ts';
+import { type JournaledMigration, seenDone } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import { NOTHING_TOLD } from '../model/told.ts';
 import { operationKey } from '../plan/halfway.ts';
 import { requireDoable, requireParsable, requireProved, requireTopicsReached } from './apply-checks.ts';
-import { awaitEarlier } from './apply-earlier.ts';
+import { afterHealing, awaitEarlier, requireNoneFailing } from './apply-earlier.ts';
 import { failureOf, unreadFailure } from './apply-ending.ts';
 import { contextOf, type Run, type RunWishes } from './apply-run.ts';
 import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
@@ -34,6 +35,7 @@ import { approvedBefore } from './ask-before.ts';
 import { requireSameCode, requireSameDatabase } from './check-drift.ts';
 import { requireSameCluster, requireSameTopics } from './cluster-check.ts';
 import type { Comparison } from './compare.ts';
+import { failingOf } from './failing-mutations.ts';
 import { requireSchemas } from './schema-verdicts.ts';
 import { whereItStands } from './standing.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
@@ -66,6 +68,8 @@ export interface Applied {
    * the server did something else than asked.
    */
   readonly remaining: Plan | null;
+  /** Mutations of our tables that keep failing in the end: their parts do not hold what the definitions say. */
+  readonly failing: readonly FailingMutation[];
   /** Operations that an earlier run had already done. */
   readonly resumed: readonly Operation[];
   /** APPLY_STOPPED or APPLY_UNVERIFIED; null when all went well. */
@@ -108,7 +112,8 @@ async function runAndVerify(
     ).catch(() => undefined);
     // What the server says now; where it says nothing, the report alone must do.
     const now = await survey.again(toldBy(plan)).catch(() => null);
-    return { report, plan, remaining: now?.plan ?? null, failure: failureOf(report, plan, null) };
+    const failing = now === null ? [] : failingOf(now);
+    return { report, plan, remaining: now?.plan ?? null, failing, failure: failureOf(report, plan, null) };
   }
   talk.phase('Reading the server again');
   try {
@@ -117,10 +122,10 @@ async function runAndVerify(
     await patiently(patience, () => store.write(stateAfter(survey, after.managed, sqlResources)));
     const failure = failureOf(report, plan, after.plan);
     await writeEvent(journal, failure === null ? 'finished' : 'stopped', failure?.message ?? '');
-    return { report, plan, remaining: after.plan, failure };
+    return { report, plan, remaining: after.plan, failing: failingOf(after), failure };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { report, plan, remaining: null, failure: unreadFailure(error) };
+    return { report, plan, remaining: null, failing: [], failure: unreadFailure(error) };
   }
 }
 
@@ -150,7 +155,30 @@ async function applyLocked(
     fence,
     patience,
   };
-  await awaitEarlier(survey, plan, newest, { run: options, patience, lock, talk });
+  const healed = await awaitEarlier({ survey, plan, newest, journal, run: options, lock, talk });
+  return afterHealing(healed, () =>
+    applyReady({ survey, saved, newest, journal, patience, migration }, options, lock, talk),
+  );
+}
+
+/** What a plan is begun with. */
+interface Ready {
+  readonly survey: Survey;
+  readonly saved: MigrationReading;
+  readonly newest: JournaledMigration | null;
+  readonly journal: MigrationJournal;
+  readonly patience: Patience;
+  readonly migration: string;
+}
+
+async function applyReady(
+  { survey, saved, newest, journal, patience, migration }: Ready,
+  options: ApplyOptions,
+  lock: KeptLock | null,
+  talk: Talk,
+): Promise<Applied> {
+  const { plan } = saved.plan;
+  const { stores } = survey;
   const comparison = await compareLocked(survey, plan);
   const current: Survey = { ...survey, ...comparison };
   requireSameCode(current.desired.canonical, saved.desired);
@@ -158,6 +186,7 @@ async function applyLocked(
   const knowledge = { migration, newest, unclear: options.unclearSql };
   const standing = await whereItStands(current, saved, knowledge);
   const done = standing.is === 'already-applied' ? plan.operations : standing.done;
+  if (standing.is === 'already-applied' || standing.left.length === 0) requireNoneFailing(survey, current);
   if (newest?.isOpen === true && current.kafka !== null) await endMoves(current.kafka, done);
   const keys = new Set(done.map(operationKey));
   const seen = newest?.isOpen === true ? seenDone(newest, keys, journal.actor) : [];
@@ -166,7 +195,7 @@ async function applyLocked(
     await writeEntries(journal, seen);
     if (newest?.isOpen === true) await writeEvent(journal, 'finished');
     const report: ApplyReport = { outcome: 'already-applied', steps: [], because: null };
-    return { report, plan, remaining: null, resumed: [], failure: null };
+    return { report, plan, remaining: null, failing: [], resumed: [], failure: null };
   }
   const left: Plan = { ...plan, operations: standing.left };
   requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow, current.desired.canonical);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createText } from '../ddl/create-text.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
+import type { FailingMutation } from '../drivers/clickhouse/mutations.ts';
 import { AppError } from '../errors.ts';
 import { MIGRATION_FILES, MIGRATION_FOLDER, readSnapshot, writeMigration } from '../files/migration-files.ts';
 import { planContent } from '../files/plan.ts';
@@ -22,6 +23,7 @@ import { sizesOf } from './ask-before.ts';
 import { kafkaReceiptOf } from './cluster-check.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { decideVersions, type VersionChoices } from './decide-versions.ts';
+import { failingOf } from './failing-mutations.ts';
 import { rehearse } from './rehearse.ts';
 import { judgeSchemas } from './schema-verdicts.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
@@ -57,6 +59,8 @@ export interface Generated {
   readonly rehearsed: PlanHeader['rehearsed'];
   /** What the rehearsal left out, a line each. */
   readonly notes: readonly string[];
+  /** Mutations of our tables that keep failing: no comparison of definitions shows what is wrong there. */
+  readonly failing: readonly FailingMutation[];
   /** Columns and tables that look renamed, and that nobody has decided. */
   readonly undecided: readonly RenameCandidate[];
   /** What the plan's questions to the data found, and what it breaks. */
@@ -166,6 +170,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     rehearsed: receipt,
     notes: [...notes, ...topicNotes(survey, plan), ...judged.notes],
     weighed,
+    failing: failingOf(survey),
     undecided,
     document: planContent(plan, headerOf(survey, plan, receipt, wishes.now)),
   };

@@ -1,11 +1,14 @@
 import { writeEvent } from '../apply/session.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
+import { type FailingMutation, failingMutations } from '../drivers/clickhouse/mutations.ts';
 import { isRunning } from '../drivers/clickhouse/statement-fate.ts';
 import type { LockHolder, MigrationLock } from '../drivers/migration-lock.ts';
 import { withTarget } from '../drivers/open-target.ts';
 import { isProcessGone } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
+import { addressOf } from '../model/address.ts';
 import {
+  isAbout,
   type JournalEntry,
   type JournalEvent,
   type JournaledMigration,
@@ -16,6 +19,8 @@ import { describeTarget, type Target } from '../model/target.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { endAbandonedMoves } from './abandon-moves.ts';
 import { currentActor } from './apply.ts';
+import { databasesOf } from './compare.ts';
+import { failingNote } from './failing-mutations.ts';
 import { openProject } from './project.ts';
 import { openStores, type Stores } from './stores.ts';
 import { type SurveyOptions, targetOf } from './survey.ts';
@@ -162,6 +167,19 @@ export async function followLog(
   await opened(options, talk, follow, requireServer);
 }
 
+/** What a migration that is given up leaves failing on the tables that it changed. */
+async function leftFailing(
+  clickhouse: ClickHouse,
+  databases: readonly string[],
+  migration: JournaledMigration,
+): Promise<readonly FailingMutation[]> {
+  const operations = partsOf(migration).flatMap((part) => part.operations);
+  const failing = await failingMutations(clickhouse, databases);
+  return failing.filter(({ database, table }) =>
+    operations.some((operation) => isAbout(operation, addressOf(database, table))),
+  );
+}
+
 /**
  * Gives up a migration that stopped halfway: what ran stays, and another plan may start. Moves of replicas go on without us; the
  * limits of those that have ended are taken off. Throws when there is none.
@@ -171,6 +189,9 @@ export async function abandon(options: SurveyOptions, talk: Talk): Promise<Journ
     const migration = await abandonIn(stores, { config, brokers: options.kafkaBrokers }, talk);
     if ((await stillRuns(clickhouse, migration)) === true)
       talk.note('The statement that was sent last still runs on the server, and goes on to its end.');
+    (await leftFailing(clickhouse, databasesOf(config, clickhouse.target), migration))
+      .map(failingNote)
+      .forEach(talk.note);
     return migration;
   });
 }

@@ -104,6 +104,11 @@ export function partsOf({ entries }: Pick<JournaledMigration, 'entries'>): reado
   return [...parts].map(([entry, operations]) => ({ operations, entry }));
 }
 
+/** Whether a journaled operation is about an object or a part of it. */
+export function isAbout(operation: string, address: string): boolean {
+  return operation.endsWith(` ${address}`) || operation.includes(` ${address}/`);
+}
+
 /**
  * What is to be written down of operations whose end nobody has written down, and which a later run finds done.
  *

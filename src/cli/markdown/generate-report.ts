@@ -1,10 +1,11 @@
 import { renameFlag } from '../../commands/decide-renames.ts';
+import { failingName } from '../../commands/failing-mutations.ts';
 import type { Generated } from '../../commands/generate.ts';
 import { brokenText } from '../../commands/weigh.ts';
 import { type Problem, problem } from '../../errors.ts';
 import { placeOf } from '../../model/rename.ts';
 import { findings, isBlocked, unansweredLines } from '../show-checks.ts';
-import { count } from '../show-plan.ts';
+import { count, nothingToPlan } from '../show-plan.ts';
 import { code, words } from './escaped.ts';
 import { rehearsalSentence } from './rehearsal-sentence.ts';
 import { reportText } from './report-text.ts';
@@ -18,8 +19,9 @@ function blockingProblems({ weighed }: Generated): readonly Problem[] {
     );
 }
 
-function notesOf({ weighed, notes, undecided, database }: Generated): readonly string[] {
+function notesOf({ weighed, notes, failing, undecided, database }: Generated): readonly string[] {
   return [
+    ...failing.map(failingName),
     ...weighed.broken.map(brokenText),
     ...undecided.map(
       (candidate) =>
@@ -34,7 +36,7 @@ function outcomeOf(generated: Generated): readonly string[] {
   const { plan, steps, database, engineVersion, rehearsed } = generated;
   const server = `${code(database)} on ClickHouse ${words(engineVersion)}`;
   if (plan.operations.length + plan.refused.length + plan.withheld.length === 0)
-    return [`**No changes:** ${server} is what the code declares.`];
+    return [`**No changes:** ${nothingToPlan(server, generated.failing.length > 0)}`];
   const open = plan.operations.filter(({ hazards, approved }) =>
     hazards.some((hazard) => !approved.includes(hazard)),
   );

@@ -4,6 +4,7 @@ import { type Address, addressOf, compareAddresses, sortByAddress } from '../../
 import type { InfraMap } from '../../model/infra-map.ts';
 import { functionAddress } from '../../model/sql-function.ts';
 import type { ClickHouse } from './connection.ts';
+import { type FailingMutation, failingMutations } from './mutations.ts';
 
 /** One live object: what the server says of it, its size, and its reading. */
 export interface LiveObject extends ServerObject {
@@ -24,6 +25,8 @@ export interface LiveState {
    * functions are among them, those of the whole server.
    */
   readonly objects: readonly LiveObject[];
+  /** A definition may be ahead of the parts: no SELECT can read a column whose change of type has failed. */
+  readonly failing: readonly FailingMutation[];
 }
 
 interface Row {
@@ -113,15 +116,16 @@ function withInnerTablesIn(rows: readonly Row[]): readonly Row[] {
 }
 
 /**
- * Reads whole databases in five queries, however many tables they hold; once more where objects are renamed meanwhile. Databases that do
+ * Reads whole databases in six queries, however many tables they hold; once more where objects are renamed meanwhile. Databases that do
  * not exist are simply not in the answer. Source: https://clickhouse.com/docs/operations/system-tables/tables
  */
 export async function introspect(clickhouse: ClickHouse, databases: readonly string[]): Promise<LiveState> {
   const parameters = { databases: [...databases] };
-  const [rows, functions, found] = await Promise.all([
+  const [rows, functions, found, failing] = await Promise.all([
     readObjects(clickhouse, databases),
     clickhouse.query<{ readonly name: string; readonly text: string }>(FUNCTIONS),
     clickhouse.query<{ readonly name: string; readonly engine: string }>(DATABASES, parameters),
+    failingMutations(clickhouse, databases),
   ]);
   const objects = withInnerTablesIn(rows).map(
     (row): LiveObject => ({
@@ -142,6 +146,7 @@ export async function introspect(clickhouse: ClickHouse, databases: readonly str
       found.map(({ name, engine }) => [name, engine] as const).sort(([a], [b]) => compareAddresses(a, b)),
     ),
     objects: sortByAddress([...objects, ...functions.map(functionObject)]),
+    failing,
   };
 }
 

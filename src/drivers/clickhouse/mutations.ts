@@ -1,5 +1,6 @@
 import { quoteQualified, quoteString } from '../../model/tokens.ts';
 import type { ClickHouse } from './connection.ts';
+import { serverErrorOf } from './server-error.ts';
 
 /** A mutation that has not ended. */
 export interface Mutation {
@@ -46,6 +47,36 @@ export async function unfinishedMutations(
     ...row,
     rowsLeft: Math.max(0, rowsLeft - (at === 0 ? rowsRead : 0)),
   }));
+}
+
+/** A mutation whose last try has failed. The server tries again, for ever. */
+export interface FailingMutation {
+  readonly database: string;
+  readonly table: string;
+  readonly id: string;
+  /** Such as `(MODIFY COLUMN total UInt64)`. */
+  readonly command: string;
+  /** What the server says of the part that failed last. */
+  readonly reason: string;
+}
+
+// Several commands of one ALTER are one mutation, and a row each.
+const FAILING = `
+SELECT database, table, mutation_id AS id, arrayStringConcat(groupArray(command), ', ') AS command, any(latest_fail_reason) AS reason
+FROM system.mutations WHERE database IN {databases:Array(String)} AND NOT is_done AND latest_fail_reason != ''
+GROUP BY database, table, id ORDER BY database, table, id`;
+
+/** All failing mutations of some databases, in one query; none where the user may not see them. */
+export async function failingMutations(
+  clickhouse: ClickHouse,
+  databases: readonly string[],
+): Promise<readonly FailingMutation[]> {
+  try {
+    return await clickhouse.query<FailingMutation>(FAILING, { databases: [...databases] });
+  } catch (error) {
+    if (serverErrorOf(error) === null) throw error;
+    return [];
+  }
 }
 
 /** Ends a mutation: parts that it has not reached stay as they are. */
