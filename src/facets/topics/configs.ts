@@ -206,6 +206,14 @@ export function configActionHazards(action: ConfigAction): readonly Hazard[] {
   return [...new Set(hazards)].sort();
 }
 
+/** Whether a topic that was not compacted becomes so: from then on a broker refuses messages without a key. */
+export function beginsCompaction({ before, inherited, set, reset }: ConfigAction): boolean {
+  const name = 'cleanup.policy';
+  const after = set[name] ?? (reset.includes(name) ? inherited[name] : undefined);
+  const was = before[name] ?? inherited[name] ?? null;
+  return after !== undefined && configHazards(name, was, after).includes('BLOCKS_WRITES');
+}
+
 /** What a change of configs certainly loses: a limit set on the topic becomes a lower one. */
 export function losesMessages({ before, set }: ConfigAction): boolean {
   return Object.entries(set).some(([name, after]) => {
