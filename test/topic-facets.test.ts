@@ -180,7 +180,13 @@ describe('configs', () => {
     expect(before.configs).toEqual({});
     expect(topicChanges(before, wanted({ 'retention.ms': '604800000' }))).toEqual([]);
     expect(actions(before, wanted({ 'retention.ms': '604800000' }, { isPinned: true }))).toEqual([
-      { kind: 'ModifyTopicConfig', before: {}, set: { 'retention.ms': '604800000' }, reset: [] },
+      {
+        kind: 'ModifyTopicConfig',
+        before: {},
+        inherited: { 'retention.ms': '604800000' },
+        set: { 'retention.ms': '604800000' },
+        reset: [],
+      },
     ]);
   });
 
@@ -200,7 +206,13 @@ describe('configs', () => {
   it('are reset by null, and only when they are set', () => {
     const after = wanted({ 'segment.ms': null, 'retention.ms': null });
     expect(actions(live([set('segment.ms', '3600000'), RETENTION]), after)).toEqual([
-      { kind: 'ModifyTopicConfig', before: { 'segment.ms': '3600000' }, set: {}, reset: ['segment.ms'] },
+      {
+        kind: 'ModifyTopicConfig',
+        before: { 'segment.ms': '3600000' },
+        inherited: {},
+        set: {},
+        reset: ['segment.ms'],
+      },
     ]);
     expect(topicChanges(live([RETENTION]), after)).toEqual([]);
   });
@@ -275,6 +287,7 @@ describe('configs', () => {
         action: {
           kind: 'ModifyTopicConfig',
           before: { 'cleanup.policy': 'delete' },
+          inherited: { 'max.message.bytes': '1048588', 'retention.ms': '604800000' },
           set: {
             'cleanup.policy': 'compact,delete',
             'max.message.bytes': '1000',
@@ -282,7 +295,7 @@ describe('configs', () => {
           },
           reset: [],
         },
-        effect: { cost: 'metadata', hazards: ['BREAKS_DEPENDENTS', 'EXPIRES_ROWS'] },
+        effect: { cost: 'metadata', hazards: ['BLOCKS_WRITES', 'BREAKS_DEPENDENTS', 'EXPIRES_ROWS'] },
       },
     ]);
   });
@@ -295,6 +308,8 @@ describe('configs', () => {
     expect(configHazards('retention.ms', '3600000', null)).toEqual(['EXPIRES_ROWS']);
     expect(configHazards('cleanup.policy', 'compact,delete', 'compact')).toEqual([]);
     expect(configHazards('cleanup.policy', 'compact', 'delete,compact')).toEqual(['EXPIRES_ROWS']);
+    expect(configHazards('cleanup.policy', 'delete', 'compact')).toEqual(['EXPIRES_ROWS', 'BLOCKS_WRITES']);
+    expect(configHazards('cleanup.policy', null, 'delete')).toEqual(['EXPIRES_ROWS']);
     expect(configHazards('min.insync.replicas', '1', '2')).toEqual(['BLOCKS_WRITES']);
     expect(configHazards('min.insync.replicas', '2', '1')).toEqual([]);
     expect(configHazards('remote.storage.enable', 'true', 'false')).toEqual(['EXPIRES_ROWS']);

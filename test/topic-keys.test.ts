@@ -87,4 +87,35 @@ export const plain = new Stream<{ id: string }>('plain', { ...grown, cleanupPoli
     });
     expect((await project.apply(url)).failure).toBeNull();
   });
+  it('and compaction refuse messages without a key: how many there were is said', async () => {
+    const code = (policy: string): string => `import { Stream } from 'moose-migrate';
+export const switched = new Stream<{ id: string }>('switched', { cleanupPolicy: '${policy}' });
+export const keyed = new Stream<{ id: string }>('switched-keyed', { cleanupPolicy: '${policy}' });
+`;
+    const config = `source_dir = "app"\n[redpanda_config]\nbroker = "${broker.address}"\n`;
+    const project = migrationProject({ 'app/index.ts': code('delete'), 'moose.config.toml': config });
+    const { url } = await freshDatabase('keys');
+    await project.save(url);
+    expect((await project.apply(url)).failure).toBeNull();
+    broker.cluster.messages.fill('switched', [...many(3, null), 'k']);
+    broker.cluster.messages.fill('switched-keyed', many(2, 'k'));
+    project.write('app/index.ts', code('compact'));
+    const { plan, weighed } = await project.save(url);
+    expect(plan.operations.map(({ because, hazards }) => [because, hazards])).toEqual([
+      ['topic/switched', ['BLOCKS_WRITES', 'EXPIRES_ROWS']],
+      ['topic/switched-keyed', ['BLOCKS_WRITES', 'EXPIRES_ROWS']],
+    ]);
+    const answers = weighed.preflight.flatMap(({ results }) =>
+      results.map(({ check, hits }) => [hits, check.asks.split(';')[0]]),
+    );
+    expect(answers).toEqual([
+      [3, 'messages without a key, of 4 looked at'],
+      [0, 'messages without a key, of 2 looked at'],
+    ]);
+    expect((await project.apply(url)).failure).toBeNull();
+    // Compacted already: nothing more is refused than before.
+    project.write('app/index.ts', code('compact,delete'));
+    const { plan: back } = await project.save(url);
+    expect(back.operations.map(({ hazards }) => hazards)).toEqual([['EXPIRES_ROWS'], ['EXPIRES_ROWS']]);
+  });
 });

@@ -1,6 +1,7 @@
-import { deletionChecks, growthCheck } from '../ddl/topic-checks.ts';
+import { compactionCheck, deletionChecks, growthCheck } from '../ddl/topic-checks.ts';
 import type { KeySample, TopicAdmin, TopicUse } from '../drivers/kafka/topic-admin.ts';
 import { listWords } from '../facets/topics/config-kind.ts';
+import { beginsCompaction } from '../facets/topics/configs.ts';
 import type { Check, CheckResult } from '../model/check.ts';
 import type { Operation, OperationOf } from '../model/operation.ts';
 import type { Topic } from '../model/topic.ts';
@@ -65,13 +66,27 @@ function growthAnswers(
   return { operation, ...counted(check, sample.messages) };
 }
 
-function namesOf(preflight: Preflight, kind: Operation['kind']): readonly string[] {
-  return preflight.flatMap(({ operation }) => (operation.kind === kind ? [operation.target.name] : []));
+function isCompaction(operation: Operation): operation is OperationOf<'ModifyTopicConfig'> {
+  return operation.kind === 'ModifyTopicConfig' && beginsCompaction(operation);
+}
+
+function compactionAnswers(
+  operation: OperationOf<'ModifyTopicConfig'>,
+  { looked, keyed, obstacle }: KeySample,
+): Asked {
+  const check = compactionCheck(operation, looked);
+  return obstacle === null
+    ? { operation, results: [{ check, hits: looked - keyed, samples: [] }], unanswered: [] }
+    : { operation, results: [], unanswered: [{ check, reason: obstacle, waits: false }] };
+}
+
+function namesOf(preflight: Preflight, isMeant: (operation: Operation) => boolean): readonly string[] {
+  return preflight.flatMap(({ operation }) => (isMeant(operation) ? [operation.target.name] : []));
 }
 
 /**
- * Asks the brokers what stands against operations on topics: who would miss those that are deleted, and whether those that grow
- * hold messages with keys.
+ * Asks the brokers what stands against operations on topics: who would miss those that are deleted, and whether those that grow or
+ * begin to be compacted hold messages with keys.
  * @param topics as they were read
  */
 export async function withTopicUses(
@@ -79,11 +94,14 @@ export async function withTopicUses(
   topics: readonly Topic[],
   preflight: Preflight,
 ): Promise<Preflight> {
-  const deleted = namesOf(preflight, 'DeleteTopic');
-  const grown = namesOf(preflight, 'IncreaseTopicPartitions');
-  if (admin === null || deleted.length + grown.length === 0) return preflight;
+  const deleted = namesOf(preflight, ({ kind }) => kind === 'DeleteTopic');
+  const looked = namesOf(
+    preflight,
+    (operation) => operation.kind === 'IncreaseTopicPartitions' || isCompaction(operation),
+  );
+  if (admin === null || deleted.length + looked.length === 0) return preflight;
   const uses = deleted.length === 0 ? null : await admin.readUses(deleted);
-  const samples = grown.length === 0 ? [] : await admin.sampleKeys(grown);
+  const samples = looked.length === 0 ? [] : await admin.sampleKeys([...new Set(looked)]);
   return preflight.map((asked) => {
     const { operation } = asked;
     const is = ({ topic }: { readonly topic: string }): boolean => topic === operation.target.name;
@@ -93,6 +111,7 @@ export async function withTopicUses(
     const sample = samples.find(is);
     if (operation.kind === 'IncreaseTopicPartitions' && sample !== undefined)
       return growthAnswers(operation, sample, topics);
+    if (isCompaction(operation) && sample !== undefined) return compactionAnswers(operation, sample);
     return asked;
   });
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts';
 import type { OperationOf } from '../model/operation.ts';
 
-type AskedTopic = OperationOf<'DeleteTopic'> | OperationOf<'IncreaseTopicPartitions'>;
+type AskedTopic = OperationOf<'DeleteTopic' | 'IncreaseTopicPartitions' | 'ModifyTopicConfig'>;
 
 function checkOf(
   { because, target }: AskedTopic,
@@ -38,4 +38,18 @@ export function growthCheck(
   asks = 'messages in it',
 ): Check {
   return checkOf(operation, { asks, means: 'REORDERS_KEYS', settles: ['REORDERS_KEYS'] }, COUNTS);
+}
+
+/**
+ * What is asked before a topic begins to be compacted. That the last messages have keys does not say that every producer writes
+ * them, so no answer settles it.
+ * @param looked how many messages were looked at
+ */
+export function compactionCheck(operation: OperationOf<'ModifyTopicConfig'>, looked: number): Check {
+  const asks = `messages without a key, of ${looked} looked at; a compacted topic takes no more of them`;
+  return checkOf(
+    operation,
+    { asks, means: 'BLOCKS_WRITES' },
+    'kafka-console-consumer --property print.key=true --topic',
+  );
 }

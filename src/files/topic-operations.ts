@@ -58,11 +58,20 @@ export const topicOperations = {
     keys: {
       ...byName.keys,
       before: configValues.default({}).describe('Values set on the topic before, of the names that change.'),
+      inherited: configValues
+        .default({})
+        .describe('What counts without a value on the topic, of the names that change.'),
       set: configValues.default({}),
       reset: z.array(name).default([]).describe('Names that get the value of the broker again.'),
     },
-    print: ({ before, set, reset }) => ({ before, set, reset }),
-    parse: ({ before, set, reset }) => ({ kind: 'ModifyTopicConfig', before, set, reset }),
+    print: ({ before, inherited, set, reset }) => ({ before, inherited, set, reset }),
+    parse: ({ before, inherited, set, reset }) => ({
+      kind: 'ModifyTopicConfig',
+      before,
+      inherited,
+      set,
+      reset,
+    }),
   }),
   ReassignTopicReplicas: form({
     ...byName,

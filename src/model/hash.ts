@@ -96,13 +96,19 @@ function hashedViews(operation: Operation): object {
   }
 }
 
+/** What the brokers said while a plan was made, which is no part of what it does. */
+function withoutInherited<O extends object>(operation: O): O {
+  const { inherited: _inherited, ...rest } = { inherited: null, ...operation };
+  return rest as O;
+}
+
 /** The hash of what operations do, in their order; why they are there, their cost and what was approved have no weight. */
 export function hashOperations(operations: readonly Operation[]): string {
   return hashText(
     stableJson(
       operations.map((operation) => {
         const { because: _b, hazards: _h, cost: _c, approved: _a, checks: _k, ...rest } = operation;
-        return { ...rest, ...hashedViews(operation) };
+        return { ...withoutInherited(rest), ...hashedViews(operation) };
       }),
     ),
   );

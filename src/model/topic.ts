@@ -104,6 +104,8 @@ export type TopicAction =
       readonly kind: 'ModifyTopicConfig';
       /** The values set on the topic before, of the names that change. */
       readonly before: Readonly<Record<string, string>>;
+      /** What counts without a value on the topic, of the names that change and as far as the brokers told it. */
+      readonly inherited: Readonly<Record<string, string>>;
       readonly set: Readonly<Record<string, string>>;
       /** Names whose values are taken off the topic, so that the broker's own counts again. */
       readonly reset: readonly string[];

@@ -88,8 +88,9 @@ function circumstancesOf({
   approved,
   hazards,
   cost,
-}: Operation): Pick<Operation, 'approved' | 'hazards' | 'cost'> {
-  return { approved, hazards, cost };
+  checks,
+}: Operation): Pick<Operation, 'approved' | 'hazards' | 'cost' | 'checks'> {
+  return { approved, hazards, cost, checks };
 }
 
 /** What of some operations is still to do, as the server asks for it now. */

@@ -96,6 +96,7 @@ const actions: { readonly [K in OperationKind]: fc.Arbitrary<ActionOf<K>> } = {
   IncreaseTopicPartitions: action('IncreaseTopicPartitions', { before: many, after: many }),
   ModifyTopicConfig: action('ModifyTopicConfig', {
     before: configs,
+    inherited: configs,
     set: configs,
     reset: fc.array(filled, { maxLength: 2 }),
   }),

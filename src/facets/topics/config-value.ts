@@ -1,7 +1,7 @@
 import type { Hazard } from '../../model/operation.ts';
 import type { ConfigType } from '../../model/topic.ts';
 import { configKinds, listWords } from './config-kind.ts';
-import { hazardOf, kindNameOf } from './known-configs.ts';
+import { type ConfigHazard, hazardsOf, kindNameOf } from './known-configs.ts';
 
 /** One spelling for each value. What is not of its kind stays as it is, for the broker to judge. */
 export function canonicalConfigValue(name: string, text: string, type: ConfigType | null = null): string {
@@ -28,24 +28,30 @@ export function showConfigValue(name: string, text: string, type: ConfigType | n
 
 /** What a change of a value may harm; null stands for a value that nobody knows, and then the worst is assumed. */
 export function configHazards(name: string, before: string | null, after: string | null): readonly Hazard[] {
-  const rule = hazardOf(name);
-  if (rule === null) return [];
-  if (before === null || after === null) return [rule.hazard];
-  const isHarmful = (): boolean => {
-    switch (rule.when) {
-      case 'less':
-        return limitOf(after) < limitOf(before);
-      case 'more':
-        return limitOf(after) > limitOf(before);
-      case 'off':
-        return after.trim().toLowerCase() === 'false' && before.trim().toLowerCase() !== 'false';
-      case 'joins':
-        return listWords(after).some((word) => !listWords(before).includes(word));
-      default:
-        return rule.when satisfies never;
-    }
-  };
-  return isHarmful() ? [rule.hazard] : [];
+  return hazardsOf(name)
+    .filter((rule) => isHarmful(rule, before, after))
+    .map(({ hazard }) => hazard);
+}
+
+function isHarmful(rule: ConfigHazard, before: string | null, after: string | null): boolean {
+  // A word that is not there afterwards has not joined, whatever was there before.
+  if (rule.when === 'joins' && rule.word !== null && after !== null && !listWords(after).includes(rule.word))
+    return false;
+  if (before === null || after === null) return true;
+  switch (rule.when) {
+    case 'less':
+      return limitOf(after) < limitOf(before);
+    case 'more':
+      return limitOf(after) > limitOf(before);
+    case 'off':
+      return after.trim().toLowerCase() === 'false' && before.trim().toLowerCase() !== 'false';
+    case 'joins':
+      return listWords(after).some(
+        (word) => (rule.word ?? word) === word && !listWords(before).includes(word),
+      );
+    default:
+      return rule satisfies never;
+  }
 }
 
 /** -1 stands for no limit. */

@@ -105,11 +105,16 @@ function steps(pair: TopicPair, flavour: KafkaFlavour): readonly TopicStep[] {
   const before = Object.entries(pair.before.configs).flatMap(([name, value]) =>
     value !== null && names.includes(name) ? [[name, value] as const] : [],
   );
+  const inherited = names.flatMap((name) => {
+    const value = liveConfig(pair.before.live, name)?.inherited ?? null;
+    return value === null ? [] : [[name, value] as const];
+  });
   const change: TopicStep = {
     step: 'do',
     action: {
       kind: 'ModifyTopicConfig',
       before: Object.fromEntries(before),
+      inherited: Object.fromEntries(inherited),
       set: Object.fromEntries(set),
       reset,
     },
@@ -190,13 +195,23 @@ export const configs: TopicFacet<TopicConfigs> = {
   ],
 };
 
-/** What a change of configs may harm where the topic itself is not known: the worst of what was not set on it before. */
+/** What a change of configs may harm where the topic itself is not known: the worst of what the action does not tell. */
 export function configActionHazards(action: ConfigAction): readonly Hazard[] {
-  const names = [...Object.keys(action.set), ...action.reset];
-  const hazards = names.flatMap((name) =>
-    configHazards(name, action.before[name] ?? null, action.set[name] ?? null),
-  );
+  const { before, set, reset, inherited } = action;
+  const names = [...Object.keys(set), ...reset];
+  const hazards = names.flatMap((name) => {
+    const own = inherited[name] ?? null;
+    return configHazards(name, before[name] ?? own, set[name] ?? own);
+  });
   return [...new Set(hazards)].sort();
+}
+
+/** Whether a topic that was not compacted becomes so: from then on a broker refuses messages without a key. */
+export function beginsCompaction({ before, inherited, set, reset }: ConfigAction): boolean {
+  const name = 'cleanup.policy';
+  const after = set[name] ?? (reset.includes(name) ? inherited[name] : undefined);
+  const was = before[name] ?? inherited[name] ?? null;
+  return after !== undefined && configHazards(name, was, after).includes('BLOCKS_WRITES');
 }
 
 /** What a change of configs certainly loses: a limit set on the topic becomes a lower one. */

@@ -2,24 +2,29 @@ import type { Hazard } from '../../model/operation.ts';
 import type { ConfigType } from '../../model/topic.ts';
 import type { ConfigKindName } from './config-kind.ts';
 
-/** When a change of a value may harm, and how: it becomes less, more, false, or a word joins its list. */
-export interface ConfigHazard {
-  readonly when: 'less' | 'more' | 'off' | 'joins';
-  readonly hazard: Hazard;
-}
+/** When a change of a value may harm, and how: it becomes less, more, false, or a word joins its list: any, or that one. */
+export type ConfigHazard = { readonly hazard: Hazard } & (
+  | { readonly when: 'less' | 'more' | 'off' }
+  | { readonly when: 'joins'; readonly word: string | null }
+);
 
 interface KnownConfig {
   readonly kind: ConfigKindName;
-  readonly hazard: ConfigHazard | null;
+  readonly hazards: readonly ConfigHazard[];
 }
 
-const of = (kind: ConfigKindName, hazard: ConfigHazard | null = null): KnownConfig => ({ kind, hazard });
+const of = (kind: ConfigKindName, ...hazards: readonly ConfigHazard[]): KnownConfig => ({ kind, hazards });
 const EXPIRES: ConfigHazard = { when: 'less', hazard: 'EXPIRES_ROWS' };
 const REFUSES: ConfigHazard = { when: 'less', hazard: 'BREAKS_DEPENDENTS' };
 
 /** What is known of topic configs: https://kafka.apache.org/documentation/#topicconfigs and Redpanda's own */
 const KNOWN: Readonly<Record<string, KnownConfig>> = {
-  'cleanup.policy': of('list', { when: 'joins', hazard: 'EXPIRES_ROWS' }),
+  'cleanup.policy': of(
+    'list',
+    { when: 'joins', word: null, hazard: 'EXPIRES_ROWS' },
+    // From then on a broker refuses every message without a key.
+    { when: 'joins', word: 'compact', hazard: 'BLOCKS_WRITES' },
+  ),
   'compression.type': of('text'),
   'compression.gzip.level': of('whole'),
   'compression.lz4.level': of('whole'),
@@ -117,6 +122,6 @@ export function kindNameOf(name: string, type: ConfigType | null): ConfigKindNam
   return known(name)?.kind ?? (type === null ? 'text' : KIND_OF_TYPE[type]);
 }
 
-export function hazardOf(name: string): ConfigHazard | null {
-  return known(name)?.hazard ?? null;
+export function hazardsOf(name: string): readonly ConfigHazard[] {
+  return known(name)?.hazards ?? [];
 }
