@@ -32,6 +32,9 @@ function subject(name: string, parts: Partial<Subject> = {}): Subject {
   };
 }
 
+const latestNotes = (notes: readonly string[]): readonly string[] =>
+  notes.filter((note) => note.includes('whose latest is'));
+
 const withColumns = (like: Subject, columns: Parameters<typeof jsonSchemaText>[1]): Subject => ({
   ...like,
   schema: { ...like.schema, text: jsonSchemaText(like.name, columns) },
@@ -261,6 +264,14 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig, destination 
 
       project.write('app/index.ts', code('', 'NONE'));
       expect((await migrate()).kinds).toEqual(['RegisterTopicSchema', 'DropTableColumn', 'DropTableColumn']);
+
+      expect(latestNotes((await project.save(url)).notes)).toEqual([]);
+      project.write('app/index.ts', code('path: string', 'NONE'));
+      const back = await project.save(url);
+      expect(back.plan.operations.map(({ kind }) => kind)).toEqual(['AddTableColumn']);
+      expect(latestNotes(back.notes)).toEqual([
+        `topic/${topic}: the schema of the code is version 1 of ${value}, whose latest is version 3. A registry takes no version twice, so the latest stays: who reads by it has other fields than the code`,
+      ]);
 
       project.write(
         'app/index.ts',

@@ -137,7 +137,7 @@ describe('partitions', () => {
         step: 'refuse',
         config: null,
         because: 'a topic cannot have fewer partitions than before: it has 6, the code says 4',
-        hint: 'Set parallelism to 6, or give the stream a new version, which makes a new topic.',
+        hint: 'Set parallelism to 6, or give the stream a new version, which makes a new topic: the old one stays, with its messages.',
       },
     ]);
   });

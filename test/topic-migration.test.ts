@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openItems } from '../src/commands/approve.ts';
+import { KEEP_VERSIONS } from '../src/commands/decide-versions.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
 import type { TopicAdmin } from '../src/drivers/kafka/topic-admin.ts';
 import type { AppError } from '../src/errors.ts';
@@ -275,6 +276,29 @@ describeWithKafka('topics', { timeout: 180_000 }, () => {
       });
       expect(agreed.failure).toBeNull();
       expect(await made.live()).toBeUndefined();
+    });
+
+    it('of an older version stay until somebody wants them deleted, and then go last', async () => {
+      const made = await fixture(STREAM("{ version: '1.0' }"));
+      const { project, database, topic } = made;
+      const [old, next] = [`topic/${topic}_1_0`, `topic/${topic}_2_0`];
+      await migrate(made);
+      made.code(STREAM("{ version: '2.0' }"));
+      expect(await migrate(made)).toEqual([`CreateTopic ${next}`]);
+      const { plan } = await project.save(database.url);
+      expect([plan.operations, plan.withheld]).toEqual([
+        [],
+        [{ address: old, change: 'delete topic', because: `an older version of ${next}, which stays` }],
+      ]);
+      made.code(STREAM("{ version: '3.0' }"));
+      const dropping = await project.save(database.url, [], { ...KEEP_VERSIONS, dropAll: true });
+      expect(dropping.plan.operations.map(({ kind, because }) => `${kind} ${because}`)).toEqual([
+        `CreateTopic topic/${topic}_3_0`,
+        `DeleteTopic ${old}`,
+        `DeleteTopic ${next}`,
+      ]);
+      expect((await project.apply(database.url)).failure).toBeNull();
+      expect((await project.save(database.url)).plan).toMatchObject({ operations: [], withheld: [] });
     });
 
     it('are refused by us or by the brokers before anything is changed', async () => {

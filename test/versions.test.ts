@@ -6,9 +6,10 @@ import { isBlocked } from '../src/cli/show-checks.ts';
 import { apply } from '../src/commands/apply.ts';
 import { KEEP_VERSIONS, type VersionChoices } from '../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../src/commands/generate.ts';
-import type { Operation, Plan } from '../src/model/operation.ts';
+import type { Action, Operation, Plan } from '../src/model/operation.ts';
 import { plainColumn, type Table } from '../src/model/table.ts';
 import type { VersionWishes } from '../src/model/told.ts';
+import type { Topic } from '../src/model/topic.ts';
 import { backfillOf } from '../src/plan/backfill.ts';
 import { olderVersionsOf } from '../src/plan/old-versions.ts';
 import { withVersions } from '../src/plan/versions.ts';
@@ -125,6 +126,66 @@ describe('a new version of a table', () => {
       hazards: [],
     });
     expect(backfillOf(old, after, [], false)).toMatchObject({ leftOut: ['pages', 'agent'] });
+  });
+});
+
+describe('a new version of a topic', () => {
+  const topic = (name: string, version: string | null): Topic => ({
+    address: `topic/${name}`,
+    name,
+    partitions: 1,
+    replicationFactor: 1,
+    configs: {},
+    schema: null,
+    isPinned: false,
+    destination: null,
+    version,
+    lifeCycle: 'FULLY_MANAGED',
+    source: null,
+    live: null,
+  });
+  const onTopic = (name: string, action: Action): Operation =>
+    operationOn(name, action, { target: { database: '', name, cluster: null }, hazards: [] });
+  const made = topic('team.views_2_0', '2.0');
+  const operations = [
+    onTopic('team.views_1_4', { kind: 'DeleteTopic' }),
+    onTopic('views_1_4', { kind: 'DeleteTopic' }),
+    onTopic(made.name, { kind: 'CreateTopic', topic: made }),
+    drop(old),
+  ];
+  const withTopics = (wishes: Partial<VersionWishes>): readonly string[] =>
+    shown(
+      withVersions(
+        { base: '', desired: '', operations, refused: [], withheld: [] },
+        {
+          live: mapWith({
+            tables: [old],
+            topics: [topic('team.views_1_4', null), topic('views_1_4', null)],
+          }),
+          declared: mapWith({ tables: [next], topics: [made] }),
+          sizes: new Map(),
+          renames: [],
+          wishes: { drop: [], backfill: true, ...wishes },
+        },
+      ),
+    );
+
+  it('leaves the older one there, and no topic of another name', () => {
+    expect(withTopics({})).toEqual([
+      'DeleteTopic views_1_4',
+      'CreateTopic team.views_2_0',
+      'withheld topic/team.views_1_4: delete topic (an older version of topic/team.views_2_0, which stays)',
+      'withheld shop.visits_1_4: drop table (an older version of shop.visits_2_0, which stays)',
+    ]);
+  });
+
+  it('deletes it last when told so, before the table of old', () => {
+    expect(withTopics({ drop: ['topic/team.views_1_4', old.address] })).toEqual([
+      'DeleteTopic views_1_4',
+      'CreateTopic team.views_2_0',
+      'DeleteTopic team.views_1_4',
+      'DropTable visits_1_4 DELETES_DATA',
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { stakeText } from '../plan/quantity.ts';
 import type { Screen } from './screen.ts';
 
-/** Asks what becomes of an older version of a table. Stopping ends the command without anything written. */
+/** Asks what becomes of an older version of a table or a topic. Stopping ends the command without anything written. */
 export async function askVersion(item: OldVersionItem, screen: Screen): Promise<'keep' | 'drop'> {
   screen.settle();
   const { isCancel, select } = await import('@clack/prompts');
@@ -15,7 +15,10 @@ export async function askVersion(item: OldVersionItem, screen: Screen): Promise<
       {
         value: 'drop',
         label: 'Drop it at the end of the plan',
-        hint: 'its rows are copied first where they can be',
+        hint:
+          item.of === 'topic'
+            ? 'its messages are in no other topic'
+            : 'its rows are copied first where they can be',
       },
       { value: 'stop', label: 'Stop', hint: 'nothing is written' },
     ],

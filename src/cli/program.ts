@@ -122,7 +122,7 @@ function generateCommand(name: string): Command {
     )
     .option(
       '--drop-old-versions',
-      'drop older versions of tables once the new one is filled; without it they stay',
+      'drop older versions of tables, once the new one is filled, and of topics; without it they stay',
     )
     .option('--no-auto-backfill-sql', 'do not fill new versions of tables from the older ones')
     .option('--yes-all', 'approve every hazard of the plan (also: MOOSE_ACCEPT_ALL)')

@@ -1,10 +1,11 @@
 import type { VersionWishes } from '../model/told.ts';
-import { oldVersions } from '../plan/old-versions.ts';
+import { oldVersionsIn } from '../plan/old-versions.ts';
 import type { TableSize } from '../plan/planned.ts';
 import type { Survey } from './survey.ts';
 
-/** An older version of a table that the code no longer declares. */
+/** An older version of a table or a topic that the code no longer declares. */
 export interface OldVersionItem {
+  readonly of: 'table' | 'topic';
   readonly address: string;
   /** The newest declared version of it. */
   readonly newest: string;
@@ -25,11 +26,12 @@ export const KEEP_VERSIONS: VersionChoices = { dropAll: false, backfill: true, a
 
 function itemsIn({ desired, managed, live }: Survey): readonly OldVersionItem[] {
   const sizes = new Map(live.objects.map((object) => [object.address, object]));
-  return [...oldVersions(desired.declared.tables, managed.tables).values()]
+  return [...oldVersionsIn(desired.declared, managed).values()]
     .filter(({ old }) => old.lifeCycle === 'FULLY_MANAGED')
     .map(({ old, newest }) => {
       const { rows = null, bytes = null, parts = null } = sizes.get(old.address) ?? {};
-      return { address: old.address, newest: newest.address, size: { rows, bytes, parts } };
+      const of = 'partitions' in old ? 'topic' : 'table';
+      return { of, address: old.address, newest: newest.address, size: { rows, bytes, parts } };
     });
 }
 

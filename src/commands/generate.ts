@@ -141,7 +141,7 @@ async function requireValidTopics({ kafka, desired }: Survey, plan: Plan): Promi
 export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Promise<Generated> {
   const versions = await decideVersions(survey, wishes.versions);
   const { comparison, undecided } = await decideRenames(survey, wishes.renames, versions);
-  const judged = await timed('schemas', () => judgeSchemas(survey.config, comparison.plan));
+  const judged = await timed('schemas', () => judgeSchemas(survey, comparison.plan));
   await timed('topics', () => requireValidTopics(survey, judged.plan));
   const { receipt, notes, ...rehearsed } = await timed('rehearsal', () =>
     rehearse(survey, judged.plan, talk),

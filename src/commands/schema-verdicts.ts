@@ -1,13 +1,15 @@
 import { findSubject, type SubjectFinding } from '../drivers/schema-registry/register.ts';
+import type { SchemaRegistry } from '../drivers/schema-registry/schema-registry.ts';
 import { problem, throwProblems } from '../errors.ts';
 import { type Address, compareAddresses, partAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation, Plan, Refusal } from '../model/operation.ts';
 import { sourceOf } from '../model/source-of.ts';
 import { isAtLeastAsStrict, subjectOf, type TopicSchema } from '../model/subject.ts';
-import { topicAddress } from '../model/topic.ts';
+import { type Topic, topicAddress } from '../model/topic.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { requireRegistry } from './schemas.ts';
+import type { Survey } from './survey.ts';
 
 /** A plan as the registry lets it be. */
 export interface JudgedSchemas {
@@ -85,9 +87,38 @@ function refusalsOf(judged: readonly Judged[]): readonly (Refusal & { readonly o
   );
 }
 
-/** Lets the registry check every schema that a plan registers, without doing it. */
-export async function judgeSchemas(config: ProjectConfig, plan: Plan): Promise<JudgedSchemas> {
+/** A schema that the registry has, and that is not its latest any more; null for one that is. */
+async function overtaken(registry: SchemaRegistry, { address, schema }: Topic): Promise<string | null> {
+  if (schema === null) return null;
+  const found = await registry.lookUp(schema.subject, subjectOf(schema).schema);
+  if (found === null || found.version === null) return null;
+  const latest = await registry.read({ by: 'latest', subject: schema.subject });
+  if (latest === null || latest.version === null || latest.version <= found.version) return null;
+  return `${address}: the schema of the code is version ${found.version} of ${schema.subject}, whose latest is version ${latest.version}. A registry takes no version twice, so the latest stays: who reads by it has other fields than the code`;
+}
+
+/**
+ * Schemas that were put back to an earlier version, a line each: there is nothing to register, and yet the latest is another
+ * one. Without a schema in the code nothing is asked.
+ */
+async function overtakenSchemas(config: ProjectConfig, topics: readonly Topic[]): Promise<readonly string[]> {
+  const own = topics.filter(({ schema, lifeCycle }) => schema !== null && lifeCycle !== 'EXTERNALLY_MANAGED');
+  if (own.length === 0) return [];
+  const registry = requireRegistry(
+    config,
+    own.map(({ address: topic, source }) => ({ topic, source })),
+  );
+  const notes = await Promise.all(own.map((topic) => overtaken(registry, topic)));
+  return notes.filter((note) => note !== null);
+}
+
+/** Lets the registry check every schema that a plan registers, without doing it, and tells which it has moved on from. */
+export async function judgeSchemas(
+  { config, desired, topics }: Pick<Survey, 'config' | 'desired' | 'topics'>,
+  plan: Plan,
+): Promise<JudgedSchemas> {
   const judged = await judge(config, plan);
+  const overtaken = topics === null ? [] : await overtakenSchemas(config, desired.canonical.topics);
   const refusals = refusalsOf(judged);
   const stopped = new Set(refusals.map(({ operation }) => operation));
   const refused = [...plan.refused, ...refusals.map(({ operation: _, ...refusal }) => refusal)];
@@ -97,14 +128,17 @@ export async function judgeSchemas(config: ProjectConfig, plan: Plan): Promise<J
       operations: plan.operations.filter((operation) => !stopped.has(operation)),
       refused: refused.sort((a, b) => compareAddresses(a.address, b.address)),
     },
-    notes: judged.flatMap(({ topic, schema, verdict }) =>
-      verdict.is === 'noted' ? [`${topic}: schema ${schema.subject} ${verdict.text}`] : [],
-    ),
+    notes: [
+      ...judged.flatMap(({ topic, schema, verdict }) =>
+        verdict.is === 'noted' ? [`${topic}: schema ${schema.subject} ${verdict.text}`] : [],
+      ),
+      ...overtaken,
+    ],
   };
 }
 
 /**
- * The same for what is about to run: a schema that is refused by now stops it.
+ * Lets the registry check what is about to run: a schema that is refused by now stops it.
  *
  * @param desired the state of the code, for the places that are shown
  * @throws AppError PREFLIGHT_FAILED with the registry's reasons

@@ -2,6 +2,7 @@ import { addressOf } from '../model/address.ts';
 import type { Operation, OperationOf, Plan } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
 import type { Told } from '../model/told.ts';
+import { topicAddress } from '../model/topic.ts';
 
 function isOfSame(one: Rename, other: Rename): boolean {
   if (one.of === 'table') return other.of === 'table' && other.database === one.database;
@@ -58,7 +59,11 @@ function renamesOf({ operations }: Plan): readonly Rename[] {
 /** What was told when a plan was made and does not stand in the code: its renames, and the older versions that it drops. */
 export function toldBy(plan: Plan): Told {
   const drop = plan.operations.flatMap(({ kind, target }) =>
-    kind === 'DropTable' ? [addressOf(target.database, target.name)] : [],
+    kind === 'DropTable'
+      ? [addressOf(target.database, target.name)]
+      : kind === 'DeleteTopic'
+        ? [topicAddress(target.name)]
+        : [],
   );
   return { renames: renamesOf(plan), versions: { drop, backfill: true } };
 }

@@ -1,12 +1,13 @@
 import { engineOf } from '../facets/engines/index.ts';
 import { addressOf } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Hazard, Operation, OperationOf, Plan, Withheld } from '../model/operation.ts';
+import type { Hazard, Operation, OperationKind, OperationOf, Plan, Withheld } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
 import type { VersionWishes } from '../model/told.ts';
+import { topicAddress } from '../model/topic.ts';
 import { type Backfill, backfillOf, keepsAll } from './backfill.ts';
-import { olderVersionsOf, oldVersions } from './old-versions.ts';
+import { olderVersionsOf, oldVersionsIn } from './old-versions.ts';
 import type { TableSizes } from './planned.ts';
 import { replacedTable } from './replaced-rows.ts';
 
@@ -59,25 +60,34 @@ function dropHazards(filled: Filled | undefined, operation: Operation): readonly
   return keepsAll(filled.backfill) ? ['LOSES_ROWS_IN_GAP'] : ['DELETES_DATA', 'LOSES_ROWS_IN_GAP'];
 }
 
+/** What would take an older version away, in words. */
+const DROPS: Readonly<Partial<Record<OperationKind, string>>> = {
+  DropTable: 'drop table',
+  DeleteTopic: 'delete topic',
+};
+
 /**
- * The plan with what versions ask for: a new version is filled from the one before it as soon as it is there, and an older
+ * The plan with what versions ask for: a new version of a table is filled from the one before it as soon as it is there, and an older
  * version that left the code stays unless somebody wants it dropped, which then comes last.
  */
 export function withVersions(plan: Plan, input: VersionInput): Plan {
-  const old = oldVersions(input.declared.tables, input.live.tables);
+  const old = oldVersionsIn(input.declared, input.live);
   const filled = new Map<string, Filled>();
   const operations: Operation[] = [];
   const drops: Operation[] = [];
   const withheld: Withheld[] = [];
   for (const operation of plan.operations) {
-    const address = addressOf(operation.target.database, operation.target.name);
-    const version = operation.kind === 'DropTable' ? old.get(address) : undefined;
+    const { kind, target } = operation;
+    const address =
+      kind === 'DeleteTopic' ? topicAddress(target.name) : addressOf(target.database, target.name);
+    const change = DROPS[kind];
+    const version = change === undefined ? undefined : old.get(address);
     if (version === undefined) operations.push(operation);
     else if (input.wishes.drop.includes(address)) drops.push(operation);
     else
       withheld.push({
         address,
-        change: 'drop table',
+        change: change ?? kind,
         because: `an older version of ${version.newest.address}, which stays`,
       });
     const filling = operation.kind === 'CreateTable' ? fillingOf(operation, input) : null;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { parseDocument } from 'yaml';
 import { type Applied, type ApplyOptions, apply } from '../../src/commands/apply.ts';
-import { KEEP_VERSIONS } from '../../src/commands/decide-versions.ts';
+import { KEEP_VERSIONS, type VersionChoices } from '../../src/commands/decide-versions.ts';
 import { type Generated, generate } from '../../src/commands/generate.ts';
 import { QUIET_APPLY } from './apply-options.ts';
 
@@ -13,7 +13,7 @@ export interface MigrationProject {
   readonly directory: string;
   write(file: string, text: string): void;
   /** Makes a plan for a target and saves it, everything approved. `renames` are told as `--rename` takes them. */
-  save(url: string, renames?: readonly string[]): Promise<Generated>;
+  save(url: string, renames?: readonly string[], versions?: VersionChoices): Promise<Generated>;
   apply(url: string, more?: Partial<ApplyOptions>): Promise<Applied>;
   editPlan(change: (document: ReturnType<typeof parseDocument>) => void): void;
 }
@@ -43,14 +43,14 @@ export function migrationProject(files: Readonly<Record<string, string>>): Migra
   return {
     directory,
     write,
-    save: (url, renames = []) =>
+    save: (url, renames = [], versions = KEEP_VERSIONS) =>
       generate(
         {
           ...surveyOf(directory, url),
           save: true,
           approval: { all: true, destructive: true, ask: null },
           renames: { told: renames, denied: [], acceptAll: false, ask: null },
-          versions: KEEP_VERSIONS,
+          versions,
           now: new Date(0),
         },
         SILENT,

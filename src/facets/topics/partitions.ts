@@ -12,7 +12,7 @@ export const partitions: TopicFacet<number> = {
     return {
       is: 'refuse',
       because: `a topic cannot have fewer partitions than before: it has ${before}, the code says ${after}`,
-      hint: `Set parallelism to ${before}, or give the stream a new version, which makes a new topic.`,
+      hint: `Set parallelism to ${before}, or give the stream a new version, which makes a new topic: the old one stays, with its messages.`,
     };
   },
   steps(topics) {
