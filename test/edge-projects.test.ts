@@ -62,6 +62,7 @@ function complaintOf(applied: Applied): string {
     phase: nothing,
     note: nothing,
     settle: nothing,
+    told: () => [],
     complain: (text) => {
       complaint = text;
     },

@@ -164,7 +164,7 @@ function failureLines(failure: AppError, applied: Applied, screen: Screen): read
   ];
 }
 
-function applyDocument({ report, plan, remaining, failure }: Applied): object {
+function applyDocument({ report, plan, remaining, failure }: Applied, notes: readonly string[]): object {
   return {
     schemaVersion: 1,
     event: 'finished',
@@ -174,6 +174,7 @@ function applyDocument({ report, plan, remaining, failure }: Applied): object {
     withheld: plan.withheld,
     remaining: (remaining?.operations ?? []).map(operationDocument),
     error: failure === null ? null : errorContent(failure),
+    notes,
   };
 }
 
@@ -188,7 +189,7 @@ function successText({ report }: Applied): string {
 export function showApplied(applied: Applied, screen: Screen): number {
   screen.settle();
   const { failure, plan } = applied;
-  if (screen.flags.json) screen.print(JSON.stringify(applyDocument(applied)));
+  if (screen.flags.json) screen.print(JSON.stringify(applyDocument(applied, screen.told())));
   else if (failure !== null) screen.complain(failureLines(failure, applied, screen).join('\n'));
   else {
     screen.print(successText(applied));

@@ -6,14 +6,17 @@ import { writtenLines } from './show-pulled.ts';
 export function showPulledTopics(pulled: PulledTopics, screen: Screen): number {
   const { importFrom, target, flavour } = pulled;
   screen.settle();
+  const notes =
+    importFrom === null
+      ? []
+      : [
+          `nothing imports these streams yet: write \`export * from '${importFrom}';\` into the index.ts of the project`,
+        ];
   screen.print(
     screen.flags.json
-      ? JSON.stringify({ schemaVersion: 1, ...pulled })
+      ? JSON.stringify({ schemaVersion: 1, ...pulled, notes: [...screen.told(), ...notes] })
       : writtenLines(pulled, 'topic', `${target} (${flavour})`, screen.out).join('\n'),
   );
-  if (importFrom !== null)
-    screen.note(
-      `nothing imports these streams yet: write \`export * from '${importFrom}';\` into the index.ts of the project`,
-    );
+  notes.forEach(screen.note);
   return 0;
 }

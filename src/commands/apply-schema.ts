@@ -35,6 +35,7 @@ const report = z.strictObject({
 const share = z.strictObject({ done: z.number(), total: z.number() });
 const secondsLeft = z.number().nullable().describe('Estimated; null before anything is done.');
 const schemaVersion = z.literal(1);
+const notes = z.array(z.string()).describe('What is worth knowing and stopped nothing.');
 
 function ofStep<Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) {
   const place = { index: z.int().describe('Counts from 0.'), total: z.int() };
@@ -80,6 +81,7 @@ const line = z.union([
         .array(operation)
         .describe('What the server, read again, is still short of; empty also where it cannot be read.'),
       error: error.nullable(),
+      notes,
     })
     .describe('The last line of a run that began.'),
   z
@@ -91,7 +93,7 @@ const line = z.union([
     })
     .describe('The last line after a second Ctrl-C.'),
   z
-    .strictObject({ schemaVersion, error })
+    .strictObject({ schemaVersion, error, notes })
     .describe('The only line of a run that did not begin, and changed nothing.'),
 ]);
 
