@@ -72,6 +72,7 @@ const ERROR = z.strictObject({
     exitCode: z.number(),
     problems: z.array(z.unknown()),
   }),
+  notes: z.array(z.string()),
 });
 
 /** What a failed command says with --json, which is all that it says on stdout. */

@@ -309,6 +309,33 @@ describe('environment variables', () => {
     ]);
   });
 
+  it('of a dotenv file that are wrong, and lines of it that say nothing, are told with their places', async () => {
+    await writeFile(
+      join(dir, '.env'),
+      "# shop\n\nexport MOOSE_CLICKHOUSE_CONFIG__HOST_PORT=1\nKEY='a\nnot lost\nb' # c\ns3cret-tail\nQUOTE=it's\nOTHER: x\n",
+    );
+    await writeFile(join(dir, '.env.dev'), 'LAYER=x\nMOOSE_CLICKHOUSE_CONFIG__HOST_PORT = high\n');
+    const error = await refusal('source_dir = 3\n');
+    expect(error.problems.map(({ position, message }) => [position?.file, position?.line, message])).toEqual([
+      ['moose.config.toml', 1, 'source_dir must be a text, not a number'],
+      ['.env.dev', 2, 'MOOSE_CLICKHOUSE_CONFIG__HOST_PORT must be a number, not a text'],
+    ]);
+    const { problems } = await refusal('', { MOOSE_CLICKHOUSE_CONFIG__HOST_PORT: 'low' });
+    expect(problems.map(({ position }) => position)).toEqual([null]);
+    const { env, notices } = await read('', {}, 'prod');
+    expect(env).toMatchObject({ KEY: 'a\nnot lost\nb', QUOTE: "it's", OTHER: 'x' });
+    expect(notices).toEqual(['.env:7 is not NAME=value, and is ignored']);
+  });
+
+  it('of a server beside an embedded engine are not lost without a word', async () => {
+    const embedded = '[clickhouse_config]\nembedded = true\n';
+    expect((await read(`${embedded}host = "x.example"\n`)).notices).toEqual([
+      'clickhouse_config.embedded is true: the server at x.example is not used',
+    ]);
+    expect((await read(`${embedded}host = "localhost"\n`)).notices).toEqual([]);
+    expect((await read(embedded, { MOOSE_LOAD_SECONDS: '5' })).notices).toEqual([]);
+  });
+
   it('come from dotenv files too, the process winning, and process.env stays as it was', async () => {
     await writeFile(
       join(dir, '.env'),

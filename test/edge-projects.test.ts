@@ -62,6 +62,7 @@ function complaintOf(applied: Applied): string {
     phase: nothing,
     note: nothing,
     settle: nothing,
+    told: () => [],
     complain: (text) => {
       complaint = text;
     },
@@ -159,6 +160,28 @@ describeWithEngine('a project at the edge', () => {
       'moose.config.toml': 'source_dir = "app"\n[[clickhouse_config.clusters]]\nname = "nowhere"\n',
     });
     expect(await problemsOf(made, url)).toEqual([expect.stringMatching(/orders: .*`nowhere`/)]);
+  });
+
+  it('applies nothing to ClickHouse while features.olap is off, and says so with the plan', async () => {
+    const { url, clickhouse } = await freshDatabase('edge');
+    const config = 'source_dir = "app"\n[features]\nolap = ';
+    const made = migrationProject({
+      'app/index.ts': `${HEAD}\nexport const orders = new OlapTable<Row>('orders', { orderByFields: ['id'] });`,
+      'moose.config.toml': `${config}false\n`,
+    });
+    const { notes } = await made.save(url);
+    expect(notes).toContainEqual(expect.stringContaining('is not applied while features.olap is off'));
+    await expect(made.apply(url)).rejects.toMatchObject({
+      code: 'TARGET_INVALID',
+      message: 'The plan is about ClickHouse, and features.olap is off.',
+    });
+    expect(await clickhouse.query('EXISTS TABLE orders')).toEqual([{ result: 0 }]);
+    made.write('moose.config.toml', `${config}true\n`);
+    expect((await made.apply(url)).failure).toBeNull();
+    made.write('moose.config.toml', `${config}false\n`);
+    // With nothing to do, there is nothing to say.
+    expect((await made.save(url)).notes).toEqual([]);
+    expect((await made.apply(url)).failure).toBeNull();
   });
 
   it('names the engine of the code in what a stand-in refuses', async () => {

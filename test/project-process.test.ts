@@ -81,6 +81,43 @@ connect(1, '127.0.0.1');`;
     expect(ended.stderr).toContain('> 8 | await new Promise');
   });
 
+  it('is told of in the document of --json as on a terminal, by every command that reads it', async () => {
+    const project = commandProject({
+      'moose.config.toml': `${CONFIG}olaap = true\n`,
+      'app/index.ts': `import { SelectRowPolicy, Stream } from 'moose-migrate';
+import express from 'express';
+${TABLE}
+express();
+export const clicks = new Stream<{ id: string }>('clicks');
+export const tenants = new SelectRowPolicy('tenants', { tables: [orders], column: 'id', claim: 'org' });
+export const wrong: number = orders.name;
+`,
+    });
+    const notesOf = ({ stdout }: Ended): readonly string[] =>
+      JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '').notes;
+    await withDatabase(async ({ url, clickhouse }) => {
+      await clickhouse.execute('CREATE TABLE theirs (x UInt8) ENGINE = MergeTree ORDER BY x');
+      const on = ['--clickhouse-url', url];
+      const told = (await project.moose('migrate', 'generate', ...on)).stderr
+        .split('\n')
+        .flatMap((line) => /^note (.*)/.exec(line)?.[1] ?? []);
+      const ofCode = [/olaap.*did you mean "olap"/, /`express` is not installed/, /Type 'string' is not/];
+      for (const pattern of [...ofCode, /row-policy\/tenants/, /1 topic declared/, /theirs/])
+        expect(told).toContainEqual(expect.stringMatching(pattern));
+      expect(notesOf(await project.moose('migrate', 'generate', '--save', '--json', ...on))).toEqual(told);
+      for (const words of [
+        ['migrate', 'check'],
+        ['migrate', ...on],
+      ]) {
+        const notes = notesOf(await project.moose(...words, '--json'));
+        for (const pattern of ofCode) expect(notes).toContainEqual(expect.stringMatching(pattern));
+      }
+      const pulled = notesOf(await project.moose('db', 'pull', '--json', '--out', 'pulled', ...on));
+      expect(pulled).toContainEqual(expect.stringMatching(ofCode[0] ?? /never/));
+      expect(pulled).toContainEqual(expect.stringContaining('nothing imports these files yet'));
+    });
+  });
+
   it('cannot end the command while it is loaded, even if it looks away', async () => {
     const { code: exit, stdout } = await generateWith('try { process.exit(0); } catch {}');
     expect(exit).toBe(1);

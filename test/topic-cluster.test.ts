@@ -174,7 +174,7 @@ new Stream<Row>('also'${schema.replaceAll('NAME', 'also')});
     );
     expect(generateMarkdown(fewer)).toContain('- `app/index.ts:5` **refused** `topic/fed`');
     const refused = { code: 'PLAN_REFUSED', position: { file: 'app/index.ts', line: 5 } };
-    expect(generateDocument(fewer, false)).toMatchObject({ problems: [refused] });
+    expect(generateDocument(fewer, [], false)).toMatchObject({ problems: [refused] });
     expect(await errorOf(project.apply(url))).toMatchObject({ problems: [refused] });
     const quiet = { phase: () => undefined, note: () => undefined };
     const options = { cwd: project.directory, configFile: null, env: {}, allow: [], writeReceipt: false };

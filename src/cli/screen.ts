@@ -23,6 +23,8 @@ export interface Screen extends Talk {
   say(text: string): void;
   /** Why a command failed; shown whatever the flags say. */
   complain(text: string): void;
+  /** Every note so far, each once: --json has them in its document, where people see them as they come. */
+  told(): readonly string[];
   /** Takes the progress line away. */
   settle(): void;
 }
@@ -85,6 +87,7 @@ export function openScreen(flags: OutputFlags): Screen {
   const isSilent = flags.quiet || flags.json;
   const progress = progressOn(process.stderr, isSilent);
   const started = Date.now();
+  const told = new Set<string>();
   return {
     flags,
     out,
@@ -106,9 +109,11 @@ export function openScreen(flags: OutputFlags): Screen {
       progress.show(words);
     },
     note(words) {
+      told.add(words);
       progress.hide();
       if (!isSilent) process.stderr.write(`${err.yellow('note')} ${words}\n`);
     },
+    told: () => [...told],
     settle: progress.hide,
   };
 }

@@ -168,7 +168,10 @@ function failureLines(failure: AppError, applied: Applied, screen: Screen): read
   ];
 }
 
-function applyDocument({ report, plan, remaining, failing, failure }: Applied): object {
+function applyDocument(
+  { report, plan, remaining, failing, failure }: Applied,
+  notes: readonly string[],
+): object {
   return {
     schemaVersion: 1,
     event: 'finished',
@@ -179,6 +182,7 @@ function applyDocument({ report, plan, remaining, failing, failure }: Applied): 
     remaining: (remaining?.operations ?? []).map(operationDocument),
     failing,
     error: failure === null ? null : errorContent(failure),
+    notes,
   };
 }
 
@@ -196,7 +200,7 @@ function successText({ report, failing }: Applied): string {
 export function showApplied(applied: Applied, screen: Screen): number {
   screen.settle();
   const { failure, plan } = applied;
-  if (screen.flags.json) screen.print(JSON.stringify(applyDocument(applied)));
+  if (screen.flags.json) screen.print(JSON.stringify(applyDocument(applied, screen.told())));
   else if (failure !== null) screen.complain(failureLines(failure, applied, screen).join('\n'));
   else {
     screen.print(successText(applied));

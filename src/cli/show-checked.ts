@@ -6,8 +6,12 @@ import type { Screen } from './screen.ts';
 import { errorText } from './show-error.ts';
 import { count } from './show-plan.ts';
 
-/** The document of `--json`. */
-export function checkDocument(checked: Checked): object {
+/**
+ * The document of `--json`.
+ *
+ * @param told what was said while the migration was read
+ */
+export function checkDocument(checked: Checked, told: readonly string[]): object {
   const { exitCode, database, rehearsed, isReceiptFresh, problems, notes, files, steps } = checked;
   return {
     schemaVersion: 1,
@@ -23,7 +27,7 @@ export function checkDocument(checked: Checked): object {
     isReceiptFresh,
     statements: steps.flatMap(({ statements }) => statements),
     problems,
-    notes,
+    notes: [...new Set([...told, ...notes])],
     files,
   };
 }
@@ -60,7 +64,7 @@ function textOf(checked: Checked, screen: Screen): string {
 export async function showChecked(checked: Checked, screen: Screen, format: ReportFormat): Promise<number> {
   screen.settle();
   const { problems, exitCode } = checked;
-  if (format === 'json') screen.print(JSON.stringify(checkDocument(checked)));
+  if (format === 'json') screen.print(JSON.stringify(checkDocument(checked, screen.told())));
   else if (format === 'markdown') {
     const { checkMarkdown } = await import('./markdown/check-report.ts');
     screen.print(checkMarkdown(checked));

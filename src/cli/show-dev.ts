@@ -164,10 +164,10 @@ function showDocuments(event: DevEvent, screen: Screen): void {
   // Its end is told by the same document as that of apply, before that of the cycle.
   if (event.event === 'cycle-finished' && 'applied' in event.ending)
     showApplied(event.ending.applied, screen);
-  screen.print(JSON.stringify({ schemaVersion: 1, ...documentOf(event, screen.flags.debug) }));
+  screen.print(JSON.stringify({ schemaVersion: 1, ...documentOf(event, screen) }));
 }
 
-function documentOf(event: DevEvent, withTimings: boolean): object {
+function documentOf(event: DevEvent, screen: Screen): object {
   switch (event.event) {
     case 'ready': {
       const { clickhouse, brokers, services, url } = event.engines;
@@ -175,7 +175,7 @@ function documentOf(event: DevEvent, withTimings: boolean): object {
       return { event: event.event, clickhouse, brokers, services, urlFile, watched: event.watched };
     }
     case 'planned': {
-      const document = generateDocument(event.generated, withTimings);
+      const document = generateDocument(event.generated, screen.told(), screen.flags.debug);
       return { event: event.event, cycle: event.cycle, document };
     }
     case 'cycle-finished': {

@@ -37,7 +37,8 @@ export function errorContent({ code, message, hint, exitCode, problems }: AppErr
 /** Prints an error where it belongs and answers the exit code. */
 export function showError(error: AppError, screen: Screen): number {
   screen.settle();
-  if (screen.flags.json) screen.print(JSON.stringify({ schemaVersion: 1, error: errorContent(error) }));
+  if (screen.flags.json)
+    screen.print(JSON.stringify({ schemaVersion: 1, error: errorContent(error), notes: screen.told() }));
   else screen.complain(errorText(error, screen.err));
   // The stack of a bug is shown with its report.
   if (screen.flags.debug && error.code !== 'TOOL_BUG') {

@@ -18,8 +18,16 @@ interface Wishes {
   readonly exitCode: boolean;
 }
 
-/** The document of `--format json`; its schema is published. */
-export function generateDocument(generated: Generated, withTimings: boolean): object {
+/**
+ * The document of `--format json`; its schema is published.
+ *
+ * @param told what was said while the plan was made: of the configuration, the code, the server
+ */
+export function generateDocument(
+  generated: Generated,
+  told: readonly string[],
+  withTimings: boolean,
+): object {
   const { steps, files, unmanaged, undecided } = generated;
   return {
     schemaVersion: 1,
@@ -28,7 +36,7 @@ export function generateDocument(generated: Generated, withTimings: boolean): ob
     statements: steps.flatMap(({ statements }) => statements),
     files,
     unmanaged,
-    notes: [...generated.failing.map(failingNote), ...generated.notes],
+    notes: [...new Set([...told, ...generatedNotes(generated)])],
     checks: checksContent(generated.weighed),
     renameCandidates: undecided,
     problems: refusedProblems(generated.plan, generated.desired),
@@ -96,7 +104,8 @@ function approvedText({ plan }: Generated): string {
 }
 
 async function reportOf(generated: Generated, screen: Screen, { format, sql }: Wishes): Promise<string> {
-  if (format === 'json') return JSON.stringify(generateDocument(generated, screen.flags.debug));
+  if (format === 'json')
+    return JSON.stringify(generateDocument(generated, screen.told(), screen.flags.debug));
   if (format === 'text') return planText(generated, screen.out, sql, generated.failing.length > 0);
   const { generateMarkdown } = await import('./markdown/generate-report.ts');
   return generateMarkdown(generated);

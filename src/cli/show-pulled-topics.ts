@@ -23,11 +23,12 @@ export function pulledTopicNotes({ files, leftOut, excluded, importFrom }: Pulle
 export function showPulledTopics(pulled: PulledTopics, screen: Screen): number {
   const { target, flavour } = pulled;
   screen.settle();
+  const notes = pulledTopicNotes(pulled);
   screen.print(
     screen.flags.json
-      ? JSON.stringify({ schemaVersion: 1, ...pulled })
+      ? JSON.stringify({ schemaVersion: 1, ...pulled, notes: [...screen.told(), ...notes] })
       : writtenLines(pulled, 'topic', `${target} (${flavour})`, screen.out).join('\n'),
   );
-  pulledTopicNotes(pulled).forEach(screen.note);
+  notes.forEach(screen.note);
   return 0;
 }

@@ -2,8 +2,8 @@ import type { Pulled } from '../commands/pull.ts';
 import type { Screen } from './screen.ts';
 import { count } from './show-plan.ts';
 
-function document(pulled: Pulled): object {
-  return { schemaVersion: 1, ...pulled };
+function document(pulled: Pulled, told: readonly string[]): object {
+  return { schemaVersion: 1, ...pulled, notes: [...told, ...pullNotes(pulled)] };
 }
 
 /** What every pull has to tell. */
@@ -73,7 +73,9 @@ export function pullNotes({ variables, unconfigured, unread, importFrom }: Pulle
 export function showPulled(pulled: Pulled, screen: Screen): number {
   screen.settle();
   screen.print(
-    screen.flags.json ? JSON.stringify(document(pulled)) : pulledLines(pulled, screen.out).join('\n'),
+    screen.flags.json
+      ? JSON.stringify(document(pulled, screen.told()))
+      : pulledLines(pulled, screen.out).join('\n'),
   );
   pullNotes(pulled).forEach(screen.note);
   return 0;

@@ -35,6 +35,7 @@ const report = z.strictObject({
 const share = z.strictObject({ done: z.number(), total: z.number() });
 const secondsLeft = z.number().nullable().describe('Estimated; null before anything is done.');
 const schemaVersion = z.literal(1);
+const notes = z.array(z.string()).describe('What is worth knowing and stopped nothing.');
 
 function ofStep<Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) {
   const place = { index: z.int().describe('Counts from 0.'), total: z.int() };
@@ -93,6 +94,7 @@ const line = z.union([
           'Mutations that keep failing: the parts of their tables do not hold what the definitions say.',
         ),
       error: error.nullable(),
+      notes,
     })
     .describe('The last line of a run that began.'),
   z
@@ -104,7 +106,7 @@ const line = z.union([
     })
     .describe('The last line after a second Ctrl-C.'),
   z
-    .strictObject({ schemaVersion, error })
+    .strictObject({ schemaVersion, error, notes })
     .describe(
       'The only line of a run that did not begin. It has changed nothing, unless its exit code is 5: then it has ended a mutation that kept failing, as its message says.',
     ),

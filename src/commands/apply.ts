@@ -33,7 +33,7 @@ import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
 import type { AskApproval } from './approve.ts';
 import { approvedBefore } from './ask-before.ts';
 import { requireSameCode, requireSameDatabase } from './check-drift.ts';
-import { requireSameCluster, requireSameTopics } from './cluster-check.ts';
+import { requireOlap, requireSameCluster, requireSameTopics } from './cluster-check.ts';
 import type { Comparison } from './compare.ts';
 import { failingOf } from './failing-mutations.ts';
 import { requireSchemas } from './schema-verdicts.ts';
@@ -250,6 +250,7 @@ export async function applyOn(
   const read = await readMigration(join(survey.config.projectDir, folder), survey.target.database);
   requireSameDatabase(read.plan, survey.target.database);
   requireSameCluster(read, survey, survey.config.features.streamingEngine);
+  requireOlap(survey.config, read.plan.plan);
   const newest = await survey.stores.journal.newest();
   requireSameCode(survey.desired.canonical, read.desired, newest?.isOpen);
   const plan = await approvedBefore(survey, read, options);

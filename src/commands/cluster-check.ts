@@ -8,6 +8,7 @@ import { isTopicOperation, type Plan } from '../model/operation.ts';
 import { describeKafkaTarget } from '../model/target.ts';
 import { topicAddress } from '../model/topic.ts';
 import { settledConfigs } from '../plan/missed-topics.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
 import type { Comparison } from './compare.ts';
 import type { Project } from './project.ts';
 
@@ -54,6 +55,19 @@ export function requireOwnCluster(
 }
 
 const AGAIN = 'make a new plan: migrate generate --save';
+
+/** Whether a plan holds anything for ClickHouse that `features.olap` keeps from being applied. Moose plans it then, too. */
+export function isOlapMissing({ features }: ProjectConfig, { operations }: Plan): boolean {
+  return !features.olap && !operations.every(isTopicOperation);
+}
+
+/** Throws when the plan is about ClickHouse, and the project says that it has none. */
+export function requireOlap(config: ProjectConfig, plan: Plan): void {
+  if (isOlapMissing(config, plan))
+    throw new AppError('TARGET_INVALID', 'The plan is about ClickHouse, and features.olap is off.', {
+      hint: 'Set olap = true in [features], or MOOSE_FEATURES__OLAP=true',
+    });
+}
 
 /** Throws when the plan is about topics of another cluster, or about none where there is one, or the other way round. */
 export function requireSameCluster(

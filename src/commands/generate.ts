@@ -20,7 +20,7 @@ import { timed } from '../timing.ts';
 import { refusedProblems } from './apply-checks.ts';
 import { type Approval, approve, type Review } from './approve.ts';
 import { sizesOf } from './ask-before.ts';
-import { kafkaReceiptOf } from './cluster-check.ts';
+import { isOlapMissing, kafkaReceiptOf } from './cluster-check.ts';
 import { decideRenames, type RenameWishes, requireDecided } from './decide-renames.ts';
 import { decideVersions, type VersionChoices } from './decide-versions.ts';
 import { failingOf } from './failing-mutations.ts';
@@ -84,6 +84,13 @@ function topicNotes({ topics, managed, desired }: Survey, { operations }: Plan):
   const changed = operations.filter(isTopicOperation).length;
   const validated = `${changed} of ${operations.length} operations are on topics: validated by the brokers, not rehearsed`;
   return [...(changed === 0 ? [] : [validated]), ...keptOfTopics(managed, desired.canonical, topics.flavour)];
+}
+
+function olapNotes({ config }: Survey, plan: Plan): readonly string[] {
+  if (!isOlapMissing(config, plan)) return [];
+  return [
+    'what is planned for ClickHouse is not applied while features.olap is off: set olap = true in [features], or MOOSE_FEATURES__OLAP=true',
+  ];
 }
 
 function leftOut({ topics, config }: Survey): Generated['topicsLeftOut'] {
@@ -168,7 +175,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     database: survey.target.database,
     engineVersion: survey.live.version,
     rehearsed: receipt,
-    notes: [...notes, ...topicNotes(survey, plan), ...judged.notes],
+    notes: [...notes, ...topicNotes(survey, plan), ...judged.notes, ...olapNotes(survey, plan)],
     weighed,
     failing: failingOf(survey),
     undecided,

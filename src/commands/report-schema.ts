@@ -39,7 +39,11 @@ const common = {
   schemaVersion: z.literal(1),
   statements: z.array(z.string()).describe('The SQL of the plan, in order; secrets as placeholders.'),
   files: z.array(z.string()).describe('Written files, relative to the project.'),
-  notes: z.array(z.string()),
+  notes: z
+    .array(z.string())
+    .describe(
+      'What is worth knowing and stops nothing, of the configuration, the code, the server and the plan.',
+    ),
 };
 
 const generated = z.strictObject({

@@ -305,6 +305,36 @@ export const stream = new Stream('visits', { schema: Visit, destination: visits 
     expect(types(tables[0]?.columns ?? [])).toEqual(['id UUID', 'pages Int32', 'note Nullable(String)']);
     expect(types(streams[0]?.columns ?? [])).toEqual(types(tables[0]?.columns ?? []));
   });
+
+  it('are complained about where the field is written, or else where the schema is used', async () => {
+    const copy = project(
+      `import * as z from 'zod';
+import { Visit } from './schema';
+export const visits = new OlapTable('visits', { schema: Visit, orderByFields: ['id'] });
+export const local = new OlapTable('local', { schema: z.object({ at: z.date(), twice: z.bigint() }), orderByFields: ['at'] });`,
+      {
+        'app/schema.ts': `import * as z from 'zod';
+export const Visit = z.object({
+  id: z.uuid(),
+  twice: z.string(),
+  from: z.object({ call: z.function() }),
+});
+`,
+      },
+    );
+    copy.linkModule('zod');
+    const problems = await copy.problems();
+    expect(problems.map(({ position, message }) => `${place(position)} ${message}`)).toEqual([
+      'app/index.ts:6 `twice`: `bigint` can be several types of ClickHouse',
+      'app/schema.ts:5 `from.call`: a function cannot be a column: `z.function()`',
+    ]);
+    expect(problems[1]?.frame?.split('\n').slice(-4, -1)).toEqual([
+      '> 5 |   from: z.object({ call: z.function() }),',
+      '    |                    ^^^^',
+      '  6 | });',
+    ]);
+    expect(problems[0]?.frame).toContain('> 6 | export const local');
+  });
 });
 
 describe('what is wrong', () => {

@@ -1,11 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import { AppError } from '../../errors.ts';
+import { AppError, type SourcePosition } from '../../errors.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
+import { dotenvLines } from './dotenv-lines.ts';
 import { allVariables, type KeyKind, knownAt, OTHER_VARIABLES, SECTION_ALIASES } from './known-keys.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the dotenv files and the process say together. */
+export interface LayeredEnvironment {
+  readonly env: Environment;
+  /** Where a variable that a dotenv file has set stands in it. */
+  readonly places: ReadonlyMap<string, SourcePosition>;
+  /** Lines of the files that say nothing, a line each. */
+  readonly notices: readonly string[];
+}
 
 /** A key of the config set by an environment variable. */
 export interface Override {
@@ -22,19 +32,39 @@ export async function layerEnvironment(
   projectDir: string,
   mode: 'dev' | 'prod',
   env: Environment,
-): Promise<Environment> {
-  const layers = [];
+): Promise<LayeredEnvironment> {
+  const layers: Dotenv[] = [];
   for (const name of ['.env', `.env.${mode}`, '.env.local'])
     layers.push(await readDotenv(join(projectDir, name), name));
   const set = Object.entries(env).filter(([, value]) => value !== undefined);
-  return Object.assign({}, ...layers, Object.fromEntries(set));
+  const places = new Map(layers.flatMap((layer) => layer.places));
+  for (const [name] of set) places.delete(name);
+  return {
+    env: Object.assign({}, ...layers.map(({ values }) => values), Object.fromEntries(set)),
+    places,
+    notices: layers.flatMap(({ notices }) => notices),
+  };
 }
 
-async function readDotenv(path: string, name: string): Promise<Readonly<Record<string, string>>> {
+interface Dotenv {
+  readonly values: Readonly<Record<string, string>>;
+  readonly places: readonly (readonly [variable: string, place: SourcePosition])[];
+  readonly notices: readonly string[];
+}
+
+async function readDotenv(path: string, name: string): Promise<Dotenv> {
   try {
-    return parse(await readFile(path));
+    const text = await readFile(path, 'utf8');
+    const { lines, stray } = dotenvLines(text);
+    return {
+      values: parse(text),
+      places: [...lines].map(([variable, line]) => [variable, { file: name, line, column: 1 }]),
+      // What stands there may be the rest of a secret.
+      notices: stray.map((line) => `${name}:${line} is not NAME=value, and is ignored`),
+    };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { values: {}, places: [], notices: [] };
     throw new AppError('CONFIG_INVALID', `${name} cannot be read`, { cause: error });
   }
 }

@@ -7,7 +7,13 @@ import { codeFrame } from '../../model/code-frame.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import { describeIssue } from '../../model/shape-issue.ts';
 import { type ConfigShape, configOf, configShape } from './config-shape.ts';
-import { type Environment, layerEnvironment, type Override, readOverrides } from './environment.ts';
+import {
+  type Environment,
+  type LayeredEnvironment,
+  layerEnvironment,
+  type Override,
+  readOverrides,
+} from './environment.ts';
 import { CLUSTER_KEYS, type KeyTree, knownAt, SECTION_ALIASES } from './known-keys.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { hideSecrets } from './secret-lines.ts';
@@ -40,7 +46,11 @@ export async function readConfig(options: {
   const file = relative(projectDir, configFile).split(sep).join('/');
   const source: Source = { file, text: await readText(configFile, file) };
   const written = parseToml(source);
-  const env = await layerEnvironment(projectDir, options.mode, options.env);
+  const {
+    env,
+    places,
+    notices: dotenvNotices,
+  } = await layerEnvironment(projectDir, options.mode, options.env);
   const { overrides, notices: variableNotices } = readOverrides(env);
   const merged = withOverrides(mergeAliases(written), overrides);
   const unknown = unknownKeys(written, [], source);
@@ -48,26 +58,31 @@ export async function readConfig(options: {
   if (!shape.success)
     // A key that nobody knows is often the cause of one that is missing.
     throwProblems(
-      byLine([
-        ...shape.error.issues.map((issue) => describeProblem(issue, merged, source, overrides)),
-        ...unknown.map(({ place, message }) => problemAt(source, place, message)),
-      ]),
+      byLine(
+        [
+          ...shape.error.issues.map((issue) => describeProblem(issue, merged, source, { overrides, places })),
+          ...unknown.map(({ place, message }) => problemAt(source, place, message)),
+        ],
+        source,
+      ),
     );
   if (shape.data === undefined) throw new AppError('TOOL_BUG', 'the config was neither read nor refused');
   const config = configOf(shape.data, projectDir, configFile);
   [config.clickhouse.password, config.redpanda.saslPassword].forEach(conceal);
   const notices = [
     ...unknown.map((key) => unknownNotice(source, key)),
+    ...dotenvNotices,
     ...variableNotices,
     ...remarks(shape.data, written),
   ];
   return { config, notices, env };
 }
 
-/** In the order of the file; what stands in no file comes last. */
-function byLine(problems: readonly Problem[]): readonly Problem[] {
-  const lineOf = ({ position }: Problem): number => position?.line ?? Number.POSITIVE_INFINITY;
-  return problems.toSorted((a, b) => (lineOf(a) === lineOf(b) ? 0 : lineOf(a) - lineOf(b)));
+/** In the order of the file; what stands in another file or in none comes last. */
+function byLine(problems: readonly Problem[], { file }: Source): readonly Problem[] {
+  const lineOf = ({ position }: Problem): number =>
+    position === null || position.file !== file ? Number.MAX_SAFE_INTEGER : position.line;
+  return problems.toSorted((a, b) => lineOf(a) - lineOf(b));
 }
 
 interface Source {
@@ -130,18 +145,26 @@ function put(tree: Tree, [key, ...rest]: readonly string[], value: unknown): Tre
   return { ...tree, [key]: put(isTree(section) ? section : {}, rest, value) };
 }
 
+/** What variables have set, and where those of dotenv files stand. */
+interface Variables extends Pick<LayeredEnvironment, 'places'> {
+  readonly overrides: readonly Override[];
+}
+
 type Issue = Parameters<typeof describeIssue>[0];
 
 function describeProblem(
   issue: Issue,
   root: unknown,
   source: Source,
-  overrides: readonly Override[],
+  { overrides, places }: Variables,
 ): Problem {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? key.toString() : key));
   const text = describeIssue(issue, root);
   const override = overrides.find((each) => each.path.every((key, index) => path[index] === key));
-  if (override !== undefined) return problem('CONFIG_INVALID', `${override.variable} ${text}`);
+  if (override !== undefined)
+    return problem('CONFIG_INVALID', `${override.variable} ${text}`, {
+      position: places.get(override.variable) ?? null,
+    });
   return problemAt(source, placeOf(source, path), `${path.join('.')} ${text}`);
 }
 
@@ -208,5 +231,11 @@ function remarks(shape: ConfigShape, written: Tree): readonly string[] {
   if (written.redpanda_config !== undefined && written.kafka_config !== undefined) {
     notices.push('both [redpanda_config] and [kafka_config] are given; keys of [redpanda_config] win');
   }
+  const { embedded, host, url } = shape.clickhouse_config;
+  if (embedded && url === null && !HERE.has(host))
+    notices.push(`clickhouse_config.embedded is true: the server at ${host} is not used`);
   return notices;
 }
+
+/** Hosts that a project may name without meaning a server of its own: the default one, and its other spellings. */
+const HERE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);

@@ -3,10 +3,12 @@ import type { DeclaredColumn } from '../../model/declared.ts';
 import { LIFE_CYCLES, type LifeCycle } from '../../model/life-cycle.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import { type Declaration, siteOf } from '../../sdk/registry.ts';
+import { columnsFromZod, type ZodColumns } from '../extract/zod-columns.ts';
 import type { LoadedProject } from '../load/index.ts';
 import { missingHint, shortPath } from '../load/run.ts';
 import { frameAt } from '../load/stack-positions.ts';
 import { missingImportOf } from '../load/stand-in.ts';
+import { fieldPlace } from './schema-places.ts';
 
 /** Reads what a run has declared; what is wrong is collected. */
 export class Reading {
@@ -51,6 +53,20 @@ export class Reading {
     const position = this.positionOf(declaration);
     const frame = position === null ? null : frameAt(position, this.projectDir);
     this.problems.push(problem('DECLARATION_INVALID', message, { hint, position, frame }));
+  }
+
+  /** The columns of a zod schema; what is wrong with it is reported, where the field is written as far as that can be told. */
+  zodColumns(declaration: Declaration, schema: unknown): ZodColumns {
+    const { files } = this.loaded;
+    const read = columnsFromZod(schema, this.positionOf(declaration), (field) =>
+      fieldPlace(field, files, this.projectDir),
+    );
+    const framed = read.problems.map((found) => ({
+      ...found,
+      frame: found.position === null ? null : frameAt(found.position, this.projectDir),
+    }));
+    this.problems.push(...framed);
+    return { ...read, problems: framed };
   }
 
   /** Reports a value that comes from a missing package, and tells whether it was one. */

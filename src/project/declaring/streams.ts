@@ -3,7 +3,6 @@ import type { TopicConfigs } from '../../model/topic.ts';
 import type { Declaration } from '../../sdk/registry.ts';
 import { isSqlObject } from '../../sdk/sql.ts';
 import type { StreamConfig } from '../../sdk/stream.ts';
-import { columnsFromZod } from '../extract/zod-columns.ts';
 import { checkOptions, type OptionsOf } from './options.ts';
 import { referenceOf } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
@@ -91,9 +90,7 @@ function streamColumns(
   const fromType = reading.siteColumns(declaration);
   if (fromType.length > 0 || schema === undefined || reading.reportMissing(declaration, 'the schema', schema))
     return fromType;
-  const { columns, problems } = columnsFromZod(schema, reading.positionOf(declaration));
-  reading.problems.push(...problems);
-  return columns;
+  return reading.zodColumns(declaration, schema).columns;
 }
 
 /** A whole number from 1; null when it is not there, or was reported. */

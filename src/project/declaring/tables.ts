@@ -1,7 +1,6 @@
 import type { DeclaredColumn, DeclaredTable } from '../../model/declared.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import type { Declaration } from '../../sdk/registry.ts';
-import { columnsFromZod } from '../extract/zod-columns.ts';
 import { plainConfig } from './plain-values.ts';
 import { kindOf, membersOf, type Reading } from './reading.ts';
 import { checkTableConfig } from './table-config.ts';
@@ -45,8 +44,7 @@ export function readColumns(
   const fromType = reading.siteColumns(declaration);
   if (fromType.length > 0) return fromType;
   if (schema !== undefined && !reading.reportMissing(declaration, `the schema of ${what}`, schema)) {
-    const { columns, problems, notices } = columnsFromZod(schema, reading.positionOf(declaration));
-    reading.problems.push(...problems);
+    const { columns, notices } = reading.zodColumns(declaration, schema);
     reading.notices.push(...notices.map((notice) => `${what}: ${notice}`));
     return columns;
   }

@@ -10,8 +10,22 @@ import { ZOD_DEFAULT } from './zod-default.ts';
 import { zodDefinition, zodShape } from './zod-shape.ts';
 
 const TOP: Place = { path: '', members: [], inside: [] };
-const HINT =
-  "Say the type yourself: `.meta({ clickhouse: 'Int64' })`, or more of the column: `.meta({ clickhouse: { codec: 'ZSTD(3)' } })`.";
+
+/** What to do instead, by what stands there. */
+function hintFor({ members }: Place): string {
+  const member = members.at(-1);
+  const { leaves } = member === undefined ? { leaves: [] } : alternativesOf(member.shape);
+  const [leaf] = leaves;
+  const name = member?.name ?? '…';
+  if (leaf?.kind === 'unusable' && leaf.is === 'function')
+    return `Leave it out: \`.omit({ ${name}: true })\`.`;
+  if (leaf?.kind === 'unusable' && leaf.is === 'class')
+    return leaf.text() === 'z.set()'
+      ? 'Write `z.array(…)`.'
+      : `Leave it out, \`.omit({ ${name}: true })\`, or say as what it is stored: \`.meta({ clickhouse: 'String' })\`.`;
+  const example = leaves.length > 1 ? 'Variant(String, Float64)' : 'Int64';
+  return `Say the type yourself: \`.meta({ clickhouse: '${example}' })\`.`;
+}
 
 export interface ZodColumns {
   readonly columns: readonly DeclaredColumn[];
@@ -25,8 +39,13 @@ export interface ZodColumns {
  * its input counts. `.default(…)` with a plain value is the column's default. `.describe()` is the column's comment, `.meta({ clickhouse })` says what zod cannot: a type, or an object with
  * the names of our tags.
  * @param position where the schema is used, for messages and for the columns
+ * @param placeOf where a field of it is written, for messages; null where nobody knows
  */
-export function columnsFromZod(schema: unknown, position: SourcePosition | null): ZodColumns {
+export function columnsFromZod(
+  schema: unknown,
+  position: SourcePosition | null,
+  placeOf: (field: string) => SourcePosition | null = () => null,
+): ZodColumns {
   const object = rowObject(schema);
   if (object === null) {
     const said =
@@ -47,7 +66,10 @@ export function columnsFromZod(schema: unknown, position: SourcePosition | null)
     problems: found
       .flatMap(({ troubles }) => troubles)
       .map(({ place, because }) =>
-        problem('TYPE_UNSUPPORTED', `\`${place.path}\`: ${because}`, { hint: HINT, position }),
+        problem('TYPE_UNSUPPORTED', `\`${place.path}\`: ${because}`, {
+          hint: hintFor(place),
+          position: placeOf(place.members.at(-1)?.name ?? '') ?? position,
+        }),
       ),
     notices: found.flatMap(({ notices }) => notices),
   };
