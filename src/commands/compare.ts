@@ -11,6 +11,7 @@ import type { Plan, Withheld } from '../model/operation.ts';
 import type { Rename, RenameCandidate } from '../model/rename.ts';
 import type { Target } from '../model/target.ts';
 import type { Told } from '../model/told.ts';
+import { madeByHand } from '../plan/hand-written.ts';
 import { keepLiveEnumNumbers } from '../plan/keep-enum-numbers.ts';
 import { planBetween, withoutTopics } from '../plan/plan-between.ts';
 import type { TableSizes } from '../plan/planned.ts';
@@ -41,7 +42,7 @@ export interface Comparison {
   readonly live: LiveState;
   /** Of the live state what is ours. */
   readonly managed: InfraMap;
-  /** Live objects that neither the code nor our state names. */
+  /** Live objects that neither the code nor our state names, in hand-written SQL neither. */
   readonly unmanaged: readonly string[];
   /** Every live object as it was read, ours or not. */
   readonly readings: readonly ReadObject[];
@@ -147,10 +148,11 @@ export async function compare(sides: Sides, live: LiveState, state: StoredState)
     const texts = [...live.objects.map(({ text }) => text), ...readingsOf(canonical).map(createText)];
     sides.shadows.expect(surroundingsFor(texts, sides.surroundings.known()));
   }
+  const byHand = madeByHand(declared.sqlResources, state.sqlResources, target.database);
   return {
     live,
     managed,
-    unmanaged: others,
+    unmanaged: others.filter((address) => !byHand.has(address)),
     readings,
     desired: { declared, canonical },
     reachable: desired,

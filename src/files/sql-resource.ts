@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SqlResource } from '../model/infra-map.ts';
+import { type SqlResource, sqlResourceAddress } from '../model/infra-map.ts';
 import { ignored, name, optionalText } from './texts.ts';
 
 const dependencyShape = z.strictObject({ kind: z.string(), id: z.string() });
@@ -44,7 +44,7 @@ export function sqlResourceFromFile(
   addressOfId: (id: string) => string = (id) => id,
 ): SqlResource {
   return {
-    address: `sql/${file.name}`,
+    address: sqlResourceAddress(file.name),
     name: file.name,
     setup: file.setup,
     teardown: file.teardown,

@@ -51,6 +51,9 @@ export interface DeclaredReference {
   readonly name: string;
 }
 
+/** What something needs before it: another declared object, or hand-written SQL, which has no name on the server. */
+export type DeclaredDependency = DeclaredReference | { readonly sqlResource: string };
+
 /** A view as user code declares it. */
 export interface DeclaredView {
   readonly name: string;
@@ -59,7 +62,7 @@ export interface DeclaredView {
   readonly comment: string | null;
   /** `DEFINER = x SQL SECURITY DEFINER`; null where the code says nothing. */
   readonly security: string | null;
-  readonly sources: readonly DeclaredReference[];
+  readonly sources: readonly DeclaredDependency[];
   readonly lifeCycle: LifeCycle;
   readonly cluster: string | null;
   readonly source: SourcePosition | null;
@@ -138,8 +141,8 @@ export interface DeclaredSqlResource {
   readonly name: string;
   readonly setup: readonly string[];
   readonly teardown: readonly string[];
-  readonly pullsFrom: readonly DeclaredReference[];
-  readonly pushesTo: readonly DeclaredReference[];
+  readonly pullsFrom: readonly DeclaredDependency[];
+  readonly pushesTo: readonly DeclaredDependency[];
   readonly source: SourcePosition | null;
 }
 

@@ -20,6 +20,11 @@ export interface SqlResource {
   readonly source: SourcePosition | null;
 }
 
+/** What hand-written SQL is called among addresses. */
+export function sqlResourceAddress(name: string): Address {
+  return `sql/${name}`;
+}
+
 export type ComponentKind =
   | 'api'
   | 'ingest-api'

@@ -53,7 +53,10 @@ function viewText(view: View | MaterializedView): string {
 }
 
 /** What an operation's object reads once it has run; null where that is what the live one reads. */
-function readsAfter(operation: Operation, dictionaries: ReadonlySet<string>): ReadonlySet<string> | null {
+export function readsAfter(
+  operation: Operation,
+  dictionaries: ReadonlySet<string>,
+): ReadonlySet<string> | null {
   switch (operation.kind) {
     case 'CreateTable':
       return readsOfTable(operation.table);
@@ -91,20 +94,36 @@ function readsIn(operations: readonly Operation[], live: InfraMap): Reads {
   return reads;
 }
 
+/** Who is built on whom, among the objects of a plan, by what stands for each of them ({@link keyOf}). */
+export type Edges = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What stands for an operation's object: its name; of hand-written SQL, which may be called like anything, its address. */
+export function keyOf({ kind, because, target }: Operation): string {
+  return kind === 'RawSql' ? because : target.name;
+}
+
+/** Who is built on whom by the names in their definitions. */
+export function namedEdges(operations: readonly Operation[], live: InfraMap): Edges {
+  const keys = new Set(operations.map(keyOf));
+  const edges = [...readsIn(operations, live)].map(
+    ([name, names]) =>
+      [name, new Set([...names].filter((other) => other !== name && keys.has(other)))] as const,
+  );
+  return new Map(edges);
+}
+
 /** How many objects of the same plan must exist before an operation's own: its place among creations, reversed among drops. */
-export function depthsOf(operations: readonly Operation[], live: InfraMap): ReadonlyMap<Operation, number> {
-  const reads = readsIn(operations, live);
-  const names = new Set(operations.map((operation) => operation.target.name));
+export function depthsOf(operations: readonly Operation[], edges: Edges): ReadonlyMap<Operation, number> {
   const memo = new Map<string, number>();
-  const depthOf = (name: string): number => {
-    const known = memo.get(name);
+  const depthOf = (key: string): number => {
+    const known = memo.get(key);
     if (known !== undefined) return known;
     // Where two name each other neither can wait.
-    memo.set(name, 0);
-    const needs = [...(reads.get(name) ?? [])].filter((other) => other !== name && names.has(other));
+    memo.set(key, 0);
+    const needs = [...(edges.get(key) ?? [])];
     const depth = needs.length === 0 ? 0 : 1 + Math.max(...needs.map(depthOf));
-    memo.set(name, depth);
+    memo.set(key, depth);
     return depth;
   };
-  return new Map(operations.map((operation) => [operation, depthOf(operation.target.name)]));
+  return new Map(operations.map((operation) => [operation, depthOf(keyOf(operation))]));
 }

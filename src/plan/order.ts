@@ -1,6 +1,7 @@
 import type { InfraMap } from '../model/infra-map.ts';
 import type { Operation } from '../model/operation.ts';
-import { depthsOf, dictionaryNames, namesRead } from './dependencies.ts';
+import { depthsOf, dictionaryNames, type Edges, namedEdges, namesRead } from './dependencies.ts';
+import { builtOn, withHandWritten } from './hand-written.ts';
 import { lateDrops } from './late-drops.ts';
 import { dropsAfterStreams, onlyTakesAway } from './stream-order.ts';
 import { rankOf, textBrought } from './table-order.ts';
@@ -107,8 +108,50 @@ function neededByTables(operations: readonly Operation[], live: InfraMap): Reado
 }
 
 /** Phases in which what others are built on comes first, and those in which it comes last. */
-const UPWARDS: ReadonlySet<Phase> = new Set<Phase>(['create-tables', 'views']);
-const DOWNWARDS: ReadonlySet<Phase> = new Set<Phase>(['teardown-views', 'teardown-tables', 'late-teardown']);
+const UPWARDS: ReadonlySet<Phase> = new Set<Phase>(['create-tables', 'views', 'raw-sql']);
+const DOWNWARDS: ReadonlySet<Phase> = new Set<Phase>([
+  'teardown-sql',
+  'teardown-views',
+  'teardown-tables',
+  'late-teardown',
+]);
+
+/** When hand-written SQL is set up: last, unless something that comes earlier is built on it. */
+function setUpPhase(phases: readonly Phase[]): Phase {
+  if (phases.some((phase) => phase === 'create-tables' || phase === 'alter-tables')) return 'create-tables';
+  return phases.includes('views') ? 'views' : 'raw-sql';
+}
+
+/** The phase of each operation of a plan. */
+function phasesOf(
+  operations: readonly Operation[],
+  edges: Edges,
+  live: InfraMap,
+  desired: InfraMap,
+): (operation: Operation) => Phase {
+  const late = lateDrops(operations, live, dropsAfterStreams(operations, live, desired));
+  const early = neededByTables(operations, live);
+  const setUps = new Map<Operation, Phase>();
+  const ofHandWritten = (operation: Operation): Phase => {
+    const known = setUps.get(operation);
+    if (known !== undefined) return known;
+    // What waits for itself by way of others comes last.
+    setUps.set(operation, 'raw-sql');
+    const phase = setUpPhase(builtOn(operation, operations, edges, live).map(phaseIn));
+    setUps.set(operation, phase);
+    return phase;
+  };
+  const phaseIn = (operation: Operation): Phase => {
+    const { kind, target } = operation;
+    // Hand-written SQL that sets nothing up takes something down.
+    if (kind === 'RawSql') return operation.resource === null ? 'teardown-sql' : ofHandWritten(operation);
+    if ((kind === 'CreateDictionary' || kind === 'ReplaceDictionary') && early.has(target.name))
+      return 'create-tables';
+    if (onlyTakesAway(operation)) return 'narrow-topics';
+    return late.has(operation) ? 'late-teardown' : phaseOf[kind];
+  };
+  return phaseIn;
+}
 
 /**
  * The operations in the order in which they can run; the same input gives the same order.
@@ -120,18 +163,9 @@ export function orderOperations(
   live: InfraMap,
   desired: InfraMap,
 ): readonly Operation[] {
-  const depths = depthsOf(operations, live);
-  const late = lateDrops(operations, live, dropsAfterStreams(operations, live, desired));
-  const early = neededByTables(operations, live);
-  const phaseIn = (operation: Operation): Phase => {
-    const { kind, target } = operation;
-    // Hand-written SQL that sets nothing up takes something down.
-    if (kind === 'RawSql' && operation.resource === null) return 'teardown-sql';
-    if ((kind === 'CreateDictionary' || kind === 'ReplaceDictionary') && early.has(target.name))
-      return 'create-tables';
-    if (onlyTakesAway(operation)) return 'narrow-topics';
-    return late.has(operation) ? 'late-teardown' : phaseOf[kind];
-  };
+  const edges = withHandWritten(namedEdges(operations, live), operations, live);
+  const depths = depthsOf(operations, edges);
+  const phaseIn = phasesOf(operations, edges, live, desired);
   const placed = operations.map((operation, index): Placed => {
     const phase = phaseIn(operation);
     const depth = depths.get(operation) ?? 0;

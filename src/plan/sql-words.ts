@@ -78,15 +78,43 @@ export function statementsIn(sql: string): readonly (readonly Token[])[] {
   return statements.filter((statement) => statement.length > 0);
 }
 
-/** Objects that SQL written by hand makes: `CREATE TABLE a`. */
+/** What a statement written by hand defines. */
+export interface SqlDefinition {
+  readonly kind: (typeof KINDS)[number] | 'FUNCTION' | 'DATABASE';
+  /** `local.a`; null for functions and databases, which are in no database. */
+  readonly address: string | null;
+  readonly name: string;
+}
+
+function definitionIn(tokens: readonly Token[], database: string): readonly SqlDefinition[] {
+  const words = wordsOf(tokens, database);
+  if (!words.take('CREATE')) return [];
+  words.take('OR', 'REPLACE');
+  const own = words.takeOneOf(['FUNCTION', 'DATABASE']);
+  if (own === null) words.takeOneOf(['MATERIALIZED', 'TEMPORARY']);
+  const kind = own === null ? KINDS.find((word) => words.take(word)) : (own as 'FUNCTION' | 'DATABASE');
+  if (kind === undefined) return [];
+  words.skipConditions();
+  if (kind === 'FUNCTION' || kind === 'DATABASE') {
+    const name = words.name();
+    return name === null ? [] : [{ kind, address: null, name }];
+  }
+  const at = words.rest();
+  const address = words.object();
+  return address === null ? [] : [{ kind, address, name: lastNameOf(at) ?? '' }];
+}
+
+/** What SQL written by hand defines: `CREATE TABLE a`, `CREATE FUNCTION f`. */
+export function definedBySql(sql: string, database: string): readonly SqlDefinition[] {
+  return statementsIn(sql).flatMap((tokens) => definitionIn(tokens, database));
+}
+
+/** Addresses of the tables, views and dictionaries that SQL written by hand makes: `CREATE TABLE a`. */
 export function madeBySql(sql: string, database: string): readonly string[] {
-  return statementsIn(sql).flatMap((tokens) => {
-    const words = wordsOf(tokens, database);
-    if (!words.take('CREATE')) return [];
-    words.take('OR', 'REPLACE');
-    words.takeOneOf(['MATERIALIZED', 'TEMPORARY']);
-    if (words.takeOneOf(KINDS) === null) return [];
-    words.skipConditions();
-    return words.object() ?? [];
-  });
+  return definedBySql(sql, database).flatMap(({ address }) => address ?? []);
+}
+
+/** The last part of a name that begins these tokens, with or without its database. */
+function lastNameOf(tokens: readonly Token[]): string | null {
+  return identifierOf(isSymbol(tokens[1], '.') ? tokens[2] : tokens[0]);
 }

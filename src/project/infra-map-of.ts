@@ -3,15 +3,20 @@ import { engineFacets, engineOf } from '../facets/engines/index.ts';
 import { eachTableFacet, makeClauses } from '../facets/tables/index.ts';
 import { canonicalTopic, makeTopicClauses } from '../facets/topics/index.ts';
 import { type Address, addressOf, sortByAddress } from '../model/address.ts';
-import type { DeclaredProject, DeclaredReference, DeclaredStream, DeclaredTable } from '../model/declared.ts';
-import type { InfraMap, SqlResource } from '../model/infra-map.ts';
+import type {
+  DeclaredDependency,
+  DeclaredProject,
+  DeclaredStream,
+  DeclaredTable,
+} from '../model/declared.ts';
+import { type InfraMap, type SqlResource, sqlResourceAddress } from '../model/infra-map.ts';
 import type { Table } from '../model/table.ts';
 import { type Topic, topicAddress } from '../model/topic.ts';
 import type { ProjectConfig } from './config/project-config.ts';
 import { dictionaryOf, functionOf } from './dictionary-objects.ts';
 import { clusterProblems, databaseProblems, nameProblems } from './placement-problems.ts';
 import { streamProblems } from './stream-fit.ts';
-import { materializedViewOf, referenceAddress, viewOf } from './view-objects.ts';
+import { dependencyAddress, materializedViewOf, referenceAddress, viewOf } from './view-objects.ts';
 
 /** `events` at version `1.2.0` is deployed as `events_1_2_0`. */
 export function deployedName(name: string, version: string | null): string {
@@ -104,10 +109,10 @@ function sqlResourceOf(
   declared: DeclaredProject['sqlResources'][number],
   defaultDatabase: string,
 ): SqlResource {
-  const addresses = (references: readonly DeclaredReference[]): readonly Address[] =>
-    references.map((reference) => referenceAddress(reference, defaultDatabase)).sort();
+  const addresses = (dependencies: readonly DeclaredDependency[]): readonly Address[] =>
+    dependencies.map((dependency) => dependencyAddress(dependency, defaultDatabase)).sort();
   return {
-    address: `sql/${declared.name}`,
+    address: sqlResourceAddress(declared.name),
     name: declared.name,
     setup: declared.setup,
     teardown: declared.teardown,

@@ -2,16 +2,25 @@ import { settingLiteral } from '../facets/settings-text.ts';
 import { makeClauses } from '../facets/tables/index.ts';
 import { type Address, addressOf } from '../model/address.ts';
 import type {
+  DeclaredDependency,
   DeclaredMaterializedView,
   DeclaredReference,
   DeclaredRefresh,
   DeclaredView,
 } from '../model/declared.ts';
+import { sqlResourceAddress } from '../model/infra-map.ts';
 import { quoteQualified } from '../model/tokens.ts';
 import type { MaterializedView, View } from '../model/view.ts';
 
 export function referenceAddress(reference: DeclaredReference, defaultDatabase: string): Address {
   return addressOf(reference.database ?? defaultDatabase, reference.name);
+}
+
+/** The same of whatever else is needed first: `sql/countries` for hand-written SQL. */
+export function dependencyAddress(dependency: DeclaredDependency, defaultDatabase: string): Address {
+  return 'sqlResource' in dependency
+    ? sqlResourceAddress(dependency.sqlResource)
+    : referenceAddress(dependency, defaultDatabase);
 }
 
 export function viewOf(declared: DeclaredView, defaultDatabase: string): View {
@@ -24,7 +33,7 @@ export function viewOf(declared: DeclaredView, defaultDatabase: string): View {
     columns: null,
     security: declared.security,
     comment: declared.comment,
-    sources: declared.sources.map((source) => referenceAddress(source, defaultDatabase)).sort(),
+    sources: declared.sources.map((source) => dependencyAddress(source, defaultDatabase)).sort(),
     lifeCycle: declared.lifeCycle,
     cluster: declared.cluster,
     source: declared.source,

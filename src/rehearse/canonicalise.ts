@@ -10,6 +10,7 @@ import type { Ownership } from '../model/table.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { canonicalReading } from './canonical-reading.ts';
 import { completed } from './completed.ts';
+import { createAll } from './create-items.ts';
 import { type Item, itemsOf } from './items.ts';
 import { type Judged, recordingOf } from './judged.ts';
 import { loadLive } from './load-live.ts';
@@ -66,54 +67,6 @@ function keyOf(
 
 type Keys = ReadonlyMap<Item, string>;
 
-/** Families in the order in which they must be there; those of the last wave may need each other. */
-const WAVES: readonly (readonly Item['family'][])[] = [
-  ['function'],
-  ['dictionary'],
-  ['table', 'other'],
-  ['view', 'materialized-view'],
-];
-
-/** Creates items in the shadow, what others need first; answers the errors by address. */
-async function createAll(shadow: Shadow, items: readonly Item[]): Promise<ReadonlyMap<Address, ServerError>> {
-  const errors = new Map<Address, ServerError>();
-  const create = async (wave: readonly Item[]): Promise<readonly Item[]> => {
-    const answers = await shadow.runAll(wave.map((item) => item.statement(shadow)));
-    wave.forEach(({ address }, at) => {
-      const error = answers[at];
-      if (error === null || error === undefined) errors.delete(address);
-      else errors.set(address, error);
-    });
-    return wave.filter(({ address }) => errors.has(address));
-  };
-  for (const families of WAVES) {
-    let wave: readonly Item[] = items.filter(({ family }) => families.includes(family));
-    while (wave.length > 0) {
-      const failed = await create(wave);
-      // A view over a view that failed in this round may succeed in the next one.
-      wave = families.includes('view') && failed.length < wave.length ? failed : [];
-    }
-  }
-  await tryAll(shadow, items, errors);
-  return errors;
-}
-
-/** Judges further what CREATE takes without a look at it. */
-async function tryAll(
-  shadow: Shadow,
-  items: readonly Item[],
-  errors: Map<Address, ServerError>,
-): Promise<void> {
-  const tried = items.flatMap(({ address, trial }) =>
-    trial === null || errors.has(address) ? [] : [{ address, trial }],
-  );
-  const answers = await shadow.runAll(tried.map(({ trial }) => trial));
-  tried.forEach(({ address }, at) => {
-    const error = answers[at];
-    if (error !== null && error !== undefined) errors.set(address, error);
-  });
-}
-
 function isView(item: Item | undefined): boolean {
   return item?.family === 'view' || item?.family === 'materialized-view';
 }
@@ -130,7 +83,7 @@ function withoutStandIn({ reading }: Item, message: string): string {
 }
 
 function refusedBy(item: Item, error: ServerError): Problem {
-  const message = `${item.address}: ClickHouse refuses this definition: ${withoutStandIn(item, error.message)}`;
+  const message = `${item.object.address}: ClickHouse refuses this definition: ${withoutStandIn(item, error.message)}`;
   return problem('DECLARATION_INVALID', message, { position: item.object.source });
 }
 
@@ -183,8 +136,12 @@ async function ask(
     const declared = missing.filter(({ isDeclared }) => isDeclared);
     const full = await withExecutables(errors, input, around);
     if (full !== null) return await ask(missing, items, input, full);
+    const isRefused = ({ address }: Item): boolean => errors.has(address);
+    // What hand-written SQL makes is told of only where something fails for want of it.
+    const wanted = new Set(declared.filter(isRefused).flatMap(({ needs }) => needs));
+    const made = [...needed.values()].filter(({ isMade, address }) => isMade && wanted.has(address));
     throwProblems(
-      declared.flatMap((item) => {
+      [...made, ...declared].flatMap((item) => {
         const error = errors.get(item.address);
         // A view that fails for want of a table that failed is no news.
         const isEcho =

@@ -8,10 +8,12 @@ import type { InfraMap } from '../model/infra-map.ts';
 import type { Ownership } from '../model/table.ts';
 import { namesIn, quoteQualified, stringValue, tokenize } from '../model/tokens.ts';
 import { canonicalReading } from './canonical-reading.ts';
+import { madeItems } from './made-items.ts';
 import { beyondShadow, reachingOf } from './reach.ts';
 import { readingOf, readingsOf } from './reading.ts';
 import { isJudgedByLoading, shadowDictionary } from './shadow-dictionary.ts';
 import { type Known, shadowForm } from './shadow-form.ts';
+import { madeReaching } from './shadow-sql.ts';
 import { shadowMaterializedView, shadowView, unreadView } from './shadow-view.ts';
 
 /** One object that a shadow is asked to judge, or that others need there. */
@@ -21,10 +23,14 @@ export interface Item {
   readonly family: ReadObject['family'];
   /** Whether the code declares it; else it is a live object of somebody else. */
   readonly isDeclared: boolean;
+  /** Whether hand-written SQL makes it. */
+  readonly isMade: boolean;
   /** What the shadow would run if it knew every setting; answers are remembered by it. */
   readonly text: string;
   /** What it runs, given what it knows and has. */
   statement(known: Known): string;
+  /** Run when that fails; null for nothing. */
+  readonly instead: Item['statement'] | null;
   /** Run after it is there, to be judged further; null for none. */
   readonly trial: string | null;
   /** The object itself. */
@@ -36,7 +42,8 @@ export interface Item {
   readonly object: Ownership & { readonly address: Address };
 }
 
-type Whole = Omit<Item, 'needs' | 'isDeclared'>;
+/** An item by itself, whatever else there is. */
+export type Whole = Omit<Item, 'needs' | 'isDeclared' | 'instead'>;
 
 function wholeOf(reading: Understood): Whole {
   const { family, object } = reading;
@@ -45,6 +52,7 @@ function wholeOf(reading: Understood): Whole {
     name: object.name,
     family,
     object,
+    isMade: false,
     trial: null,
     kept: '',
     reading,
@@ -122,6 +130,7 @@ function undeclaredItem(live: LiveObject): Whole {
     address: live.address,
     name: live.name,
     family: 'other',
+    isMade: false,
     text: live.text,
     statement: () => live.text,
     trial: null,
@@ -144,8 +153,10 @@ function needsOf(
   byName: ReadonlyMap<string, readonly Whole[]>,
   has: { readonly callables: boolean },
 ): readonly Address[] {
-  if (item.family === 'dictionary' || (item.family === 'table' && !has.callables)) return [];
-  const isQuery = item.family === 'view' || item.family === 'materialized-view' || item.family === 'other';
+  const isPlain = item.family === 'dictionary' || (item.family === 'table' && !has.callables);
+  if (isPlain && !item.isMade) return [];
+  const isQuery =
+    item.isMade || item.family === 'view' || item.family === 'materialized-view' || item.family === 'other';
   const named = [...namesIn(item.text)]
     .flatMap((name) => byName.get(name) ?? [])
     .filter(({ family }) => isQuery || family === 'function');
@@ -165,14 +176,22 @@ function byNameOf(items: readonly Whole[]): ReadonlyMap<string, readonly Whole[]
   return byName;
 }
 
-/** Every declared object and the live ones that they may be built on, by address. */
+/** Every declared object and what else they may be built on: live objects, and what hand-written SQL makes, by address. */
 export function itemsOf(declared: InfraMap, undeclared: readonly LiveObject[]): ReadonlyMap<Address, Item> {
   const meant = readingsOf(declared).map(wholeOf);
+  const made = madeItems(declared);
   const addresses = new Set(meant.map(({ address }) => address));
-  const found = undeclared.filter(({ address }) => !addresses.has(address)).map(undeclaredItem);
-  const beyond = beyondShadow([...meant, ...found].map(({ reading }) => reachingOf(reading)));
+  const live = undeclared.filter(({ address }) => !addresses.has(address)).map(undeclaredItem);
+  // What hand-written SQL makes is what it makes now; the live one will do where the shadow does not take its statement.
+  const remade = new Map(made.map(({ at, whole }) => [at, whole.address]));
+  const instead = new Map(live.map((whole) => [remade.get(whole.address) ?? '', whole.statement]));
+  const found = live.filter(({ address }) => !remade.has(address));
+  const beyond = beyondShadow([
+    ...[...meant, ...found].map(({ reading }) => reachingOf(reading)),
+    ...madeReaching(declared),
+  ]);
   const judgeable = (whole: Whole): Whole => (beyond.has(whole.address) ? unread(whole) : whole);
-  const [own, others] = [meant.map(judgeable), found.map(judgeable)];
+  const [own, others] = [meant.map(judgeable), [...found.map(judgeable), ...made.map(({ whole }) => whole)]];
   const byName = byNameOf([...own, ...others]);
   const callables = [...own, ...others].some(
     ({ family }) => family === 'dictionary' || family === 'function',
@@ -181,7 +200,8 @@ export function itemsOf(declared: InfraMap, undeclared: readonly LiveObject[]): 
   const add = (whole: Whole): void => {
     if (items.has(whole.address)) return;
     const needs = needsOf(whole, byName, { callables });
-    items.set(whole.address, { ...whole, needs, isDeclared: addresses.has(whole.address) });
+    const isDeclared = addresses.has(whole.address);
+    items.set(whole.address, { ...whole, needs, isDeclared, instead: instead.get(whole.address) ?? null });
     for (const other of others) if (needs.includes(other.address)) add(other);
   };
   own.forEach(add);

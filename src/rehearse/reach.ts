@@ -103,7 +103,7 @@ export function readsClusters(sql: string): boolean {
 }
 
 /** What is known of an object that may read from outside. */
-interface Reaching {
+export interface Reaching {
   readonly address: Address;
   readonly name: string;
   /** The SELECT of a view; null for what reads nothing. */

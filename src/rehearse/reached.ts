@@ -10,6 +10,7 @@ import { addressOfReading } from './load-live.ts';
 import { beyondShadow, reachingOf } from './reach.ts';
 import { readingOf, readingsOf } from './reading.ts';
 import type { Shadow } from './shadow.ts';
+import { madeReaching } from './shadow-sql.ts';
 
 /** Two texts of one object that should be the same. */
 export interface Mismatch {
@@ -70,7 +71,10 @@ export function mismatchesOf(
   const left = remainingPlan(reached, desired);
   const refused = new Set(plan.refused.map(({ address }) => address));
   const withheld = new Set(plan.withheld.map(({ address }) => address));
-  const beyond = beyondShadow(readingsOf(desired.canonical).map(reachingOf));
+  const beyond = beyondShadow([
+    ...readingsOf(desired.canonical).map(reachingOf),
+    ...madeReaching(desired.canonical),
+  ]);
   const addresses = [
     ...left.operations.map(({ because }) => because),
     ...left.refused.map(({ address }) => address).filter((address) => !refused.has(address)),

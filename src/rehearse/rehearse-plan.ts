@@ -3,7 +3,6 @@ import { attachTable } from '../ddl/create.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
-import type { Address } from '../model/address.ts';
 import { hashRehearsed } from '../model/hash.ts';
 import type { Desired, InfraMap, SqlResource } from '../model/infra-map.ts';
 import type { Operation, Plan } from '../model/operation.ts';
@@ -17,10 +16,10 @@ import {
 } from './insert-probe.ts';
 import { type Judged, replayOf } from './judged.ts';
 import { loadLive } from './load-live.ts';
-import { reachesOut } from './reach.ts';
 import { type Mismatch, mismatchesOf, readReached } from './reached.ts';
 import type { Shadow } from './shadow.ts';
-import { shadowOperation } from './shadow-operation.ts';
+import { shadowSql } from './shadow-sql.ts';
+import { type Skipped, saysNothing, shadowedIn } from './shadowed.ts';
 import { standInLines } from './stand-ins.ts';
 import { neverThere, type Unloaded, unloadedAmong, unloadedInWords } from './unloaded.ts';
 import { wavesOf } from './waves.ts';
@@ -49,7 +48,7 @@ export type Rehearsed =
       readonly engine: string;
       readonly operations: string;
       /** What was not run, and why. */
-      readonly skipped: readonly { readonly because: Address; readonly reason: string }[];
+      readonly skipped: readonly Skipped[];
       /** What else a person should know: inserts that could not be tried, or that fail for a while. */
       readonly notes: readonly string[];
       /** The plan with the costs that the engine showed. */
@@ -78,7 +77,7 @@ export type Rehearsed =
 interface Walk {
   readonly map: InfraMap;
   readonly plan: Operation[];
-  readonly skipped: { readonly because: Address; readonly reason: string }[];
+  readonly skipped: Skipped[];
 }
 
 type Failure = Omit<Extract<Rehearsed, { readonly is: 'failed' }>, 'unloaded'>;
@@ -107,37 +106,22 @@ async function attachInstead(operation: Operation, shadow: Shadow): Promise<bool
   return error === null;
 }
 
-const TOOK_TOO_LONG = 159;
-
 async function runWave(
   wave: readonly Step[],
   walk: Walk,
   shadow: Shadow,
   isLenient: boolean,
 ): Promise<Failure | null> {
-  const statements: { readonly sql: string; readonly operation: Operation }[] = [];
-  let { map } = walk;
-  for (const step of wave) {
-    const shadowed: Operation[] = [];
-    for (const operation of step.operations) {
-      const own = shadowOperation(operation, map, shadow);
-      if (own.is === 'skip') walk.skipped.push({ because: operation.because, reason: own.because });
-      if (own.is === 'run') shadowed.push(own.operation);
-      map = simulateOperation(map, operation);
-    }
-    // As one step, like on the target: MODIFY ORDER BY is taken only in the statement that adds its columns.
-    for (const { operations, statements: own } of stepsOf(shadowed)) {
-      const [operation] = operations;
-      if (operation !== undefined) statements.push(...own.map((sql) => ({ sql, operation })));
-    }
-  }
+  const { statements, skipped } = shadowedIn(wave, walk.map, shadow);
+  walk.skipped.push(...skipped);
   const isParallel = wave.length > 1;
   const answers = isParallel ? await shadow.runAll(statements.map(({ sql }) => sql)) : [];
-  for (const [at, { sql, operation }] of statements.entries()) {
+  for (const [at, { sql, operation, isPartial }] of statements.entries()) {
     const error = isParallel ? answers[at] : (await shadow.runAll([sql]))[0];
     if (error === null || error === undefined) continue;
-    if (operation.kind === 'RawSql' && error.code === TOOK_TOO_LONG) {
-      walk.skipped.push({ because: operation.because, reason: 'one of its statements takes too long here' });
+    const reason = operation.kind === 'RawSql' ? saysNothing(error, isPartial) : null;
+    if (reason !== null) {
+      walk.skipped.push({ because: operation.because, reason });
       continue;
     }
     if (!isLenient || !(await attachInstead(operation, shadow)))
@@ -204,7 +188,8 @@ function withGaps(
 
 /** Functions, roles and the like that hand-written SQL made earlier. What of it is live was loaded before, and only fails. */
 async function setUpAgain(resources: readonly SqlResource[], shadow: Shadow): Promise<void> {
-  for (const sql of resources.flatMap(({ setup }) => setup)) if (!reachesOut(sql)) await shadow.runAll([sql]);
+  for (const form of resources.flatMap(({ setup }) => setup.map(shadowSql)))
+    if (form.is === 'run') await shadow.runAll([form.sql]);
 }
 
 /**

@@ -8,7 +8,8 @@ const WITHOUT_COPY = /^(COMPLEX_KEY_)?(CACHE|SSD_CACHE|DIRECT)\b/i;
 /** Layouts that only certain sources can fill: loading them from the empty one tells nothing. */
 const OF_ONE_SOURCE = /^(REGEXP_TREE|POLYGON|IP_TRIE)/i;
 
-function standInLayout(layout: string): string {
+/** A layout that an empty source can fill at any time. */
+export function standInLayout(layout: string): string {
   const found = WITHOUT_COPY.exec(layout.trim());
   return found === null ? layout : `${found[1] ?? ''}HASHED()`;
 }
@@ -21,7 +22,7 @@ function entryOf(tokens: readonly Token[], key: string): string | null {
 }
 
 /** A source on the server itself, without its login: the engine then knows what the dictionary depends on. */
-function localOrigin(origin: string): string | null {
+export function localOrigin(origin: string): string | null {
   const tokens = tokenize(origin);
   const isElsewhere = tokens.some(
     (token) => token.depth === 1 && ['HOST', 'NAME', 'PORT'].some((key) => isWord(token, key)),

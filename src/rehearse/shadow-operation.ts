@@ -2,16 +2,22 @@ import { engineOf } from '../facets/engines/index.ts';
 import { neverRefreshed } from '../facets/views/refresh.ts';
 import { addressOf, databaseAddress } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import { isTopicOperation, type Operation } from '../model/operation.ts';
-import { beyondShadow, reachesOut } from './reach.ts';
+import { isTopicOperation, type Operation, type OperationOf } from '../model/operation.ts';
+import { beyondShadow } from './reach.ts';
 import { shadowDictionary } from './shadow-dictionary.ts';
 import { type Known, namesStorage, shadowForm, usableSettings } from './shadow-form.ts';
+import { madeReaching, shadowSql } from './shadow-sql.ts';
 import { shadowMaterializedView, shadowView } from './shadow-view.ts';
 import { definerNames, definersIn } from './surroundings.ts';
 
 /** How an operation is rehearsed: as another one; not at all, and why; or not at all, because the shadow is made like that. */
 export type ShadowOperation =
-  | { readonly is: 'run'; readonly operation: Operation }
+  | {
+      readonly is: 'run';
+      readonly operation: Operation;
+      /** Why some of its statements are not run; null where all of them are. */
+      readonly leftOut: string | null;
+    }
   | { readonly is: 'skip'; readonly because: string }
   | { readonly is: 'given' };
 
@@ -19,8 +25,18 @@ function skip(because: string): ShadowOperation {
   return { is: 'skip', because };
 }
 
-function run(operation: Operation): ShadowOperation {
-  return { is: 'run', operation: { ...operation, target: { ...operation.target, cluster: null } } };
+function run(operation: Operation, leftOut: string | null = null): ShadowOperation {
+  return { is: 'run', operation: { ...operation, target: { ...operation.target, cluster: null } }, leftOut };
+}
+
+/** Those of its statements that the shadow can run, each in a form of its own. */
+function rawSql(operation: OperationOf<'RawSql'>): ShadowOperation {
+  const forms = operation.sql.map(shadowSql);
+  const sql = forms.flatMap((form) => (form.is === 'run' ? [form.sql] : []));
+  const [leftOut] = forms.flatMap((form) => (form.is === 'skip' ? [form.because] : []));
+  return sql.length === 0 && leftOut !== undefined
+    ? skip(leftOut)
+    : run({ ...operation, sql }, leftOut ?? null);
 }
 
 function isStandIn(map: InfraMap, operation: Operation): boolean {
@@ -72,7 +88,7 @@ function leavesEngine(operation: Operation, map: InfraMap): boolean {
   if (select === null) return false;
   const views = [...map.views, ...map.materializedViews].filter(({ name }) => name !== operation.target.name);
   const own = { address: operation.because, name: operation.target.name, select };
-  return beyondShadow([...views, own]).has(own.address);
+  return beyondShadow([...views, ...madeReaching(map), own]).has(own.address);
 }
 
 // A view that checks no rights would be a way out of the engine, which holds its user by rights.
@@ -125,8 +141,7 @@ function withinEngine(operation: Operation, map: InfraMap, known: Known): Shadow
     case 'RawSql':
       // The shadow has every database of the project from the start.
       if (operation.because === databaseAddress(operation.target.database)) return { is: 'given' };
-      if (operation.sql.some(asksForNone)) return skip('nobody here may make views that check no rights');
-      return operation.sql.some(reachesOut) ? skip('its SQL reaches out of the engine') : run(operation);
+      return rawSql(operation);
     default:
       return run(operation);
   }

@@ -45,7 +45,9 @@ export function unreadView({ database, name, address, select }: View | Materiali
 
 /** The shadow's reading of a view, completed with what had to be left out. */
 export function restoreView(read: View, wanted: View): View {
-  return { ...read, security: canonicalView(wanted).security };
+  // The list that an unread view was made with is nobody's.
+  const columns = read.columns === STAND_IN_COLUMNS ? wanted.columns : read.columns;
+  return { ...read, columns, security: canonicalView(wanted).security };
 }
 
 /** The same for a materialized view. */

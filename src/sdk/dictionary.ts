@@ -3,6 +3,7 @@ import type { LifeCycle } from './life-cycle.ts';
 import type { NamedCollection } from './named-collection.ts';
 import { declare } from './registry.ts';
 import { isSql, type Sql, type SqlText, sql, toStaticQuery } from './sql.ts';
+import type { SqlResource } from './sql-resource.ts';
 import type { ColumnName, RowSchema } from './table-options.ts';
 import type { Metadata } from './untyped.ts';
 import type { SelectSource } from './view.ts';
@@ -149,7 +150,7 @@ export type ExternalSource =
  */
 export interface OlapDictionaryConfig<T> {
   /** Table or view of this server that it reads. */
-  readonly sourceTable?: SelectSource;
+  readonly sourceTable?: Exclude<SelectSource, SqlResource>;
   /** SELECT on this server. Declared tables without a database get their own: the server looks in `default` otherwise. */
   readonly sourceQuery?: SqlText;
   /** Tables that `sourceQuery` reads. */

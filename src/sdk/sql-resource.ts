@@ -1,3 +1,4 @@
+import type { OlapDictionary } from './dictionary.ts';
 import type { MaterializedView } from './materialized-view.ts';
 import type { OlapTable } from './olap-table.ts';
 import { declare } from './registry.ts';
@@ -6,7 +7,12 @@ import type { Untyped } from './untyped.ts';
 import type { View } from './view.ts';
 
 /** What a {@link SqlResource} can depend on. */
-export type SqlDependency = OlapTable<Untyped> | View | MaterializedView<Untyped> | SqlResource;
+export type SqlDependency =
+  | OlapTable<Untyped>
+  | View
+  | MaterializedView<Untyped>
+  | OlapDictionary<Untyped>
+  | SqlResource;
 
 /**
  * Something set up and taken down by SQL of your own, which the tool never parses.

@@ -4,13 +4,19 @@ import type { MaterializedView } from './materialized-view.ts';
 import type { OlapTable } from './olap-table.ts';
 import { declare } from './registry.ts';
 import { type SqlText, toStaticQuery } from './sql.ts';
+import type { SqlResource } from './sql-resource.ts';
 import type { Metadata, Untyped } from './untyped.ts';
 
 /**
- * Something a SELECT can read from.
+ * Something a SELECT can read from; of hand-written SQL, what it makes: a dictionary, a function.
  * @example selectTables: [events, daily, countries]
  */
-export type SelectSource = OlapTable<Untyped> | View | MaterializedView<Untyped> | OlapDictionary<Untyped>;
+export type SelectSource =
+  | OlapTable<Untyped>
+  | View
+  | MaterializedView<Untyped>
+  | OlapDictionary<Untyped>
+  | SqlResource;
 
 /**
  * With whose rights a view reads. Where nothing is said, a new view gets what the server gives it, and one that is there

@@ -98,15 +98,10 @@ describe('a project in the words of Moose, nothing of it installed', () => {
       ],
     ]);
     expect(
-      materializedViews.map(({ name, target, sources, refresh }) => [
-        name,
-        target?.name,
-        sources[0]?.name,
-        refresh,
-      ]),
+      materializedViews.map(({ name, target, sources, refresh }) => [name, target?.name, sources, refresh]),
     ).toEqual([
-      ['DailyTraffic_MV', 'DailyTraffic', 'Visit', null],
-      ['PathHits_MV', 'PathHits', 'Visit', null],
+      ['DailyTraffic_MV', 'DailyTraffic', [{ database: null, name: 'Visit' }], null],
+      ['PathHits_MV', 'PathHits', [{ database: null, name: 'Visit' }], null],
     ]);
     expect(materializedViews[0]?.select).toContain(
       'toDate(`seenAt`) AS day, `path` AS path, count() AS hits, avgState(`durationMs`)',

@@ -1,8 +1,8 @@
 import { securityText } from '../../facets/views/security.ts';
-import type { DeclaredReference, DeclaredSqlResource, DeclaredView } from '../../model/declared.ts';
+import type { DeclaredDependency, DeclaredSqlResource, DeclaredView } from '../../model/declared.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import type { Declaration } from '../../sdk/registry.ts';
-import { isSqlObject, type SqlObject } from '../../sdk/sql.ts';
+import { isSqlObject } from '../../sdk/sql.ts';
 import type { ViewConfig } from '../../sdk/view.ts';
 import { checkOptions, type OptionsOf } from './options.ts';
 import { referenceOf, sqlText } from './plain-values.ts';
@@ -46,7 +46,7 @@ export function readView(
     select: sqlText(reading, declaration, `the SELECT of ${what}`, config.selectStatement),
     comment: reading.text(declaration, `the comment of ${what}`, config.comment),
     security: readSecurity(reading, declaration, what, config),
-    sources: readReferences(reading, declaration, [sourcesKey, what], config[sourcesKey]),
+    sources: readDependencies(reading, declaration, [sourcesKey, what], config[sourcesKey]),
     lifeCycle: reading.lifeCycle(declaration, what, config.lifeCycle),
     cluster: reading.text(declaration, `the cluster of ${what}`, config.cluster),
     source: reading.positionOf(declaration),
@@ -95,20 +95,20 @@ export function readSqlResources(reading: Reading): readonly DeclaredSqlResource
       name,
       setup: statements('setup'),
       teardown: statements('teardown'),
-      pullsFrom: readReferences(reading, declaration, ['pullsDataFrom', what], resource.pullsDataFrom),
-      pushesTo: readReferences(reading, declaration, ['pushesDataTo', what], resource.pushesDataTo),
+      pullsFrom: readDependencies(reading, declaration, ['pullsDataFrom', what], resource.pullsDataFrom),
+      pushesTo: readDependencies(reading, declaration, ['pushesDataTo', what], resource.pushesDataTo),
       source: reading.positionOf(declaration),
     };
   });
 }
 
-/** Declared tables and views in a list. */
-export function readReferences(
+/** Declared tables, views and pieces of hand-written SQL in a list. */
+export function readDependencies(
   reading: Reading,
   declaration: Declaration,
   [key, what]: readonly [key: string, what: string],
   value: unknown,
-): readonly DeclaredReference[] {
+): readonly DeclaredDependency[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
     const label = `${key} of ${what}`;
@@ -117,23 +117,24 @@ export function readReferences(
     }
     return [];
   }
-  const objects = value.filter((item, index): item is SqlObject => {
+  return value.flatMap((item: unknown, index): readonly DeclaredDependency[] => {
     const label = `${key}[${index}] of ${what}`;
-    if (isSqlObject(item)) return true;
-    // A dependency on hand-written SQL has no name on the server.
-    if (isSqlResource(item) || reading.reportMissing(declaration, label, item)) return false;
+    if (isSqlObject(item)) return [referenceOf(item)];
+    const sqlResource = sqlResourceName(item);
+    if (sqlResource !== null) return [{ sqlResource }];
+    if (reading.reportMissing(declaration, label, item)) return [];
     reading.report(
       declaration,
       `${label} is ${kindOf(item)}, not a table or view`,
       item === undefined ? CIRCLE : null,
     );
-    return false;
+    return [];
   });
-  return objects.map(referenceOf);
 }
 
 const CIRCLE = 'Two files import each other, so this one ran before the other had declared it.';
 
-function isSqlResource(value: unknown): boolean {
-  return membersOf(value).kind === 'SqlResource';
+function sqlResourceName(value: unknown): string | null {
+  const { kind, name } = membersOf(value);
+  return kind === 'SqlResource' && typeof name === 'string' ? name : null;
 }
