@@ -35,6 +35,14 @@ export const orders = new OlapTable<Order>('orders', { orderByFields: ['id'], tt
 export const ledger = new OlapTable<Entry>('ledger', { orderByFields: ['id'], lifeCycle: LifeCycle.DELETION_PROTECTED });
 export const theirs = new OlapTable<Entry>('theirs', { orderByFields: ['id'], lifeCycle: LifeCycle.EXTERNALLY_MANAGED });
 export const leftovers = new OlapTable<Entry>('leftovers', { orderByFields: ['id'] });
+interface Pair {
+  id: Key<UInt64>;
+  one: UInt32;
+  two: UInt32;
+}
+
+export const a = new OlapTable<Pair>('leftovers_a', { orderByFields: ['id'] });
+export const b = new OlapTable<Pair>('leftovers_b', { orderByFields: ['id'] });
 export const totals = new OlapTable<Total>('totals', { orderByFields: ['buyer'] });
 export const adding = new MaterializedView<Total>({
   materializedViewName: 'adding',
@@ -162,6 +170,15 @@ function movedToCoupons(only: string, hazards: readonly string[]): () => void {
       { RawSql: { sql: [fill], description: 'by hand', approved: ['UNCHECKED_SQL'] } },
       { DropTable: drop },
     ];
+  });
+}
+
+/** The view of the project filled once more. */
+function populated(change: Record<string, unknown>): () => void {
+  return edited((content) => {
+    const { select_sql } = operation(content, 'ModifyMaterializedViewQuery');
+    const body = { name: 'adding', target_table: 'totals', columns: 'buyer, pieces', select_sql };
+    content.operations.push({ PopulateMaterializedView: { ...body, hazards: [], ...change } });
   });
 }
 
@@ -697,6 +714,179 @@ const BAD: readonly (readonly [string, () => void, ErrorCode, RegExp])[] = [
     }),
     'OBJECT_PROTECTED',
     /exchange tables \(EXTERNALLY_MANAGED/,
+  ],
+  // What an operation is said to begin with
+  [
+    'a false before_column behind another change of the column of a protected table',
+    edited(({ operations }) => {
+      const typed = (data_type: string, codec?: string) => ({ ...LEDGER_AMOUNT, data_type, codec });
+      const step = (before_column: object, after_column: object) => ({
+        ModifyTableColumn: { table: 'ledger', before_column, after_column, hazards: [] },
+      });
+      operations.push(
+        step(typed('UInt32'), typed('UInt32', 'ZSTD(2)')),
+        step(typed('UInt8', 'ZSTD(2)'), typed('UInt8')),
+        step(typed('UInt8'), LEDGER_AMOUNT),
+      );
+    }),
+    'OBJECT_PROTECTED',
+    /amount: UInt32 -> UInt8 \(DELETION_PROTECTED: no value of it is narrowed or given up\)/,
+  ],
+  [
+    'a false before_column behind SQL that names the table',
+    edited(({ operations }) => {
+      const typed = (data_type: string) => ({ name: 'pieces', data_type });
+      const step = (before: string, after: string) => ({
+        ModifyTableColumn: {
+          table: 'totals',
+          before_column: { ...typed(before), comment: 'x' },
+          after_column: typed(after),
+          hazards: [],
+        },
+      });
+      operations.push(
+        {
+          RawSql: {
+            sql: ['SELECT count() FROM totals'],
+            description: 'by hand',
+            approved: ['UNCHECKED_SQL'],
+          },
+        },
+        step('UInt8', 'UInt8'),
+        step('UInt8', 'UInt64'),
+      );
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /ModifyTableColumn \S+totals\S* has hazards, and its hazards do not say CHANGES_VALUES/,
+  ],
+  [
+    'a false TTL before behind another change of the table',
+    edited(({ operations }) => {
+      const ttl = (before: string | null, after: string | null) => ({
+        ModifyTableTtl: { table: 'totals', before, after, approved: ['EXPIRES_ROWS'] },
+      });
+      const commented = { ModifyTableComment: { table: 'totals', before: null, after: null } };
+      operations.push(commented, ttl('toDateTime(7)', 'toDateTime(7)'), ttl('toDateTime(7)', null));
+    }),
+    'PLAN_REFUSED',
+    /totals: the plan says that its TTL is toDateTime\(7\), and it is none/,
+  ],
+  [
+    'a protected column computed anew for every row',
+    edited(({ operations }) => {
+      const gone = { ...LEDGER_AMOUNT, materialized: '7' };
+      operations.push(
+        { ModifyTableColumn: { table: 'ledger', before_column: LEDGER_AMOUNT, after_column: gone } },
+        { MaterializeTableColumn: { table: 'ledger', column_name: 'amount', approved: ['CHANGES_VALUES'] } },
+        { ModifyTableColumn: { table: 'ledger', before_column: gone, after_column: LEDGER_AMOUNT } },
+      );
+    }),
+    'OBJECT_PROTECTED',
+    /ledger: materialize table column \(DELETION_PROTECTED: no value of it is written over\)/,
+  ],
+  [
+    'no hazards for a column computed anew for every row',
+    edited(({ operations }) => {
+      const before = { name: 'pieces', data_type: 'UInt64' };
+      const gone = { ...before, materialized: '7' };
+      operations.push(
+        { ModifyTableColumn: { table: 'totals', before_column: before, after_column: gone } },
+        { MaterializeTableColumn: { table: 'totals', column_name: 'pieces', hazards: [] } },
+        { ModifyTableColumn: { table: 'totals', before_column: gone, after_column: before } },
+      );
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /MaterializeTableColumn \S+ has hazards, and its hazards do not say CHANGES_VALUES/,
+  ],
+  // Other rows under a name that stays
+  ...[
+    [
+      'two tables that are defined alike change places',
+      { ExchangeTables: { table: 'leftovers_a', other_table: 'leftovers_b', hazards: [] } },
+    ],
+    [
+      'two tables that are defined alike change places by way of a third name',
+      { RenameTable: { before_table: 'leftovers_a', after_table: 'aside', hazards: [] } },
+      { RenameTable: { before_table: 'leftovers_b', after_table: 'leftovers_a', hazards: [] } },
+      { RenameTable: { before_table: 'aside', after_table: 'leftovers_b', hazards: [] } },
+    ],
+    [
+      'two columns that are defined alike change places',
+      ...[
+        ['one', 'aside'],
+        ['two', 'one'],
+        ['aside', 'two'],
+      ].map(([before_column_name, after_column_name]) => ({
+        RenameTableColumn: { table: 'leftovers_a', before_column_name, after_column_name, hazards: [] },
+      })),
+    ],
+    [
+      'a column that takes the place of a dropped one, while an empty one comes to its own',
+      {
+        DropTableColumn: {
+          table: 'leftovers_a',
+          column_name: 'two',
+          hazards: ['DELETES_DATA'],
+          approved: ['DELETES_DATA'],
+        },
+      },
+      {
+        RenameTableColumn: {
+          table: 'leftovers_a',
+          before_column_name: 'one',
+          after_column_name: 'two',
+          hazards: [],
+        },
+      },
+      {
+        AddTableColumn: {
+          table: 'leftovers_a',
+          column: { name: 'one', data_type: 'UInt32' },
+          after_column: 'id',
+        },
+      },
+    ],
+  ].map(([name, ...steps]): (typeof BAD)[number] => [
+    String(name),
+    edited(({ operations }) => operations.push(...(steps as typeof operations))),
+    'HAZARD_NOT_ALLOWED',
+    /(Rename\w+|ExchangeTables) .* has hazards, and its hazards do not say CHANGES_VALUES/,
+  ]),
+  [
+    'SQL in which tables change places',
+    added('RawSql', {
+      sql: ['EXCHANGE TABLES leftovers_a AND leftovers_b'],
+      description: 'by hand',
+      hazards: ['UNCHECKED_SQL'],
+      approved: ['UNCHECKED_SQL'],
+    }),
+    'HAZARD_NOT_ALLOWED',
+    /RawSql .* has hazards, and its hazards do not say CHANGES_VALUES/,
+  ],
+  // The filling of a view
+  [
+    'a filling of a view that is not there',
+    populated({ name: 'adding_up' }),
+    'PLAN_REFUSED',
+    /PopulateMaterializedView: there is no materialized view \S+adding_up at this point; did you mean "\S+adding"/,
+  ],
+  [
+    'a filling of a view that has taken rows already',
+    populated({}),
+    'PLAN_REFUSED',
+    /adding was there before this plan, and rows that it took already would be there twice/,
+  ],
+  [
+    'a filling with rows that no view gives',
+    populated({ select_sql: "SELECT 'ann' AS buyer, toUInt64(1000) AS pieces" }),
+    'PLAN_REFUSED',
+    /adding: the plan fills it by SELECT 'ann' AS buyer.*, and its SELECT is SELECT upper\(buyer\)/,
+  ],
+  [
+    'a filling of another table',
+    populated({ target_table: 'ledger' }),
+    'PLAN_REFUSED',
+    /adding: the plan fills \S+ledger, and the target of the view is \S+totals/,
   ],
   // What rows that come meanwhile would find
   [

@@ -274,3 +274,54 @@ describe('a view over a table whose name another one gets', () => {
     expect(rebindings([rename], LIVE)).toEqual([]);
   });
 });
+
+describe('a view whose target gets a new version', () => {
+  const versioned = (name: string, version: string | null = null) =>
+    plainTable(name, [column('buyer'), column('spent')], { version });
+  const old = materializedView('daily', DAILY.select, 'sums_1');
+  const live = mapWith({
+    tables: [plainTable('orders', [column('id')]), versioned('sums_1')],
+    materializedViews: [old],
+  });
+  const drop = operationOn('daily', { kind: 'DropMaterializedView' });
+  const table = versioned('sums_2', '2');
+  const create = operationOn('sums_2', { kind: 'CreateTable', table });
+  const view = materializedView('daily_2', DAILY.select, 'sums_2');
+  const made = operationOn('daily_2', { kind: 'CreateMaterializedView', view });
+  const filling = (because: string): Operation => {
+    const fill = 'INSERT INTO shop.sums_2 (buyer) SELECT buyer FROM shop.sums_1 WHERE 1';
+    const action = { kind: 'RawSql', sql: [fill], description: '', resource: null } as const;
+    return operationOn('sums_2', action, { because });
+  };
+  const fill = filling('shop.sums_2/backfill');
+
+  it('makes room only when that is filled, directly before the view that fills it', () => {
+    const note = added('orders', 'note');
+    const ordered = closeGaps([drop, create, fill, note, made], live);
+    expect(ordered.map(inWords)).toEqual([
+      'CreateTable sums_2',
+      'RawSql sums_2',
+      'DropMaterializedView daily',
+      'CreateMaterializedView daily_2',
+      'AddTableColumn orders note',
+    ]);
+    expect(gapHazards(ordered, live)).toEqual([[], ['LOSES_ROWS_IN_GAP'], ['LOSES_ROWS_IN_GAP'], [], []]);
+  });
+
+  it('misses rows meanwhile also where nothing is filled, or by hand, or where the old view stays', () => {
+    expect(gapHazards([drop, create, made], live)[0]).toEqual(['LOSES_ROWS_IN_GAP']);
+    expect(gapHazards([create, filling('by hand'), made], live)[1]).toEqual(['LOSES_ROWS_IN_GAP']);
+  });
+
+  it('misses none where no view fills the one or the other', () => {
+    expect(gapHazards([create, fill], live)).toEqual([[], []]);
+    expect(gapHazards([create, fill, made], { ...live, materializedViews: [] })[1]).toEqual([]);
+    const other = operationOn('sums_2', {
+      kind: 'CreateTable',
+      table: { ...table, name: 'others', address: 'shop.others' },
+    });
+    const elsewhere = { ...view, target: { database: 'shop', name: 'others' } };
+    const into = operationOn('daily_2', { kind: 'CreateMaterializedView', view: elsewhere });
+    expect(gapHazards([drop, other, into], live)[0]).toEqual([]);
+  });
+});

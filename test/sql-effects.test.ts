@@ -93,7 +93,7 @@ describe('a sorting key of a protected table', () => {
     keptBack(
       'DELETION_PROTECTED',
       { kind: 'ModifyOrderBy', before: '(id, day)', after },
-      { engine: { name: engine, args: [] }, orderBy: '(id, day)' },
+      { engine: { name: engine, args: [] }, orderBy: '(id, day)', columns: [] },
     )?.change ?? null;
 
   it('is not cut short where merges then make one row of several', () => {

@@ -9,6 +9,7 @@ import { sourceOf } from '../model/source-of.ts';
 import { missedTopics, settledConfigs, type TopicCourse } from '../plan/missed-topics.ts';
 import { protectionFaults } from '../plan/protection.ts';
 import { stakeText } from '../plan/quantity.ts';
+import { walkFaults } from '../plan/walk-faults.ts';
 import { openHazards } from './approve.ts';
 import { rehearse } from './rehearse.ts';
 import type { Survey } from './survey.ts';
@@ -36,26 +37,34 @@ const PROTECTION_HINT =
   'Give the object another life cycle in the code and plan again, or do it by hand, outside of a migration';
 
 /**
- * What a life cycle forbids, and hazards that were taken out of the plan by hand; a problem each. A plan as it was made has
- * neither.
+ * What a life cycle forbids, hazards that were taken out of the plan by hand, and operations that are meant for another state
+ * than they meet; a problem each. A plan as it was made has none of these.
  *
  * @param states the state that the plan starts from, and the one it ends in
  * @param around all that is known to be there at the start, somebody else's views too
  */
 export function handEditProblems(
-  { plan, positions }: PlanFile,
+  { plan, positions, header }: PlanFile,
   states: readonly [InfraMap, InfraMap],
   around: InfraMap,
 ): readonly Problem[] {
   const forbidden = protectionFaults(plan.operations, states).map(({ at, message }) =>
     problem('OBJECT_PROTECTED', message, { position: positions[at] ?? null, hint: PROTECTION_HINT }),
   );
+  // What the peer writes is not in ClickHouse's words: its `before` says nothing.
+  const faults = header === null ? [] : walkFaults(plan.operations, states[0]);
   return [
     ...forbidden,
     ...unsaidProblems(
-      unsaidHazards(plan.operations, states[0], around),
+      unsaidHazards(plan.operations, states, around),
       positions,
       ' again, or leave `hazards` out',
+    ),
+    ...faults.map(({ at, message }) =>
+      problem('PLAN_REFUSED', `${plan.operations[at]?.kind}: ${message}`, {
+        position: positions[at] ?? null,
+        hint: 'Undo the edit, or make a new plan: migrate generate --save',
+      }),
     ),
   ];
 }

@@ -8,7 +8,6 @@ import type { PlanFile } from '../files/plan.ts';
 import type { Snapshot } from '../files/snapshot.ts';
 import type { Desired, InfraMap } from '../model/infra-map.ts';
 import { type Hazard, isTopicOperation, type Operation } from '../model/operation.ts';
-import { walkFaults } from '../plan/walk-faults.ts';
 import type { ProjectConfig } from '../project/config/project-config.ts';
 import { readingOf, readingsOf } from '../rehearse/reading.ts';
 import type { Shadow } from '../rehearse/shadow.ts';
@@ -36,18 +35,9 @@ export function paperProblems(
   { plan, base, desired }: CheckedPlan,
   allow: readonly Hazard[],
 ): readonly Problem[] {
-  // What the peer writes is not in ClickHouse's words: its `before` says nothing.
-  const faults = plan.header === null ? [] : walkFaults(plan.plan.operations, base.map);
   return [
     ...refusedProblems(plan.plan, desired.canonical),
     ...handEditProblems(plan, [base.map, desired.canonical], around(base)),
-    ...faults.map(({ at, message }) => {
-      const { kind } = plan.plan.operations[at] ?? {};
-      return problem('PLAN_REFUSED', `${kind}: ${message}`, {
-        position: plan.positions[at] ?? null,
-        hint: 'Undo the edit, or make a new plan: migrate generate --save',
-      });
-    }),
     ...topicProblems({ plan, base, desired }),
     ...hazardProblems(plan, allow),
   ];

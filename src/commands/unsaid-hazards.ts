@@ -4,11 +4,14 @@ import { plainEngineName } from '../facets/engines/index.ts';
 import { effectWhenOmitted } from '../files/effect.ts';
 import { addressOf, addressOfName } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
-import type { Hazard, Operation, OperationKind } from '../model/operation.ts';
+import type { Hazard, Operation, OperationKind, OperationOf } from '../model/operation.ts';
 import { askedTable } from '../plan/before-renames.ts';
 import { certainLoss } from '../plan/certain-loss.ts';
 import { brokenBy } from '../plan/dependents.ts';
+import { isAddedBefore, withFoundBefore } from '../plan/found-before.ts';
 import { gapHazards } from '../plan/gap-hazards.ts';
+import { writesOver } from '../plan/life-cycle.ts';
+import { passedNameHazards } from '../plan/passed-names.ts';
 import { emptiedByOperation } from '../plan/replaced-rows.ts';
 import { simulateOperation } from '../plan/simulate.ts';
 import { sqlHazards } from '../plan/sql-hazards.ts';
@@ -40,6 +43,18 @@ interface Harm {
   readonly hazards: readonly Hazard[];
 }
 
+/** Values that were written by somebody, and are computed anew by the expression of the column. */
+function overwriteHazards(
+  operation: OperationOf<'MaterializeTableColumn'>,
+  map: InfraMap,
+  earlier: readonly Operation[],
+): readonly Hazard[] {
+  const { column, target } = operation;
+  const address = addressOf(target.database, target.name);
+  const table = map.tables.find((each) => each.address === address) ?? null;
+  return writesOver(column, table) && !isAddedBefore(operation, column, earlier) ? ['CHANGES_VALUES'] : [];
+}
+
 function harmOf(operation: Operation, map: InfraMap, base: InfraMap, earlier: readonly Operation[]): Harm {
   const before = earlier.flatMap((other) => (other.kind === 'RawSql' ? other.sql : []));
   if (operation.kind === 'RawSql') {
@@ -56,7 +71,12 @@ function harmOf(operation: Operation, map: InfraMap, base: InfraMap, earlier: re
     const isSaid = operation.hazards.includes('DELETES_DATA');
     return { loss: null, hazards: isSaid ? [] : ['LOSES_ROWS_IN_GAP'] };
   }
-  return { loss, hazards: TELLING.has(operation.kind) ? effectWhenOmitted(operation).hazards : [] };
+  if (operation.kind === 'MaterializeTableColumn')
+    return { loss, hazards: overwriteHazards(operation, map, earlier) };
+  if (!TELLING.has(operation.kind)) return { loss, hazards: [] };
+  const found = withFoundBefore(operation, map);
+  const hazards = [operation, found].flatMap((each) => effectWhenOmitted(each).hazards);
+  return { loss, hazards: [...new Set(hazards)] };
 }
 
 /**
@@ -91,16 +111,17 @@ function messageOf(operation: Operation, loss: string | null, unsaid: readonly H
  * Operations whose `hazards` were taken out by hand, so that they would run without anybody's yes. A plan as it was made
  * has none.
  *
- * @param base the state that the plan starts from
+ * @param states the state that the plan starts from, and the one it ends in
  * @param around all that is known to be there, somebody else's views too
  */
 export function unsaidHazards(
   operations: readonly Operation[],
-  base: InfraMap,
+  [base, desired]: readonly [InfraMap, InfraMap],
   around: InfraMap,
 ): readonly UnsaidHazards[] {
   const broken = brokenBy(operations, around);
   const gaps = gapHazards(operations, base);
+  const misplaced = passedNameHazards(operations, base, desired);
   const renamed = new Set<string>();
   let map = base;
   return operations.flatMap((operation, at): readonly UnsaidHazards[] => {
@@ -114,7 +135,11 @@ export function unsaidHazards(
     const open = hazards.filter(
       (hazard) => !operation.hazards.includes(hazard) && !isSettled(hazard, operation, map, isRenamed),
     );
-    const certain = [...(gaps[at] ?? []), ...(broken.has(operation) ? (['BREAKS_DEPENDENTS'] as const) : [])];
+    const certain: readonly Hazard[] = [
+      ...(gaps[at] ?? []),
+      ...(misplaced[at] ?? []),
+      ...(broken.has(operation) ? (['BREAKS_DEPENDENTS'] as const) : []),
+    ];
     const unsaid = [...open, ...certain.filter((hazard) => !operation.hazards.includes(hazard))];
     map = simulateOperation(map, operation);
     if (unsaid.length === 0) return [];

@@ -3,8 +3,9 @@ import { deletesRows, ttlParts } from '../facets/tables/ttl.ts';
 import { isNullable, removedEnumLabels, typeChange } from '../facets/types/change.ts';
 import { isEnum } from '../facets/types/enum.ts';
 import { innerTypes, parseType, printType, type TypeNode } from '../facets/types/type-text.ts';
+import { type Address, addressOf } from '../model/address.ts';
 import { keyExpressions } from '../model/canonical-text.ts';
-import type { Hazard } from '../model/operation.ts';
+import type { Hazard, Operation } from '../model/operation.ts';
 import type { Rename } from '../model/rename.ts';
 import type { Column, Table } from '../model/table.ts';
 import { quoteName, quoteQualified, quoteString } from '../model/tokens.ts';
@@ -17,6 +18,16 @@ export interface Backfill {
   readonly leftOut: readonly string[];
   /** Whether the new version may keep fewer rows than it is given: its merges make one of several. */
   readonly mergesRows: boolean;
+}
+
+/** The address that asks for the filling of a new version. */
+export function backfillAddress(table: Address): Address {
+  return `${table}/backfill`;
+}
+
+/** Whether an operation is the filling of a new version, which touches nothing that it does not name. */
+export function isBackfill({ kind, because, target }: Operation): boolean {
+  return kind === 'RawSql' && because === backfillAddress(addressOf(target.database, target.name));
 }
 
 /** Whether every row of the old version, with every value as it was, stands in the new one after the filling. */

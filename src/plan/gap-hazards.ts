@@ -4,7 +4,9 @@ import type { Hazard, Operation, OperationOf } from '../model/operation.ts';
 import { namesIn } from '../model/tokens.ts';
 import type { MaterializedView } from '../model/view.ts';
 import { namesReadBy, takesAllColumns } from './dependents.ts';
+import { olderVersionsOf } from './old-versions.ts';
 import { simulateOperation } from './simulate.ts';
+import { copyPlaces } from './sql-words.ts';
 
 function addressOfTarget({ target }: Operation): Address {
   return addressOfName(target);
@@ -78,8 +80,62 @@ function ofColumnRename(
 }
 
 /**
+ * What a copy took of a table that a view fills, until another view fills the table that it went to: rows that come meanwhile
+ * stand in the first one only.
+ */
+function ofCopy(
+  { sql }: OperationOf<'RawSql'>,
+  map: InfraMap,
+  later: readonly Operation[],
+): readonly Hazard[] {
+  const isMissed = sql.some((statement) => {
+    const places = copyPlaces(statement, map.defaultDatabase);
+    return (
+      places !== null &&
+      later.some((other) => isPushedInto(other, places.into)) &&
+      pushedViews(map).some((view) => places.from.some((table) => writesTo(view, table)))
+    );
+  });
+  return isMissed ? ['LOSES_ROWS_IN_GAP'] : [];
+}
+
+/** Whether an operation makes a view that an INSERT sets off, and that fills a table. */
+function isPushedInto(operation: Operation, table: Address): boolean {
+  return (
+    operation.kind === 'CreateMaterializedView' &&
+    operation.view.refresh === null &&
+    writesTo(operation.view, table)
+  );
+}
+
+/** The tables that a dropped view reads and fills, as they go on: under a new name, or in a new version. */
+interface Heirs {
+  /** By name alone, as a query may name them. */
+  readonly read: ReadonlySet<string>;
+  readonly filled: ReadonlySet<Address>;
+}
+
+function heirsAfter({ read, filled }: Heirs, operation: Operation, base: InfraMap): Heirs {
+  if (operation.kind === 'RenameTable') {
+    const { database, name } = operation.target;
+    const [before, after] = [addressOf(database, name), addressOf(database, operation.after)];
+    return {
+      read: read.has(name) ? new Set([...read, operation.after]) : read,
+      filled: new Set([...filled].map((table) => (table === before ? after : table))),
+    };
+  }
+  if (operation.kind !== 'CreateTable') return { read, filled };
+  const { table } = operation;
+  const older = olderVersionsOf(table, base.tables);
+  return {
+    read: older.some(({ name }) => read.has(name)) ? new Set([...read, table.name]) : read,
+    filled: older.some(({ address }) => filled.has(address)) ? new Set([...filled, table.address]) : filled,
+  };
+}
+
+/**
  * The creation that fills again what the drop of a view stops filling: it fills the same table from one of the same tables,
- * under whatever names they have by then. Null where nothing does.
+ * under whatever names they have by then, or a new version of either. Null where nothing does.
  *
  * @param base the state that the plan starts from
  */
@@ -90,21 +146,19 @@ export function refillOf(
 ): OperationOf<'CreateMaterializedView'> | null {
   const view = pushedViews(base).find(({ address }) => address === addressOfTarget(drop));
   if (drop.kind !== 'DropMaterializedView' || view === undefined || view.target === null) return null;
-  const read = namesReadBy(view);
-  const tables = new Set(base.tables.flatMap(({ name }) => (read.has(name) ? [name] : [])));
-  let target = addressOfName(view.target);
+  const named = namesReadBy(view);
+  let heirs: Heirs = {
+    read: new Set(base.tables.flatMap(({ name }) => (named.has(name) ? [name] : []))),
+    filled: new Set([addressOfName(view.target)]),
+  };
   let isDropped = false;
   for (const operation of operations) {
     if (operation === drop) isDropped = true;
-    if (operation.kind === 'RenameTable') {
-      if (addressOfTarget(operation) === target)
-        target = addressOf(operation.target.database, operation.after);
-      if (tables.has(operation.target.name)) tables.add(operation.after);
-    }
-    if (!isDropped || operation.kind !== 'CreateMaterializedView' || operation.view.refresh !== null)
-      continue;
+    heirs = heirsAfter(heirs, operation, base);
+    if (!isDropped || operation.kind !== 'CreateMaterializedView') continue;
     const names = namesReadBy(operation.view);
-    if (writesTo(operation.view, target) && [...tables].some((name) => names.has(name))) return operation;
+    const isHeir = [...heirs.filled].some((table) => isPushedInto(operation, table));
+    if (isHeir && [...heirs.read].some((name) => names.has(name))) return operation;
   }
   return null;
 }
@@ -117,6 +171,8 @@ function gapsOf(operation: Operation, map: InfraMap, later: readonly Operation[]
       return ofExchange(operation, map, later);
     case 'RenameTableColumn':
       return ofColumnRename(operation, map);
+    case 'RawSql':
+      return ofCopy(operation, map, later);
     default:
       return [];
   }

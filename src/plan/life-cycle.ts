@@ -10,7 +10,7 @@ import type { Column, Table } from '../model/table.ts';
 import { expiresRows } from './ttl-text.ts';
 
 /** What of a table decides what an action takes from it. */
-export type KeptTable = Pick<Table, 'engine' | 'orderBy'>;
+export type KeptTable = Pick<Table, 'engine' | 'orderBy' | 'columns'>;
 
 /**
  * What a life cycle keeps back of an action; null when it may run.
@@ -65,6 +65,8 @@ function lossBy(action: Action, table: KeptTable | null): string | null {
       const mergesMore = isShorter && (table === null || mergesRows(table.engine.name));
       return mergesMore ? 'no rows of it are merged that were told apart before' : null;
     }
+    case 'MaterializeTableColumn':
+      return writesOver(action.column, table) ? 'no value of it is written over' : null;
     case 'ModifyMaterializedViewColumns':
       return losesValues(innerEffect(action.before.inner, action.after.inner).hazards);
     default:
@@ -89,6 +91,15 @@ function losesValues(hazards: readonly Hazard[]): string | null {
   return hazards.some((hazard) => LOSES_VALUES.includes(hazard))
     ? 'no value of it is narrowed or given up'
     : null;
+}
+
+/**
+ * Whether MATERIALIZE COLUMN puts other values in the place of those that are stored: it computes a MATERIALIZED column anew
+ * for every row, and a DEFAULT only where a part has no file of it (26.7).
+ */
+export function writesOver(column: string, table: Pick<Table, 'columns'> | null): boolean {
+  const kind = table?.columns.find(({ name }) => name === column)?.default?.kind;
+  return table === null || kind === 'MATERIALIZED';
 }
 
 function changeInWords(action: Action): string {

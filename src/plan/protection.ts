@@ -3,10 +3,10 @@ import { type InfraMap, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import { isTopicOperation, type Operation } from '../model/operation.ts';
 import { functionAddress } from '../model/sql-function.ts';
-import type { Table } from '../model/table.ts';
 import { topicAddress } from '../model/topic.ts';
+import { isAddedBefore, withFoundBefore } from './found-before.ts';
 import { keptBack, keptFromReplacing } from './life-cycle.ts';
-import { renameCycles, tableDestinations } from './rename-cycles.ts';
+import { strayedTables, tableOrigins } from './passed-names.ts';
 import { emptiedByOperation } from './replaced-rows.ts';
 import { simulate, simulateOperation } from './simulate.ts';
 import { sqlEffects } from './sql-effects.ts';
@@ -76,60 +76,35 @@ function renamesOf(operation: Operation): readonly (readonly [string, string])[]
   ];
 }
 
-/** Names that a table came from, by the name that it has once every rename has run. */
-function namesAtTheEnd(operations: readonly Operation[]): ReadonlyMap<string, string> {
-  const origins = new Map<string, string>();
-  const originOf = (address: string): string => origins.get(address) ?? address;
-  for (const operation of operations) {
-    const before = addressOfTarget(operation);
-    const origin = originOf(before);
-    if (operation.kind === 'RenameTable') {
-      origins.delete(before);
-      origins.set(addressOf(operation.target.database, operation.after), origin);
-    }
-    if (operation.kind === 'ExchangeTables') {
-      const other = addressOf(operation.target.database, operation.other);
-      origins.set(before, originOf(other));
-      origins.set(other, origin);
-    }
-  }
-  return new Map([...origins].filter(([after, before]) => after !== before));
-}
-
-function passedRound(origins: ReadonlyMap<string, string>): readonly (readonly string[])[] {
-  return renameCycles([...origins].map(([after, before]) => ({ before, after })));
-}
-
-/** Of tables that pass their names round, those that do not come to where the code declares them. */
-function strayed(
-  addresses: readonly string[],
-  origins: ReadonlyMap<string, string>,
-  base: InfraMap,
-  desired: InfraMap,
-): readonly string[] {
-  const byAddress = ({ tables }: InfraMap): readonly Table[] =>
-    tables.map((table) => ({ ...table, name: table.address }));
-  const belongs = tableDestinations(addresses, byAddress(base), byAddress(desired));
-  return addresses.filter((before) => {
-    const after = belongs?.get(before);
-    return after === undefined || origins.get(after) !== before;
-  });
-}
-
 /** Protected tables that the plan renames to what nobody declares, or puts a new table in the place of. */
 function renamedAway(operations: readonly Operation[], states: readonly InfraMap[], cycles: Cycles): Cycles {
   const [base, desired] = states;
   if (base === undefined || desired === undefined) return new Map();
   const declared = new Set(desired.tables.map(({ address }) => address));
   const reached = new Set(simulate(base, operations).tables.map(({ address }) => address));
-  const origins = namesAtTheEnd(operations);
+  const origins = tableOrigins(operations);
   const swapped = new Set(origins.keys());
-  const astray = new Set(passedRound(origins).flatMap((names) => strayed(names, origins, base, desired)));
+  const astray = strayedTables(origins, base, desired);
   const lost = [...origins].filter(([after, before]) => {
     const isReplaced = declared.has(before) && reached.has(before) && !swapped.has(before);
     return cycles.has(before) && (!declared.has(after) || isReplaced || astray.has(before));
   });
   return new Map(lost.map(([, before]) => [before, cycles.get(before) ?? 'FULLY_MANAGED']));
+}
+
+/** {@link keptBack} by what the operation says and by what it meets. */
+function keptBackAt(
+  lifeCycle: LifeCycle,
+  operation: Operation,
+  map: InfraMap | undefined,
+  earlier: readonly Operation[],
+): ReturnType<typeof keptBack> {
+  const isFree =
+    operation.kind === 'MaterializeTableColumn' && isAddedBefore(operation, operation.column, earlier);
+  if (isFree && lifeCycle === 'DELETION_PROTECTED') return null;
+  const table = map?.tables.find(({ address }) => address === addressOfTarget(operation)) ?? null;
+  const found = map === undefined ? operation : withFoundBefore(operation, map);
+  return keptBack(lifeCycle, operation, table) ?? keptBack(lifeCycle, found, table);
 }
 
 /**
@@ -155,13 +130,12 @@ export function protectionFaults(
     }
     const address = addressOfTarget(operation);
     const before = map;
-    const table = before?.tables.find((each) => each.address === address) ?? null;
     map = map === undefined ? undefined : simulateOperation(map, operation);
     const touched = [address, ...renamesOf(operation).map(([, after]) => after)];
     const cycle = touched.map((each) => cycles.get(each)).reduce(stricter, 'FULLY_MANAGED');
     const emptied = before && base && emptiedByOperation(operation, before, base, operations.slice(0, at));
     const kept =
-      keptBack(cycle ?? 'FULLY_MANAGED', operation, table) ??
+      keptBackAt(cycle ?? 'FULLY_MANAGED', operation, before, operations.slice(0, at)) ??
       (emptied && keptFromReplacing(cycles.get(emptied) ?? 'FULLY_MANAGED', emptied));
     if (kept) return [{ at, message: `${address}: ${kept.change} (${kept.because})` }];
     return renamesOf(operation).flatMap(([before, after]) => {

@@ -2,6 +2,7 @@ import { addressOf } from '../model/address.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { isTopicOperation, type Operation, type OperationKind } from '../model/operation.ts';
 import { namesIn } from '../model/tokens.ts';
+import { isBackfill } from './backfill.ts';
 import { takesAllColumns } from './dependents.ts';
 
 /** What of an operation decides whether it may change places with another one. */
@@ -106,10 +107,15 @@ export function noticesInView(view: Reach, table: Reach): boolean {
   return columns === null || view.takesAll || columns.some((name) => view.names.has(name));
 }
 
+/** Nobody knows what SQL written by hand touches. */
+function isOpaque(operation: Operation): boolean {
+  return operation.kind === 'RawSql' && !isBackfill(operation);
+}
+
 /** Whether an operation must stay behind another one that stands before it. Rather one time too often. */
 export function mustFollow(later: Reach, earlier: Reach): boolean {
   const both = [later.operation, earlier.operation];
-  if (both.some((operation) => operation.kind === 'RawSql' || isTopicOperation(operation))) return true;
+  if (both.some((operation) => isOpaque(operation) || isTopicOperation(operation))) return true;
   const isShared = [...later.objects].some((address) => earlier.objects.has(address));
   if (isShared) return later.isOfView || areTied(later, earlier);
   if (later.isOfView && !earlier.isOfView) return noticesInView(later, earlier);

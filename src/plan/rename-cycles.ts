@@ -84,6 +84,15 @@ export function tableDestinations(
   return destinations(names, live, desired, tableAgreement);
 }
 
+/** The same for columns of one table. */
+export function columnDestinations(
+  names: readonly string[],
+  live: Table,
+  desired: Table,
+): ReadonlyMap<string, string> | null {
+  return destinations(names, live.columns, desired.columns, columnAgreement);
+}
+
 /** The cycles of a mapping: each begins with its smallest name and goes from a name to where that goes. What stays where it is belongs to none. */
 function cyclesIn(target: ReadonlyMap<string, string>): readonly (readonly string[])[] {
   const cycles: string[][] = [];
@@ -117,7 +126,7 @@ export function columnMoves(
   live: Table,
   desired: Table,
 ): readonly { readonly before: string; readonly after: string }[] | null {
-  const target = destinations(names, live.columns, desired.columns, columnAgreement);
+  const target = columnDestinations(names, live, desired);
   if (target === null) return null;
   return cyclesIn(target).flatMap((cycle) => {
     const [first = '', second = ''] = cycle;

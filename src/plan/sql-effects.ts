@@ -66,7 +66,8 @@ function swap(words: Words, verb: string, between: string): readonly SqlEffect[]
     const before = words.object();
     const after = words.take(between) ? words.object() : null;
     for (const address of [before, after])
-      if (address !== null) effects.push({ address, verb, losesData: true, harms: [], kind: null });
+      if (address !== null)
+        effects.push({ address, verb, losesData: true, harms: ['CHANGES_VALUES'], kind: null });
   } while (words.symbol(','));
   return effects;
 }
@@ -83,7 +84,7 @@ const LOSSES: readonly (readonly [readonly string[], readonly Hazard[]])[] = [
   [['MOVE', 'PARTITION'], []],
   [['FORGET', 'PARTITION'], []],
   [['CLEAR', 'COLUMN'], ['DELETES_DATA']],
-  [['RENAME', 'COLUMN'], []],
+  [['RENAME', 'COLUMN'], ['CHANGES_VALUES']],
   [
     ['MODIFY', 'COLUMN'],
     ['CHANGES_VALUES', 'MAY_FAIL_ON_DATA'],

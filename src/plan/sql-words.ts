@@ -118,3 +118,21 @@ export function madeBySql(sql: string, database: string): readonly string[] {
 function lastNameOf(tokens: readonly Token[]): string | null {
   return identifierOf(isSymbol(tokens[1], '.') ? tokens[2] : tokens[0]);
 }
+
+/** Where `INSERT INTO … SELECT … FROM …` writes, and the objects that it names behind FROM; null for another statement. */
+export function copyPlaces(
+  sql: string,
+  database: string,
+): { readonly into: string; readonly from: readonly string[] } | null {
+  const [tokens = []] = statementsIn(sql);
+  const words = wordsOf(tokens, database);
+  if (!words.take('INSERT', 'INTO')) return null;
+  words.take('TABLE');
+  const into = words.object();
+  if (into === null) return null;
+  const rest = words.rest();
+  const from = rest.flatMap((token, at) =>
+    isWord(token, 'FROM') ? (wordsOf(rest.slice(at + 1), database).object() ?? []) : [],
+  );
+  return { into, from };
+}

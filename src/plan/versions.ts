@@ -6,7 +6,7 @@ import type { Rename } from '../model/rename.ts';
 import type { Table } from '../model/table.ts';
 import type { VersionWishes } from '../model/told.ts';
 import { topicAddress } from '../model/topic.ts';
-import { type Backfill, backfillOf, keepsAll } from './backfill.ts';
+import { type Backfill, backfillAddress, backfillOf, keepsAll } from './backfill.ts';
 import { olderVersionsOf, oldVersionsIn } from './old-versions.ts';
 import type { TableSizes } from './planned.ts';
 import { replacedTable } from './replaced-rows.ts';
@@ -45,7 +45,7 @@ function fillingOf(create: OperationOf<'CreateTable'>, input: VersionInput): Fil
     description: `Fill ${create.table.address} from ${from.address}${without}`,
     resource: null,
     target: { ...create.target, cluster: null },
-    because: `${create.table.address}/backfill`,
+    because: backfillAddress(create.table.address),
     hazards: backfill.hazards,
     cost: { class: 'rewrite', ...size, seconds: null },
     approved: [],

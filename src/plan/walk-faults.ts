@@ -5,6 +5,7 @@ import { didYouMean } from '../model/nearest-name.ts';
 import { isTopicOperation, type Operation } from '../model/operation.ts';
 import type { Table } from '../model/table.ts';
 import { namesIn } from '../model/tokens.ts';
+import { populateFaults } from './populate-faults.ts';
 import { simulateOperation } from './simulate.ts';
 import { topicFault } from './topic-faults.ts';
 
@@ -18,9 +19,6 @@ export interface WalkFault {
 interface Named {
   readonly name: string;
 }
-
-/** What the operations before have changed: nothing is said of its `before` any more. */
-type Touched = ReadonlySet<string>;
 
 function missing(owner: string, noun: string, name: string, known: readonly Named[]): string | null {
   if (known.some((part) => part.name === name)) return null;
@@ -48,11 +46,10 @@ function inWords(value: unknown): string {
 function columnFaults(
   table: Table,
   operation: Extract<Operation, { kind: 'ModifyTableColumn' }>,
-  touched: Touched,
 ): readonly (string | null)[] {
   const { before, after } = operation;
   const gone = missing(table.address, 'column', after.name, table.columns);
-  if (gone !== null || touched.has(partAddress(table.address, 'column', after.name))) return [gone];
+  if (gone !== null) return [gone];
   const found = table.columns.find(({ name }) => name === after.name);
   const renames =
     before.name === after.name
@@ -73,7 +70,7 @@ function columnFaults(
 }
 
 /** What is wrong with an alteration of a table that is there. */
-function partFaults(table: Table, operation: Operation, touched: Touched): readonly (string | null)[] {
+function partFaults(table: Table, operation: Operation): readonly (string | null)[] {
   const { address, columns, indexes, projections, constraints } = table;
   switch (operation.kind) {
     case 'AddTableColumn':
@@ -90,7 +87,7 @@ function partFaults(table: Table, operation: Operation, touched: Touched): reado
         taken(address, 'column', operation.after, columns),
       ];
     case 'ModifyTableColumn':
-      return columnFaults(table, operation, touched);
+      return columnFaults(table, operation);
     case 'AddTableIndex':
       return [taken(address, 'index', operation.index.name, indexes)];
     case 'DropTableIndex':
@@ -106,11 +103,11 @@ function partFaults(table: Table, operation: Operation, touched: Touched): reado
     case 'DropTableConstraint':
       return [missing(address, 'constraint', operation.constraint, constraints)];
     case 'ModifyTableTtl':
-      return touched.has(address) ? [] : [otherBefore(address, 'TTL', operation.before, table.ttl)];
+      return [otherBefore(address, 'TTL', operation.before, table.ttl)];
     case 'ModifyTableComment':
-      return touched.has(address) ? [] : [otherBefore(address, 'comment', operation.before, table.comment)];
+      return [otherBefore(address, 'comment', operation.before, table.comment)];
     case 'ModifyTableSettings':
-      return touched.has(address) ? [] : [otherBefore(address, 'settings', operation.before, table.settings)];
+      return [otherBefore(address, 'settings', operation.before, table.settings)];
     default:
       return [];
   }
@@ -120,7 +117,7 @@ const FAMILIES = [
   { kind: /Table$|^(Add|Drop|Rename|Exchange|Modify|Materialize)Table/, key: 'tables', noun: 'table' },
   { kind: /^(Drop|Modify)View$/, key: 'views', noun: 'view' },
   {
-    kind: /^(DropMaterializedView|ModifyMaterializedView\w*)$/,
+    kind: /^(DropMaterializedView|PopulateMaterializedView|ModifyMaterializedView\w*)$/,
     key: 'materializedViews',
     noun: 'materialized view',
   },
@@ -132,7 +129,7 @@ const CREATES = /^Create(Table|View|MaterializedView|Dictionary)$/;
 /** These change views and dictionaries too. */
 const OF_ANY_FAMILY = new Set<Operation['kind']>(['ModifyTableComment', 'ModifyViewSecurity']);
 
-function faultsOf(operation: Operation, map: InfraMap, touched: Touched): readonly (string | null)[] {
+function faultsOf(operation: Operation, map: InfraMap): readonly (string | null)[] {
   if (isTopicOperation(operation)) return [topicFault(operation, map)];
   const address = addressOf(operation.target.database, operation.target.name);
   const objects = serverObjects(map).map((object) => ({ name: object.address }));
@@ -164,21 +161,12 @@ function faultsOf(operation: Operation, map: InfraMap, touched: Touched): readon
       held.some((object) => object.address === other) ? null : unknownObject(other, family.noun, objects),
     ];
   }
-  return table === undefined ? [] : partFaults(table, operation, touched);
+  return table === undefined ? [] : partFaults(table, operation);
 }
 
 function unknownObject(address: string, noun: string, known: readonly Named[]): string {
   const names = known.map(({ name }) => name);
   return `there is no ${noun} ${address} at this point${didYouMean(address, names)}`;
-}
-
-/** The addresses whose `before` an operation makes old. */
-function touchedBy(operation: Operation): readonly string[] {
-  const owner = addressOf(operation.target.database, operation.target.name);
-  if (operation.kind === 'ModifyTableColumn') return [partAddress(owner, 'column', operation.after.name)];
-  if (operation.kind === 'RenameTableColumn')
-    return [partAddress(owner, 'column', operation.after), partAddress(owner, 'column', operation.before)];
-  return /^Modify/.test(operation.kind) ? [owner] : [];
 }
 
 /**
@@ -188,16 +176,19 @@ function touchedBy(operation: Operation): readonly string[] {
  */
 export function walkFaults(operations: readonly Operation[], base: InfraMap): readonly WalkFault[] {
   const byHand = new Set<string>();
-  const touched = new Set<string>();
   let map = base;
   return operations.flatMap((operation, at): readonly WalkFault[] => {
     if (operation.kind === 'RawSql')
       for (const name of operation.sql.flatMap((sql) => [...namesIn(sql)])) byHand.add(name);
-    const faults = byHand.has(operation.target.name) ? [] : faultsOf(operation, map, touched);
+    const faults = [
+      ...(byHand.has(operation.target.name) ? [] : faultsOf(operation, map)),
+      ...(operation.kind === 'PopulateMaterializedView'
+        ? populateFaults(operation, map, base, operations.slice(0, at))
+        : []),
+    ];
     const found = faults.filter((message) => message !== null).map((message) => ({ at, message }));
     // What cannot run changes nothing: the operations after it are judged without it.
     if (found.length === 0) map = simulateOperation(map, operation);
-    for (const address of touchedBy(operation)) touched.add(address);
     return found;
   });
 }

@@ -189,7 +189,7 @@ function expectMeant(project: ScenarioProject, { plan }: Generated): void {
   expect({
     walk: walkFaults(plan.operations, base),
     protection: protectionFaults(plan.operations, [base, desired]),
-    unsaid: unsaidHazards(plan.operations, base, base),
+    unsaid: unsaidHazards(plan.operations, [base, desired], base),
   }).toEqual({ walk: [], protection: [], unsaid: [] });
 }
 
