@@ -28,7 +28,7 @@ import { requireDoable, requireParsable, requireProved } from './apply-checks.ts
 import { awaitEarlier } from './apply-earlier.ts';
 import { failureOf, unreadFailure } from './apply-ending.ts';
 import { contextOf, type Run, type RunWishes } from './apply-run.ts';
-import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
+import { sqlResourcesAfter, stateAfter, stateDuring, withSetUp } from './apply-state.ts';
 import type { AskApproval } from './approve.ts';
 import { approvedBefore } from './ask-before.ts';
 import { requireSameCode, requireSameDatabase } from './check-drift.ts';
@@ -170,7 +170,7 @@ async function applyLocked(
   }
   const left: Plan = { ...plan, operations: standing.left };
   requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow, current.desired.canonical);
-  await requireProved(current, saved.plan, left, talk);
+  await requireProved(current, saved, standing, talk);
   await requireParsable(current, stepsOf(left.operations));
   await validateTopics(current.kafka, left, current.desired.declared.topics);
   await validateSchemas(current.config, left);
@@ -180,7 +180,7 @@ async function applyLocked(
   const mark = randomUUID().slice(0, 8);
   const number = (newest?.migration === migration ? newest.runs : 0) + 1;
   const run: Run = {
-    survey: current,
+    survey: withSetUp(current, standing.done),
     plan,
     wishes: options,
     journal,
