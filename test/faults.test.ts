@@ -17,6 +17,7 @@ const STATEMENTS: Readonly<Record<string, RegExp>> = {
   'a change of type': /MODIFY COLUMN `total`/,
   'a dropped column': /DROP COLUMN `legacy`/,
   'a renamed column': /RENAME COLUMN/,
+  'a renamed table': /^RENAME TABLE/,
   'a new table': /^CREATE TABLE \S+refunds/,
   'a new view': /^CREATE VIEW \S+paths/,
   'the comment of a new view': /MODIFY COMMENT 'visits by path'/,

@@ -2,6 +2,7 @@ import type { Step } from '../ddl/steps.ts';
 import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
 import { placeholdersIn } from '../facets/secrets.ts';
+import type { MigrationReading } from '../files/migration-files.ts';
 import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { type Hazard, isTopicOperation, type Plan } from '../model/operation.ts';
@@ -11,6 +12,7 @@ import { protectionFaults } from '../plan/protection.ts';
 import { stakeText } from '../plan/quantity.ts';
 import { walkFaults } from '../plan/walk-faults.ts';
 import { openHazards } from './approve.ts';
+import { type Begun, isBegun, requireRestProved } from './prove-rest.ts';
 import { rehearse } from './rehearse.ts';
 import type { Survey } from './survey.ts';
 import type { Talk } from './talk.ts';
@@ -169,17 +171,24 @@ export function requireDoable(
 }
 
 /**
- * A plan whose operations are not those of its receipt (written by hand, by Moose, or edited since) is rehearsed now, and
- * so is the rest of a plan that stopped halfway.
+ * A plan whose operations are not those of its receipt (written by hand, by Moose, or edited since) is rehearsed now. The rest
+ * of a plan that stopped halfway is proved by where it comes from.
  */
-export async function requireProved(survey: Survey, file: PlanFile, left: Plan, talk: Talk): Promise<void> {
-  const isWhole = left.operations.length === file.plan.operations.length;
-  if (isWhole && isAsRehearsed(file)) return;
+export async function requireProved(
+  survey: Survey,
+  saved: MigrationReading,
+  begun: Begun,
+  talk: Talk,
+): Promise<void> {
+  const file = saved.plan;
+  const left: Plan = { ...file.plan, operations: begun.left };
   // The brokers validate what is left, where nothing else is to be done.
   if ([...left.operations, ...survey.plan.operations].every(isTopicOperation)) return;
+  if (isBegun(begun, file.plan)) return requireRestProved(survey, saved, begun, talk);
+  if (isAsRehearsed(file)) return;
   const { notes, plan } = await rehearse(survey, left, talk);
   notes.forEach(talk.note);
-  const problems = isWhole ? shownProblems(file, plan) : [];
+  const problems = shownProblems(file, plan);
   if (problems.length === 0) return;
   throw new AppError(
     'HAZARD_NOT_ALLOWED',

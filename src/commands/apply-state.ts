@@ -2,6 +2,7 @@ import type { ApplyReport } from '../apply/report.ts';
 import type { StoredState } from '../drivers/state-store.ts';
 import { type InfraMap, type SqlResource, serverObjects } from '../model/infra-map.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
+import type { Operation } from '../model/operation.ts';
 import { topicAddress } from '../model/topic.ts';
 import { simulate } from '../plan/simulate.ts';
 import type { Survey } from './survey.ts';
@@ -47,11 +48,19 @@ export function stateDuring(survey: Survey, sqlResources: readonly SqlResource[]
   return withCluster(survey, { objects, sqlResources });
 }
 
-/** The hand-written SQL that is set up when these steps have run; no server can tell. */
-export function sqlResourcesAfter(
-  { state, managed }: Survey,
-  { steps }: ApplyReport,
-): readonly SqlResource[] {
-  const done = steps.filter(({ status }) => status === 'done').map(({ operation }) => operation);
+function sqlResourcesWith({ state, managed }: Survey, done: readonly Operation[]): readonly SqlResource[] {
   return simulate({ ...managed, sqlResources: state.sqlResources }, done).sqlResources;
+}
+
+/** The hand-written SQL that is set up when these steps have run; no server can tell. */
+export function sqlResourcesAfter(survey: Survey, { steps }: ApplyReport): readonly SqlResource[] {
+  return sqlResourcesWith(
+    survey,
+    steps.filter(({ status }) => status === 'done').map(({ operation }) => operation),
+  );
+}
+
+/** With what an earlier run has set up, and was killed before it could write that into the state. */
+export function withSetUp(survey: Survey, done: readonly Operation[]): Survey {
+  return { ...survey, state: { ...survey.state, sqlResources: sqlResourcesWith(survey, done) } };
 }

@@ -29,7 +29,7 @@ import { requireDoable, requireParsable, requireProved, requireTopicsReached } f
 import { afterHealing, awaitEarlier, requireNoneFailing } from './apply-earlier.ts';
 import { failureOf, unreadFailure } from './apply-ending.ts';
 import { contextOf, type Run, type RunWishes } from './apply-run.ts';
-import { sqlResourcesAfter, stateAfter, stateDuring } from './apply-state.ts';
+import { sqlResourcesAfter, stateAfter, stateDuring, withSetUp } from './apply-state.ts';
 import type { AskApproval } from './approve.ts';
 import { approvedBefore } from './ask-before.ts';
 import { requireSameCode, requireSameDatabase } from './check-drift.ts';
@@ -200,7 +200,7 @@ async function applyReady(
   const left: Plan = { ...plan, operations: standing.left };
   requireDoable(saved.plan, [saved.base.map, saved.desired.map], options.allow, current.desired.canonical);
   requireTopicsReached(current, saved.plan, left);
-  await requireProved(current, saved.plan, left, talk);
+  await requireProved(current, saved, standing, talk);
   await requireParsable(current, stepsOf(left.operations));
   await validateTopics(current.kafka, left, current.desired.declared.topics);
   await requireSchemas(current.config, left, current.desired.canonical);
@@ -210,7 +210,7 @@ async function applyReady(
   const mark = randomUUID().slice(0, 8);
   const number = (newest?.migration === migration ? newest.runs : 0) + 1;
   const run: Run = {
-    survey: current,
+    survey: withSetUp(current, standing.done),
     plan,
     wishes: options,
     journal,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
-import { readPlan } from '../files/migration-files.ts';
+import { DEV_FOLDER, readPlan } from '../files/migration-files.ts';
 import { hashOperations } from '../model/hash.ts';
 import { serverObjects } from '../model/infra-map.ts';
 import type { Plan } from '../model/operation.ts';
@@ -13,9 +13,6 @@ import { type Generated, planOn, savePlan } from './generate.ts';
 import { abandonIn } from './migration-control.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
-
-/** Where the plans of `moose dev` are kept: beside those that people review, never over them. */
-export const DEV_FOLDER = '.moose/dev';
 
 /** How a plan is run; where to, and what for, is not for dev to say. */
 export type CycleWishes = Omit<ApplyOptions, keyof SurveyOptions | 'allow' | 'ask' | 'unclearSql'> & {
@@ -111,6 +108,6 @@ async function giveUpOwn(survey: Survey, plan: Plan, brokers: string | null, tal
   const folder = join(survey.config.projectDir, DEV_FOLDER);
   const own = await readPlan(folder, survey.target.database).catch(() => null);
   if (own === null || hashOperations(own.plan.operations) !== newest.migration) return;
-  await abandonIn(survey.stores, { config: survey.config, brokers }, talk);
+  await abandonIn(survey.stores, { ...survey, database: survey.target.database, brokers }, talk);
   talk.note('the plan of an earlier save had stopped halfway; it was given up, what ran of it stays');
 }

@@ -21,6 +21,7 @@ import { endAbandonedMoves } from './abandon-moves.ts';
 import { currentActor } from './apply.ts';
 import { databasesOf } from './compare.ts';
 import { failingNote } from './failing-mutations.ts';
+import { giveUpSql } from './give-up-sql.ts';
 import { openProject } from './project.ts';
 import { openStores, type Stores } from './stores.ts';
 import { type SurveyOptions, targetOf } from './survey.ts';
@@ -49,6 +50,7 @@ export interface Status {
 
 interface Opened extends Stores {
   readonly target: string;
+  readonly database: string;
   readonly config: ProjectConfig;
   readonly clickhouse: ClickHouse;
 }
@@ -66,7 +68,13 @@ async function opened<T>(
   const target = targetOf(config, options.clickhouseUrl, talk);
   check(target);
   return withTarget(target, [target.database], (clickhouse) =>
-    use({ ...openStores(config, clickhouse), target: describeTarget(target), config, clickhouse }),
+    use({
+      ...openStores(config, clickhouse),
+      target: describeTarget(target),
+      database: target.database,
+      config,
+      clickhouse,
+    }),
   );
 }
 
@@ -182,31 +190,30 @@ async function leftFailing(
 
 /**
  * Gives up a migration that stopped halfway: what ran stays, and another plan may start. Moves of replicas go on without us; the
- * limits of those that have ended are taken off. Throws when there is none.
+ * limits of those that have ended are taken off. What SQL written by hand has set up is remembered. Throws when there is none.
  */
 export async function abandon(options: SurveyOptions, talk: Talk): Promise<JournaledMigration> {
-  return opened(options, talk, async ({ config, clickhouse, ...stores }) => {
-    const migration = await abandonIn(stores, { config, brokers: options.kafkaBrokers }, talk);
-    if ((await stillRuns(clickhouse, migration)) === true)
+  return opened(options, talk, async (from) => {
+    const migration = await abandonIn(from, { ...from, brokers: options.kafkaBrokers }, talk);
+    if ((await stillRuns(from.clickhouse, migration)) === true)
       talk.note('The statement that was sent last still runs on the server, and goes on to its end.');
-    (await leftFailing(clickhouse, databasesOf(config, clickhouse.target), migration))
+    (await leftFailing(from.clickhouse, databasesOf(from.config, from.clickhouse.target), migration))
       .map(failingNote)
       .forEach(talk.note);
     return migration;
   });
 }
 
-/** Where a project's topics are. */
-interface Cluster {
-  readonly config: ProjectConfig;
+/** What a migration that is given up has changed: tables, and topics. */
+interface Places extends Pick<Opened, 'config' | 'clickhouse' | 'database'> {
   /** `--kafka-brokers`; null takes those of the configuration. */
   readonly brokers: string | null;
 }
 
 /** The same in stores that are open. */
 export async function abandonIn(
-  { journal, lock }: Stores,
-  { config, brokers }: Cluster,
+  { journal, lock, state }: Stores,
+  { config, clickhouse, database, brokers }: Places,
   talk: Talk,
 ): Promise<JournaledMigration> {
   const migration = await journal.newest();
@@ -222,6 +229,7 @@ export async function abandonIn(
   }
   const { migration: name } = migration;
   const own = { store: journal, migration: name, actor: currentActor(), fence: null, patience: AT_ONCE };
+  await giveUpSql(migration, { state, clickhouse, database, projectDir: config.projectDir }, talk);
   await writeEvent(own, 'abandoned');
   await endAbandonedMoves(migration, config, brokers, talk);
   return migration;

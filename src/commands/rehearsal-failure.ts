@@ -56,6 +56,14 @@ function unloadedProblem(one: Unloaded): Problem {
   return problem('REHEARSAL_FAILED', `${one.address}: ${unloadedInWords(one)}`);
 }
 
+function hintFor({ operation, error, unloaded }: Extract<Failed, { readonly is: 'failed' }>): string {
+  if (unloaded.length > 0)
+    return 'ClickHouse itself does not load what stands there: mend or drop that by hand, then plan again';
+  if (operation.kind === 'RawSql' && /_ALREADY_EXISTS?$/.test(error.name))
+    return 'Drop by hand what is there already, or write the SQL so that it may run again: IF NOT EXISTS, OR REPLACE';
+  return 'Something else depends on what the plan changes, or ClickHouse does not allow the change: make it in smaller steps';
+}
+
 function ranInto(failed: Extract<Failed, { readonly is: 'failed' }>, placeOf: PlaceOf): AppError {
   const { operation, statement, error } = failed;
   const message = `${operation.kind} ${operation.because}: ${error.message} (code ${error.code}, ${error.name})\n  ${statement};`;
@@ -67,7 +75,7 @@ function ranInto(failed: Extract<Failed, { readonly is: 'failed' }>, placeOf: Pl
         problem('REHEARSAL_FAILED', message, { position: placeOf(operation) }),
         ...failed.unloaded.map(unloadedProblem),
       ],
-      hint: 'Something else depends on what the plan changes, or ClickHouse does not allow the change: make it in smaller steps',
+      hint: hintFor(failed),
     },
   );
 }

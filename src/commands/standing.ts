@@ -1,5 +1,6 @@
 import { type Sending, sendingsOf } from '../apply/sending.ts';
 import { type Step, stepsOf } from '../ddl/steps.ts';
+import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { type Fate, statementFate } from '../drivers/clickhouse/statement-fate.ts';
 import { AppError, problem } from '../errors.ts';
 import type { MigrationReading } from '../files/migration-files.ts';
@@ -48,8 +49,13 @@ function unclearError(operation: Operation, { statements }: Sending, fate: Fate)
   );
 }
 
+/**
+ * Whether a statement that leaves no trace has run, by the journal and the server's log.
+ *
+ * @throws AppError RESUME_UNCLEAR where nobody knows, or it is still running
+ */
 async function hasRun(
-  survey: Survey,
+  clickhouse: ClickHouse,
   { newest, unclear }: Knowledge,
   operation: Operation,
   sending: Sending,
@@ -58,29 +64,54 @@ async function hasRun(
   if (entry === null || entry.event === 'step-failed') return false;
   if (entry.event === 'step-done') return true;
   const [queryId = ''] = entry.queryIds;
-  const fate = await statementFate(survey.clickhouse, queryId, entry.at);
+  const fate = await statementFate(clickhouse, queryId, entry.at);
   if (fate === 'done') return true;
   if (fate === 'failed' || fate === 'never-begun' || isRepeatable(operation)) return false;
   if ((fate === 'unknown' || fate === 'partly') && unclear !== null) return unclear === 'done';
   throw unclearError(operation, sending, fate);
 }
 
+/** Of each statement of an operation that leaves no trace, in order, what was asked about it. */
+async function ofEach<T>(
+  migration: string,
+  operation: Operation,
+  ask: (sending: Sending) => Promise<T>,
+): Promise<readonly T[]> {
+  const sendings = stepsOf([operation]).flatMap((step: Step) => sendingsOf(migration, step));
+  const answers: T[] = [];
+  for (const sending of sendings) answers.push(await ask(sending));
+  return answers;
+}
+
+/** Which statements of an operation that leaves no trace have run, in order; null for one of which nobody knows. */
+export function statementsRun(
+  clickhouse: ClickHouse,
+  knowledge: Knowledge,
+  operation: Operation,
+): Promise<readonly (boolean | null)[]> {
+  return ofEach(knowledge.migration, operation, (sending) =>
+    hasRun(clickhouse, knowledge, operation, sending).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'RESUME_UNCLEAR') return null;
+      throw error;
+    }),
+  );
+}
+
 /** The statements that leave no trace and have run, by name; and the operations all of whose statements have. */
 async function ranWithoutTrace(
-  survey: Survey,
+  { clickhouse }: Survey,
   saved: MigrationReading,
   knowledge: Knowledge,
 ): Promise<{ readonly names: ReadonlySet<string>; readonly operations: ReadonlySet<string> }> {
   const names = new Set<string>();
   const operations = new Set<string>();
   for (const operation of saved.plan.plan.operations.filter(isWithoutTrace)) {
-    const sendings = stepsOf([operation]).flatMap((step: Step) => sendingsOf(knowledge.migration, step));
-    for (const sending of sendings) {
-      if (!(await hasRun(survey, knowledge, operation, sending))) continue;
-      for (const name of sending.names) names.add(name);
-    }
-    const isWhole = sendings.flatMap((sending) => sending.names).every((name) => names.has(name));
-    if (sendings.length > 0 && isWhole) operations.add(operationKey(operation));
+    const ran = await ofEach(knowledge.migration, operation, async (sending) => {
+      const isDone = await hasRun(clickhouse, knowledge, operation, sending);
+      if (isDone) for (const name of sending.names) names.add(name);
+      return isDone;
+    });
+    if (ran.length > 0 && ran.every((isDone) => isDone)) operations.add(operationKey(operation));
   }
   return { names, operations };
 }
@@ -108,7 +139,9 @@ export async function whereItStands(
     };
   const halfway = newest?.isOpen === true ? halfwayOf(plan, survey.plan, isDone) : null;
   if (halfway !== null && halfway.left.length > 0) return { is: 'to-do', ran, ...halfway };
-  if (check.is === 'already-applied') return check;
+  // The journal knows SQL to be done that the state does not: the run was killed before it could be written there.
+  const isSqlAlone = survey.plan.operations.every(({ kind }) => kind === 'RawSql');
+  if (check.is === 'already-applied' || (halfway !== null && isSqlAlone)) return { is: 'already-applied' };
   const lines = [
     'The server is not in the state that the plan starts from; nothing was changed.',
     ...driftLines(check.drift),

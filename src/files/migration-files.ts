@@ -14,6 +14,9 @@ import { readTextFile } from './text-file.ts';
 /** The folder of a project's migration; the name is Moose's, and so are those of the files. */
 export const MIGRATION_FOLDER = 'migrations';
 
+/** Where the plans of `moose dev` are kept: beside those that people review, never over them. */
+export const DEV_FOLDER = '.moose/dev';
+
 /** The files of a migration, by what they hold. */
 export const MIGRATION_FILES = {
   plan: 'plan.yaml',

@@ -29,6 +29,7 @@ const SINGULARS: Readonly<Record<string, string>> = {
   mutations: 'mutation',
   objects: 'object',
   times: 'time',
+  statements: 'statement',
 };
 const OF_ONE: Readonly<Record<string, string>> = { break: 'breaks', use: 'uses', are: 'is' };
 

@@ -10,14 +10,14 @@ import { createDictionary, createFunction } from '../ddl/create-dictionary.ts';
 import type { ReadObject } from '../ddl/read-object.ts';
 import type { ServerError } from '../drivers/clickhouse/server-error.ts';
 import { asTable } from '../facets/views/inner.ts';
-import type { Address } from '../model/address.ts';
-import { addressOf } from '../model/address.ts';
-import { quoteQualified } from '../model/tokens.ts';
+import type { Address, ObjectName } from '../model/address.ts';
+import { addressOf, addressOfName } from '../model/address.ts';
+import { quoteName, quoteQualified } from '../model/tokens.ts';
 import type { MaterializedView } from '../model/view.ts';
 import type { Shadow } from './shadow.ts';
 import { shadowDictionary } from './shadow-dictionary.ts';
 import { type ShadowForm, shadowForm } from './shadow-form.ts';
-import { shadowMaterializedView, shadowView } from './shadow-view.ts';
+import { STAND_IN_COLUMNS, shadowMaterializedView, shadowView } from './shadow-view.ts';
 
 const WAVES = ['functions', 'attaches', 'creates'] as const;
 
@@ -109,10 +109,13 @@ async function attachWithoutTarget(
   errors: Map<Address, ServerError>,
   shadow: Shadow,
 ): Promise<void> {
+  const loaded = new Set(readings.map(addressOfReading).filter((address) => !errors.has(address)));
   for (const reading of readings) {
     if (reading.family !== 'materialized-view') continue;
     const { address, target, select } = reading.object;
     if (target === null || errors.get(address)?.code !== UNKNOWN_TABLE) continue;
+    // It may as well be a source that is gone; what is there is no stand-in to be dropped.
+    if (loaded.has(addressOfName(target))) continue;
     const name = quoteQualified(target.database, target.name);
     const statements = [
       `CREATE TABLE ${name} ENGINE = Null EMPTY AS ${select}`,
@@ -122,6 +125,37 @@ async function attachWithoutTarget(
     const answers: (ServerError | null)[] = [];
     for (const statement of statements) answers.push(...(await shadow.runAll([statement])));
     if (answers.every((answer) => answer === null)) errors.delete(address);
+  }
+}
+
+/** The columns that rows are read with from a view that writes into this table, as a view lists them. */
+function columnsOf(target: ObjectName, readings: readonly ReadObject[]): string {
+  const table = readings.find(
+    ({ family, object }) =>
+      family === 'table' && object.database === target.database && object.name === target.name,
+  );
+  const columns = table?.family === 'table' ? table.object.columns : [];
+  return columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ') || STAND_IN_COLUMNS;
+}
+
+/**
+ * Views whose SELECT is wrong on the server too: between a rename and the change of the view behind it they read what has
+ * another name by now. With a list of columns, ATTACH does not look at the SELECT.
+ */
+async function attachUnread(
+  readings: readonly ReadObject[],
+  errors: Map<Address, ServerError>,
+  shadow: Shadow,
+): Promise<void> {
+  for (const reading of readings) {
+    if (reading.family !== 'materialized-view' || !errors.has(reading.object.address)) continue;
+    const { address, target } = reading.object;
+    if (target === null) continue;
+    const view = { ...shadowMaterializedView(reading.object, shadow), columns: columnsOf(target, readings) };
+    const statement = attachMaterializedView(view, randomUUID());
+    if (statement === null) continue;
+    const [error] = await shadow.runAll([statement]);
+    if (error === null) errors.delete(address);
   }
 }
 
@@ -142,6 +176,7 @@ export async function loadLive(readings: readonly ReadObject[], shadow: Shadow):
     });
   }
   await attachWithoutTarget(readings, errors, shadow);
+  await attachUnread(readings, errors, shadow);
   const forms = loadings.flatMap(({ address, form }) => (form === null ? [] : [[address, form] as const]));
   return { forms: new Map(forms), errors };
 }

@@ -12,13 +12,18 @@ const IS_FULL = process.env.KILL_MATRIX === 'full';
 const FROM = process.env.KILL_MATRIX_FROM ?? '';
 const ALONE = (process.env.KILL_MATRIX_CELLS ?? '').split(',').filter((name) => name !== '');
 
-function chosen(cells: readonly Cell[]): readonly Cell[] {
+/** Between a rename and what follows it, views are there that could not be created anew. */
+function isAfterRename({ ordinal, at, victim }: Cell, writes: readonly string[]): boolean {
+  return at === 'reply' && victim === 'cli' && /\bRENAME\b/.test(writes[ordinal] ?? '');
+}
+
+function chosen(cells: readonly Cell[], writes: readonly string[]): readonly Cell[] {
   const names = cells.map(cellName);
   for (const name of [...ALONE, ...(FROM === '' ? [] : [FROM])])
     if (!names.includes(name)) throw new Error(`there is no cell ${name}; ${names[0]} is one`);
   if (ALONE.length > 0) return cells.filter((cell) => ALONE.includes(cellName(cell)));
   if (FROM !== '') return cells.slice(names.indexOf(FROM));
-  return IS_FULL ? cells : cells.filter((_, at) => at % 17 === 5);
+  return IS_FULL ? cells : cells.filter((cell, at) => at % 29 === 5 || isAfterRename(cell, writes));
 }
 
 function againLine(failed: readonly CellResult[]): string {
@@ -56,7 +61,7 @@ describeWithEngine('whoever dies, and whenever', () => {
       expect(stage.operations).toBeGreaterThanOrEqual(12);
       const writes = await writesOf(stage);
       const all = allCells(writes.length);
-      const cells = chosen(all);
+      const cells = chosen(all, writes);
       const results: CellResult[] = [];
       for (const cell of cells) {
         const result = await playCell(stage, cell);

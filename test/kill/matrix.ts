@@ -26,7 +26,10 @@ const PATIENCE_MS = 180_000;
 
 /** True for what changes something; putting a lock off happens by the clock and is not counted. */
 export function isWrite({ statement }: Exchange): boolean {
-  return /^\s*(?:ALTER|CREATE|DROP|RENAME|INSERT|KILL)\b/i.test(statement) && !statement.includes("'renew'");
+  return (
+    /^\s*(?:ALTER|CREATE|DROP|RENAME|EXCHANGE|INSERT|KILL)\b/i.test(statement) &&
+    !statement.includes("'renew'")
+  );
 }
 
 /** Counts the statements that change something in a run where nothing goes wrong. */
