@@ -26,7 +26,7 @@ import { rehearse } from './rehearse.ts';
 import { validateSchemas } from './schemas.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
-import { requireNoUnfinished } from './unfinished.ts';
+import { requireNoneAtWork } from './unfinished.ts';
 import { validateTopics } from './validate-topics.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
@@ -95,7 +95,7 @@ export type PlanWishes = Omit<GenerateOptions, keyof SurveyOptions | 'save'>;
 /**
  * Writes a plan that was made for a survey, and both snapshots, into a folder of the project: all of them or none. Answers their
  * paths, relative to the project.
- * @throws AppError RENAME_UNDECIDED, MIGRATION_UNFINISHED, FILE_UNWRITABLE
+ * @throws AppError RENAME_UNDECIDED, LOCK_HELD, MIGRATION_UNFINISHED, FILE_UNWRITABLE
  */
 export async function savePlan(
   survey: Survey,
@@ -104,8 +104,8 @@ export async function savePlan(
   now: Date,
 ): Promise<readonly string[]> {
   requireDecided(plan, undecided, survey.target.database);
-  requireNoUnfinished(
-    await survey.stores.journal.newest(),
+  await requireNoneAtWork(
+    survey.stores,
     hashOperations(plan.operations),
     'a new plan would overwrite the one that `migrate resume` needs, so nothing was saved',
   );
