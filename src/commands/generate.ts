@@ -155,7 +155,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     database: survey.target.database,
     engineVersion: survey.live.version,
     rehearsed: receipt,
-    notes: [...notes, ...topicNotes(survey, plan), ...schemaNotes],
+    notes: [...comparison.doubts, ...notes, ...topicNotes(survey, plan), ...schemaNotes],
     weighed,
     failing: failingOf(survey),
     undecided,
