@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Applied } from '../src/commands/apply.ts';
 import { AppError } from '../src/errors.ts';
@@ -120,6 +121,35 @@ describeWithEngine('a statement', () => {
       vi.useRealTimers();
     }
     expect(isStruck()).toBe(true);
+    expect(await stage.wrongRows()).toEqual([]);
+  });
+
+  it.each([
+    ['that is done, and whose answer is swallowed', /MODIFY QUERY/, 'reply'],
+    ['that is swallowed itself', /RENAME COLUMN/, 'request'],
+    ['that only reads, and whose answer is swallowed', /FROM system\.mutations/, 'reply'],
+  ] as const)('%s is not waited for once the server has forgotten it', async (_, pattern, at) => {
+    await stage.reset();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      let reached: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (reached = resolve));
+      const isStruck = strike(stage, pattern, { is: 'hold', at, reached });
+      const running = attempt(stage, 3, stage.proxyUrl);
+      await held;
+      // A tick more and what is sent afterwards would be looked for before it can have arrived.
+      const looks = (): number =>
+        stage.proxy.seen.filter(({ statement }) => statement.includes('AS isAlone')).length;
+      while (looks() < 2) {
+        await sleep(100);
+        vi.advanceTimersByTime(20_000);
+      }
+      expect(isStruck()).toBe(true);
+      expect(await running).toMatchObject({ failure: null });
+    } finally {
+      vi.useRealTimers();
+      stage.proxy.watch(null);
+    }
     expect(await stage.wrongRows()).toEqual([]);
   });
 

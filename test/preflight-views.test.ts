@@ -58,7 +58,9 @@ describeWithEngine('what is weighed of a server', () => {
     before: InfraMap,
     after: InfraMap,
     sizes: Parameters<typeof planBetween>[1]['sizes'],
-    renaming = { live: before, operations: [], refused: [] } as Parameters<typeof planBetween>[1]['renaming'],
+    renaming = { live: before, operations: [], refused: [], doubts: [] } as Parameters<
+      typeof planBetween
+    >[1]['renaming'],
   ): Plan {
     return planBetween(before, {
       desired: { declared: after, canonical: after },

@@ -326,6 +326,29 @@ describeWithEngine('columns that pass their names round', () => {
     expect((await project.plan()).plan).toMatchObject({ operations: [], refused: [] });
   });
 
+  it('of one type are not taken for exchanged in silence where only a comment tells them apart', async () => {
+    const [wide, high] = ['/** across */', '/** upwards */'];
+    const project = await fixture(
+      `\n${wide} width: UInt32;\n${high} height: UInt32;\n`,
+      'number, number, number * 7',
+    );
+    project.code(
+      `\n${wide} width: UInt32 & RenamedFrom<'height'>;\n${high} height: UInt32 & RenamedFrom<'width'>;\n`,
+    );
+    const { plan, notes } = await project.plan();
+    expect(plan).toMatchObject({ operations: [], refused: [] });
+    expect(notes).toEqual([expect.stringMatching(/orders: `height` and `width` are said to change places/)]);
+    // What is moved along with its comment is told by it, and for a moment no words are in doubt.
+    project.code(
+      `\n${high} width: UInt32 & RenamedFrom<'height'>;\n${wide} height: UInt32 & RenamedFrom<'width'>;\n`,
+    );
+    const moving = await project.plan();
+    expect(kinds(moving)).toHaveLength(3);
+    expect(moving.notes.join()).not.toContain('change places');
+    expect((await project.apply()).remaining?.operations).toEqual([]);
+    expect(await totalOf(project, 'width')).toBe(70);
+  });
+
   it('go on from wherever they were interrupted', async () => {
     for (const statements of [
       ['RENAME COLUMN note TO moose_becomes_total'],

@@ -150,6 +150,14 @@ describeWithEngine('a migration that stops halfway', () => {
     const rows = join(project.directory, 'app', 'rows.ts');
     const text = readFileSync(rows, 'utf8');
     writeFileSync(rows, text.replace('  element: string;\n', '  element: string;\n  label: string;\n'));
+    const lock = lockOn(project.database.clickhouse);
+    await claim(lock, 'at-work', 'ann@elsewhere');
+    await expect(project.save()).rejects.toMatchObject({
+      code: 'LOCK_HELD',
+      message: expect.stringContaining('is running: ann@elsewhere'),
+      hint: expect.not.stringMatching(/resume|abandon/),
+    });
+    await lock.free('at-work', 'ann@elsewhere');
     await expect(project.save()).rejects.toMatchObject({ code: 'MIGRATION_UNFINISHED' });
     writeFileSync(rows, text);
     project.edit((document) => document.deleteIn(['operations', 0]));

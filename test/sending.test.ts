@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { observe } from '../src/apply/observe.ts';
 import { openTries, patiently } from '../src/apply/patience.ts';
-import { waitsOf } from '../src/apply/run-sending.ts';
+import { runSending, waitsOf } from '../src/apply/run-sending.ts';
 import { queryIdOf, sendingsOf } from '../src/apply/sending.ts';
 import { stepsOf } from '../src/ddl/steps.ts';
+import { connectClickHouse } from '../src/drivers/clickhouse/connection.ts';
 import { isPassing } from '../src/drivers/clickhouse/server-error.ts';
 import { AppError } from '../src/errors.ts';
 import type { Action, CostClass, Operation, OperationOf, Plan } from '../src/model/operation.ts';
 import { halfwayOf, stillToDo } from '../src/plan/halfway.ts';
+import { describeWithEngine, engineTarget, freshDatabase } from './support/engine.ts';
+import { startFaultProxy } from './support/fault-proxy.ts';
 
 const MIGRATION = `sha256:${'0123456789ab'.repeat(5)}0123`;
 
@@ -141,5 +145,59 @@ describe('a refreshable view that is not made yet', () => {
     const withheld = [{ address: planned.because, change: 'create materialized view', because: 'protected' }];
     expect(stillToDo([planned], { ...rest, withheld })).toEqual([planned]);
     expect(stillToDo([planned], rest)).toEqual([]);
+  });
+});
+
+describeWithEngine('where the server cannot be looked at afterwards', () => {
+  it.each([
+    ['what nobody took is not done', 'refused', 'failed'],
+    ['what was taken and not answered is unknown', 'lost', 'unknown'],
+  ] as const)('%s', async (_, how, status) => {
+    const { name } = await freshDatabase('unsent');
+    const target = engineTarget(name);
+    const proxy = await startFaultProxy(target.url);
+    const clickhouse = await connectClickHouse({ ...target, url: proxy.origin });
+    const [step] = stepsOf([sql('CREATE TABLE sent (n Int8) ENGINE = Memory')]);
+    const [sending] = step === undefined ? [] : sendingsOf(MIGRATION, step);
+    if (sending === undefined) throw new Error('nothing to send');
+    const patience = { seconds: 0, sleep: () => Promise.resolve(), random: () => 0, isOver: () => false };
+    const nothing = () => undefined;
+    if (how === 'refused') await proxy.stop();
+    // The statement is done, and then nobody answers any more.
+    else
+      proxy.watch(({ statement }) =>
+        statement.startsWith('CREATE') ? { is: 'lost-reply' } : { is: 'lost-request' },
+      );
+    const ending = await runSending(
+      sending,
+      {
+        clickhouse,
+        patience,
+        secrets: () => null,
+        clock: () => 0,
+        changeTopic: async () => undefined,
+        queryId: (statement, attempt) => `${statement}.${attempt}`,
+        mayNotContinue: () => null,
+        isLockLost: () => false,
+        beforeSending: async () => undefined,
+        afterSending: async () => undefined,
+        confirm: async () => null,
+        observe: (sent, queryIds, error) =>
+          observe(sent, queryIds, error, {
+            clickhouse,
+            patience,
+            clock: () => 0,
+            tell: nothing,
+            mayNotContinue: () => null,
+            remaining: () => Promise.reject(new Error('SQL by hand is not compared')),
+            sentAt: async () => '',
+            heal: async () => null,
+          }),
+      },
+      { progress: nothing, moving: nothing, retried: nothing },
+    );
+    expect(ending).toMatchObject({ status, error: { code: 'TARGET_UNREACHABLE' } });
+    await clickhouse.close();
+    if (how === 'lost') await proxy.stop();
   });
 });

@@ -1,5 +1,6 @@
 import type { BrokerStep, Step } from '../ddl/steps.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
+import { wasNeverSent } from '../drivers/clickhouse/connection-error.ts';
 import { isPassing } from '../drivers/clickhouse/server-error.ts';
 import { AppError } from '../errors.ts';
 import { fillSecrets } from '../facets/secrets.ts';
@@ -106,15 +107,24 @@ async function changeTopics(
   }
 }
 
-/** Sends the statements one after the other; answers the error of the first that fails. */
+/** What sending came to. */
+interface Sent {
+  /** Of the first statement that failed; null where none did. */
+  readonly error: unknown;
+  /** Whether it is certain that nothing of it has reached the server. */
+  readonly isUnsent: boolean;
+}
+
+/** Sends the statements one after the other, until one fails. */
 async function send(
   sending: Sending,
   queryIds: readonly string[],
   context: SendContext,
   { progress, moving }: SendTelling,
-): Promise<unknown> {
+): Promise<Sent> {
   const { clickhouse, clock, secrets } = context;
-  if (sending.step.on === 'kafka') return changeTopics(sending.step, context, moving);
+  if (sending.step.on === 'kafka')
+    return { error: await changeTopics(sending.step, context, moving), isUnsent: false };
   const isLong = sending.step.operations.some(
     ({ cost }) => cost.class === 'mutation' || cost.class === 'rewrite',
   );
@@ -122,24 +132,27 @@ async function send(
   const following =
     tables.length === 0 ? null : followMutations({ clickhouse, tables, clock, tell: progress });
   const settings = waitsOf(sending.step);
+  let answered = 0;
   try {
     for (const [at, statement] of sending.statements.entries()) {
       // The machine may have slept since it was written down, and somebody else have gone on meanwhile.
       if (context.isLockLost()) throw lockLost();
       await clickhouse.execute(fillSecrets(statement, secrets), { settings, queryId: queryIds[at] ?? '' });
+      answered += 1;
     }
-    return null;
+    return { error: null, isUnsent: false };
   } catch (error) {
-    return error;
+    return { error, isUnsent: answered === 0 && wasNeverSent(error) };
   } finally {
     following?.stop();
   }
 }
 
-function endingOf(error: unknown, seen: Exclude<Observation, { is: 'done' }>): Ending {
+function endingOf({ error, isUnsent }: Sent, seen: Exclude<Observation, { is: 'done' }>): Ending {
   if (seen.is === 'stuck') return { status: 'failed', error: seen.error };
   const told = asAppError(error);
-  if (seen.is === 'left') return { status: 'failed', error: told };
+  // What was never sent is not done, though nobody can look.
+  if (seen.is === 'left' || isUnsent) return { status: 'failed', error: told };
   if (seen.because === null) return { status: 'unknown', error: told };
   const { code, message, hint } = told;
   return {
@@ -176,7 +189,8 @@ export async function runSending(
     } catch (error) {
       return { status: attempt === 0 ? 'not-run' : 'failed', error: asAppError(error) };
     }
-    const error = await send(open, queryIds, context, telling);
+    const sent = await send(open, queryIds, context, telling);
+    const { error } = sent;
     const seen: Observation =
       error === null ? { is: 'done' } : await context.observe(open, queryIds, error, telling.progress);
     const mayRetry =
@@ -188,7 +202,7 @@ export async function runSending(
       open = seen.sending;
       continue;
     }
-    const ending = seen.is === 'done' ? await doneOf(open, queryIds, context) : endingOf(error, seen);
+    const ending = seen.is === 'done' ? await doneOf(open, queryIds, context) : endingOf(sent, seen);
     await context.afterSending(open, queryIds, ending);
     return ending;
   }

@@ -55,6 +55,8 @@ export interface Comparison {
   readonly topics: TopicReading | null;
   /** Columns and tables that look renamed, though nobody has said so. */
   readonly candidates: readonly RenameCandidate[];
+  /** Renames that were said and are taken for done, though little tells so; a line each. */
+  readonly doubts: readonly string[];
 }
 
 /** Everything that is compared, and with what. */
@@ -158,6 +160,7 @@ export async function compare(sides: Sides, live: LiveState, state: StoredState)
     reachable: desired,
     topics,
     candidates,
+    doubts: renaming.doubts,
     plan: withWithheld(plan, withheld),
   };
 }

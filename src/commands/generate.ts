@@ -28,7 +28,7 @@ import { rehearse } from './rehearse.ts';
 import { judgeSchemas } from './schema-verdicts.ts';
 import { type Survey, type SurveyOptions, surveyed } from './survey.ts';
 import type { Talk } from './talk.ts';
-import { requireNoUnfinished } from './unfinished.ts';
+import { requireNoneAtWork } from './unfinished.ts';
 import { validateTopics } from './validate-topics.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
@@ -104,7 +104,7 @@ export type PlanWishes = Omit<GenerateOptions, keyof SurveyOptions | 'save'>;
 /**
  * Writes a plan that was made for a survey, and both snapshots, into a folder of the project: all of them or none. Answers their
  * paths, relative to the project.
- * @throws AppError RENAME_UNDECIDED, MIGRATION_UNFINISHED, FILE_UNWRITABLE
+ * @throws AppError RENAME_UNDECIDED, LOCK_HELD, MIGRATION_UNFINISHED, FILE_UNWRITABLE
  */
 export async function savePlan(
   survey: Survey,
@@ -113,8 +113,8 @@ export async function savePlan(
   now: Date,
 ): Promise<readonly string[]> {
   requireDecided(plan, undecided, survey.target.database);
-  requireNoUnfinished(
-    await survey.stores.journal.newest(),
+  await requireNoneAtWork(
+    survey.stores,
     hashOperations(plan.operations),
     'a new plan would overwrite the one that `migrate resume` needs, so nothing was saved',
   );
@@ -175,7 +175,13 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     database: survey.target.database,
     engineVersion: survey.live.version,
     rehearsed: receipt,
-    notes: [...notes, ...topicNotes(survey, plan), ...judged.notes, ...olapNotes(survey, plan)],
+    notes: [
+      ...comparison.doubts,
+      ...notes,
+      ...topicNotes(survey, plan),
+      ...judged.notes,
+      ...olapNotes(survey, plan),
+    ],
     weighed,
     failing: failingOf(survey),
     undecided,

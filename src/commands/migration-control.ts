@@ -2,9 +2,8 @@ import { writeEvent } from '../apply/session.ts';
 import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { type FailingMutation, failingMutations } from '../drivers/clickhouse/mutations.ts';
 import { isRunning } from '../drivers/clickhouse/statement-fate.ts';
-import type { LockHolder, MigrationLock } from '../drivers/migration-lock.ts';
+import type { LockHolder } from '../drivers/migration-lock.ts';
 import { withTarget } from '../drivers/open-target.ts';
-import { isProcessGone } from '../drivers/own-process.ts';
 import { AppError } from '../errors.ts';
 import { addressOf } from '../model/address.ts';
 import {
@@ -26,6 +25,7 @@ import { openProject } from './project.ts';
 import { openStores, type Stores } from './stores.ts';
 import { type SurveyOptions, targetOf } from './survey.ts';
 import type { Talk } from './talk.ts';
+import { livingHolder } from './unfinished.ts';
 
 /** One step of a migration and the newest that is known of it. */
 export interface StepStanding {
@@ -76,12 +76,6 @@ async function opened<T>(
       clickhouse,
     }),
   );
-}
-
-/** Who is at work. A process of this machine that has ended is not, though its lock has not run out. */
-async function livingHolder(lock: MigrationLock): Promise<LockHolder | null> {
-  const holders = await lock.holders();
-  return holders.find(({ process }) => !isProcessGone(process)) ?? null;
 }
 
 function stepsOf(migration: JournaledMigration | null): readonly StepStanding[] {

@@ -89,7 +89,7 @@ export function remainingPlan(state: InfraMap, desired: Desired): Plan {
     sizes: new Map(),
     unmanaged: new Set(),
     missingDatabases: [],
-    renaming: { live, operations: [], refused: [] },
+    renaming: { live, operations: [], refused: [], doubts: [] },
     told: NOTHING_TOLD,
     flavour: 'kafka',
   });

@@ -37,10 +37,28 @@ const ALIKE_HINT =
   'They can change places in one plan only where their definitions differ: else nothing shows whether they have. Rename one to a third name first and apply that';
 
 /** What came of names that are passed round. */
-export type Resolved = { readonly operations: readonly Operation[]; readonly refused: readonly Refusal[] };
+export interface Resolved {
+  readonly operations: readonly Operation[];
+  readonly refused: readonly Refusal[];
+  /** Names that stay where they are though only small things tell that they belong there, a line for each exchange. */
+  readonly doubts: readonly string[];
+}
+
+/** Words that stay in the code after the exchange look the same as words that were just written. */
+function doubt(place: Address, names: readonly string[]): string {
+  return `${place}: ${named(names)} are said to change places, and by their definitions each is in its place already, so nothing is planned. If they have, take the words out of the code; if they have not, rename one to a third name first and apply that`;
+}
+
+function named(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(' and ');
+}
+
+function only(parts: Partial<Resolved>): Resolved {
+  return { operations: [], refused: [], doubts: [], ...parts };
+}
 
 function alike(address: Address, names: readonly string[]): Refusal {
-  const because = `${names.map((name) => `\`${name}\``).join(' and ')} are said to change places, and nothing tells which is which`;
+  const because = `${named(names)} are said to change places, and nothing tells which is which`;
   return { address, because, hint: ALIKE_HINT };
 }
 
@@ -49,19 +67,25 @@ function exchangedColumns(table: Table, names: readonly string[], desired: Infra
   const { address } = table;
   const keys = keyNames(table);
   const key = names.find((name) => keys.has(name));
-  if (key !== undefined)
-    return { operations: [], refused: [keyRefusal(partAddress(address, 'column', key), key)] };
+  if (key !== undefined) return only({ refused: [keyRefusal(partAddress(address, 'column', key), key)] });
   const wanted = desired.tables.find((each) => each.address === address);
   const moves = wanted === undefined ? null : columnMoves(names, table, wanted);
   if (moves === null)
-    return { operations: [], refused: [alike(partAddress(address, 'column', names[0] ?? ''), names)] };
+    return only({ refused: [alike(partAddress(address, 'column', names[0] ?? ''), names)] });
+  const types = new Set(table.columns.flatMap(({ name, type }) => (names.includes(name) ? [type] : [])));
+  if (moves.length === 0 && types.size === 1) return only({ doubts: [doubt(address, names)] });
   const operations = moves.map((move) =>
     renameOperation(table, partAddress(address, 'column', move.after), {
       kind: 'RenameTableColumn',
       ...move,
     }),
   );
-  return { operations, refused: [] };
+  return only({ operations });
+}
+
+/** The names and types of a table's columns: what tells one table from another at first sight. */
+function shapeOf({ columns }: Table): string {
+  return columns.map(({ name, type }) => JSON.stringify([name, type])).join();
 }
 
 /** Tables of one database that pass their names round. */
@@ -74,13 +98,15 @@ function exchangedTables(
   const of = ({ tables }: InfraMap): readonly Table[] =>
     tables.filter((table) => table.database === database);
   const moves = tableMoves(names, of(state), of(desired));
-  if (moves === null) return { operations: [], refused: [alike(addressOf(database, names[0] ?? ''), names)] };
+  if (moves === null) return only({ refused: [alike(addressOf(database, names[0] ?? ''), names)] });
+  const shapes = new Set(of(state).flatMap((table) => (names.includes(table.name) ? [shapeOf(table)] : [])));
+  if (moves.length === 0 && shapes.size === 1) return only({ doubts: [doubt(database, names)] });
   const operations = moves.flatMap(({ name, other }) => {
     const table = of(state).find((each) => each.name === name);
     if (table === undefined) return [];
     return [renameOperation(table, addressOf(database, other), { kind: 'ExchangeTables', other })];
   });
-  return { operations, refused: [] };
+  return only({ operations });
 }
 
 /** What renames come to that only wait for each other. */
@@ -97,10 +123,11 @@ export function exchanges(waiting: readonly Rename[], state: InfraMap, desired: 
   return {
     operations: resolved.flatMap(({ operations }) => operations),
     refused: resolved.flatMap(({ refused }) => refused),
+    doubts: resolved.flatMap(({ doubts }) => doubts),
   };
 }
 
-const NOTHING: Resolved = { operations: [], refused: [] };
+const NOTHING: Resolved = only({});
 
 /** Whether a rename only waits for others that wait for it. */
 export function isPassedRound(rename: Rename, waiting: readonly Rename[]): boolean {

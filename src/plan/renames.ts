@@ -14,6 +14,8 @@ export interface Renaming {
   readonly operations: readonly Operation[];
   readonly live: InfraMap;
   readonly refused: readonly Refusal[];
+  /** What was said and is taken for done, though little tells so; for people, a line each. */
+  readonly doubts: readonly string[];
 }
 
 /** A rename as the state stands now: to be done, impossible, waiting for another one that frees its new name, or done already. */
@@ -173,6 +175,7 @@ export function applyRenames(live: InfraMap, desired: InfraMap, told: SaidRename
   const renames = everyRename(said);
   const operations: Operation[] = [];
   const refused: Refusal[] = [];
+  const doubts: string[] = [];
   let state = live;
   const stepOf = (rename: Rename): Step => {
     const situation = { state, desired, said };
@@ -202,7 +205,8 @@ export function applyRenames(live: InfraMap, desired: InfraMap, told: SaidRename
       if (step.is === 'waits' && !isPassedRound(rename, open)) refused.push(step.refusal);
     }
     refused.push(...resolved.refused);
+    doubts.push(...resolved.doubts);
     resolved.operations.forEach(run);
   }
-  return { operations, live: state, refused };
+  return { operations, live: state, refused, doubts };
 }

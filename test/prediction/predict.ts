@@ -47,7 +47,7 @@ function planOf(before: Table, after: Table): Plan {
     sizes: new Map(),
     unmanaged: new Set(),
     missingDatabases: [],
-    renaming: { live, operations: [], refused: [] },
+    renaming: { live, operations: [], refused: [], doubts: [] },
     told: NOTHING_TOLD,
     flavour: 'kafka',
   });

@@ -84,15 +84,9 @@ const SOCKET_REASONS: Readonly<Record<string, readonly [why: string, hint: strin
     'Use http:// for port 8123 and https:// for port 8443.',
   ],
 };
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPROTO',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-]);
+/** Of the TLS handshake. Others, such as EHOSTUNREACH, come before and in the middle: there the call tells. */
+const OF_HANDSHAKE = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER']);
+const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 
 type Broken = Extract<Failure, { is: 'broken' }>;
 
@@ -108,7 +102,7 @@ function brokenError(
     'Is this the HTTP port of a ClickHouse server? It is 8123, or 8443 with https://.',
   ];
   const cause = failure.cause ?? undefined;
-  if (context.statement === null || NEVER_SENT.has(socketCode)) {
+  if (context.statement === null || isBeforeSending(failure.cause)) {
     return new AppError(
       'TARGET_UNREACHABLE',
       `ClickHouse at ${hostOf(context.target)} cannot be reached: ${hide(why)}.`,
@@ -126,6 +120,19 @@ function brokenError(
       hint: `Look for query_id '${context.queryId}' in system.processes and system.query_log.`,
     },
   );
+}
+
+/** Whether a socket failed before there was a connection; nothing was sent then. */
+function isBeforeSending(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (OF_HANDSHAKE.has(socketCodeOf(error))) return true;
+  if ('syscall' in error) return typeof error.syscall === 'string' && BEFORE_SENDING.has(error.syscall);
+  return error instanceof AggregateError && error.errors.length > 0 && error.errors.every(isBeforeSending);
+}
+
+/** True when it is certain that the server has never got the statement that ended with this error. */
+export function wasNeverSent(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'TARGET_UNREACHABLE' && isBeforeSending(error.cause);
 }
 
 /** The code of a socket error, also of the several errors of a host with several addresses. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
@@ -5,8 +6,9 @@ import { connectionError, hostOf, type RequestContext } from './connection-error
 import { type ExecuteOptions, executeStatement } from './execution.ts';
 import { resolveInnerTable } from './inner-table.ts';
 import { type RowsReading, readFailure, readRows } from './response-text.ts';
+import { sendWatched } from './silence.ts';
 import { statementSettings } from './statement-settings.ts';
-import { type Client, sendRequest } from './transport.ts';
+import type { Client } from './transport.ts';
 
 /** An open connection to a ClickHouse server over HTTP. */
 export interface ClickHouse {
@@ -145,11 +147,12 @@ async function requestRows(
   sql: string,
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<RowsReading> {
-  const response = await sendRequest(client, {
+  const response = await sendWatched(client, {
     statement: takesFormat(sql) ? `${sql}\nFORMAT JSONEachRow` : sql,
     parameters,
     settings: {},
-    queryId: null,
+    // A read whose answer is swallowed is asked for again.
+    queryId: randomUUID(),
     signal: null,
     // Asking by header alone needs no setting, which a user who may only read could not send.
     headers: {

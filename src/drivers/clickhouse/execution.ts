@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { ServerTarget } from '../../model/target.ts';
 import { connectionError } from './connection-error.ts';
 import { exceptionIn, readRows } from './response-text.ts';
+import { sendWatched } from './silence.ts';
 import type { OptionalSettings } from './statement-settings.ts';
 import { type Client, sendRequest } from './transport.ts';
 
@@ -46,7 +47,7 @@ export async function executeStatement(
         ...options.settings,
         wait_end_of_query: '1',
       };
-      const response = await sendRequest(client, {
+      const response = await sendWatched(client, {
         statement,
         parameters: {},
         settings,
@@ -94,6 +95,7 @@ function watchProgress(
       queryId: null,
       signal: null,
       headers: {},
+      heard: null,
     };
     const response = await sendRequest(client, request);
     const reading = response.is === 'text' ? readRows(response.text) : response;

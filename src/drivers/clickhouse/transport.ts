@@ -14,6 +14,8 @@ export interface Request {
   readonly queryId: string | null;
   readonly signal: AbortSignal | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Called whenever a part of the body arrives; null where nobody listens. */
+  readonly heard: (() => void) | null;
 }
 
 export type Response = { readonly is: 'text'; readonly text: string } | Failure;
@@ -32,7 +34,7 @@ export async function sendRequest(client: Client, request: Request): Promise<Res
       ...(request.signal === null ? {} : { abort_signal: request.signal }),
       ...bodyOf(request),
     });
-    const { text, error } = await readToEnd(response.stream, request.signal);
+    const { text, error } = await readToEnd(response.stream, request);
     const isRefused =
       response.response_headers['x-clickhouse-exception-code'] !== undefined ||
       (response.http_status_code ?? 200) >= 300;
@@ -85,13 +87,16 @@ function escaped(text: string): string {
 
 async function readToEnd(
   stream: Readable,
-  signal: AbortSignal | null,
+  { signal, heard }: Pick<Request, 'signal' | 'heard'>,
 ): Promise<{ readonly text: string; readonly error: unknown }> {
   const stop = (): void => void stream.destroy(new Error('stopped'));
   signal?.addEventListener('abort', stop);
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    for await (const chunk of stream) {
+      chunks.push(Buffer.from(chunk));
+      heard?.();
+    }
     return { text: Buffer.concat(chunks).toString('utf8'), error: null };
   } catch (error) {
     return { text: Buffer.concat(chunks).toString('utf8'), error };
