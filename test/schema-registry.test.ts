@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { refusedProblems } from '../src/commands/apply-checks.ts';
+import { pullTopics } from '../src/commands/pull-topics.ts';
 import { verdictOf } from '../src/commands/schema-verdicts.ts';
 import { connectKafka } from '../src/drivers/kafka/kafka-admin.ts';
 import type { TopicAdmin } from '../src/drivers/kafka/topic-admin.ts';
@@ -288,6 +291,59 @@ export const clicks = new Stream<Click>('${topic}', { schemaConfig, destination 
           },
         ],
       });
+    });
+  });
+
+  describeWithEngine('and moose kafka pull', () => {
+    it('writes which schemas messages have, and then there is nothing to do', async () => {
+      const admin = await connectKafka(plainTarget((await kafkaCluster('3.9')).plain));
+      const [json, avro] = [topicName('pulled'), topicName('pulled')];
+      const topics = [json, avro].map((name) => ({ name, partitions: 1, replicationFactor: 1, configs: {} }));
+      const made = await admin.createTopics(topics, { validateOnly: false });
+      const brokers = admin.target.brokers.join(',');
+      await admin.close();
+      expect(made.map(({ outcome }) => outcome.is)).toEqual(['done', 'done']);
+      await registerSubject(registry, subject(`${json}-value`));
+      const record = { type: 'record', name: 'Click', fields: [{ name: 'x', type: 'int' }] };
+      const text = JSON.stringify(record);
+      await registry.register(`${avro}-value`, { type: 'AVRO', text, references: [] });
+
+      const config = (url: string): string =>
+        `source_dir = "app"\n[redpanda_config]\nbroker = "${brokers}"\nschema_registry_url = "${url}"\n`;
+      const project = migrationProject({ 'moose.config.toml': config(running.target.url) });
+      const notes: string[] = [];
+      const pull = () =>
+        pullTopics(
+          {
+            cwd: project.directory,
+            configFile: null,
+            env: {},
+            kafkaBrokers: null,
+            out: null,
+            include: [json, avro],
+            exclude: [],
+            lifeCycle: 'FULLY_MANAGED',
+            force: true,
+          },
+          { phase: () => undefined, note: (note) => notes.push(note) },
+        );
+      expect((await pull()).leftOut).toEqual([]);
+      const written = readFileSync(join(project.directory, 'app/streams.ts'), 'utf8').replace(/\s+/g, ' ');
+      expect(written).toContain(
+        `schemaConfig: { kind: 'JSON', reference: { subject: '${json}-value', version: 1 } }`,
+      );
+      expect(written).toContain(
+        `schemaConfig: { kind: 'AVRO', reference: { subjectLatest: '${avro}-value' } }`,
+      );
+      expect((await project.save((await freshDatabase('pulled')).url)).plan.operations).toEqual([]);
+      expect(notes).toEqual([]);
+
+      project.write('moose.config.toml', config('http://127.0.0.1:1'));
+      expect((await pull()).leftOut).toEqual([]);
+      expect(readFileSync(join(project.directory, 'app/streams.ts'), 'utf8')).not.toContain('schemaConfig');
+      expect(notes).toEqual([
+        expect.stringMatching(/^schemaConfig is left out of the streams: .* gave no answer/),
+      ]);
     });
   });
 

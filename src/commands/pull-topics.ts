@@ -1,17 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { AppError, type ErrorCode } from '../errors.ts';
 import { liveTopics } from '../facets/topics/index.ts';
 import type { Address } from '../model/address.ts';
 import type { LifeCycle } from '../model/life-cycle.ts';
 import { describeKafkaTarget } from '../model/target.ts';
 import type { KafkaFlavour, Topic } from '../model/topic.ts';
 import { kafkaTargetOf } from '../project/config/kafka-target.ts';
+import type { ProjectConfig } from '../project/config/project-config.ts';
 import type { LeftOut } from '../project/source/index.ts';
-import { type StreamOptions, streamFault, streamFile } from '../project/source/stream-source.ts';
+import {
+  type FoundSchema,
+  type StreamOptions,
+  streamFault,
+  streamFile,
+} from '../project/source/stream-source.ts';
 import { matchesAny } from './name-pattern.ts';
 import { writeNewFiles } from './new-files.ts';
 import { type OpenedProject, openProject } from './project.ts';
 import { findUnprovableTopics } from './pull-topics-proof.ts';
+import { registryOf } from './schemas.ts';
 import type { Talk } from './talk.ts';
 
 export interface PullTopicsOptions {
@@ -52,8 +60,14 @@ export async function pullTopics(options: PullTopicsOptions, talk: Talk): Promis
   talk.phase(`Reading ${describeKafkaTarget(target)}`);
   const { live, flavour } = await readCluster(target);
   const wanted = live.filter(({ name }) => isWanted(name, options));
-  const { topics, leftOut } = await declarable(wanted, flavour, { opened, options, talk });
-  const written = topics.length === 0 ? NOTHING : await writeStreams(topics, opened, options);
+  const streams: StreamOptions = {
+    namespace: opened.config.redpanda.namespace,
+    replicationFactor: opened.config.redpanda.replicationFactor,
+    lifeCycle: options.lifeCycle,
+    schemas: await readSchemas(wanted, opened.config, talk),
+  };
+  const { topics, leftOut } = await declarable(wanted, flavour, { streams, talk });
+  const written = topics.length === 0 ? NOTHING : await writeStreams(topics, opened, { options, streams });
   return {
     ...written,
     leftOut,
@@ -75,13 +89,38 @@ async function readCluster(
   }
 }
 
+/** The schemas of values, by the usual names of their subjects; without a registry, or without its answer, there are none. */
+async function readSchemas(
+  topics: readonly Topic[],
+  config: ProjectConfig,
+  talk: Talk,
+): Promise<StreamOptions['schemas']> {
+  const registry = registryOf(config);
+  const found = new Map<string, FoundSchema>();
+  if (registry === null) return found;
+  try {
+    for (const { name } of topics) {
+      const subject = `${name}-value`;
+      const latest = await registry.read({ by: 'latest', subject });
+      if (latest !== null && latest.version !== null)
+        found.set(name, { subject, type: latest.schema.type, version: latest.version });
+    }
+    return found;
+  } catch (error) {
+    if (!(error instanceof AppError) || !NO_ANSWER.includes(error.code)) throw error;
+    talk.note(`schemaConfig is left out of the streams: ${error.message}`);
+    return new Map();
+  }
+}
+
+const NO_ANSWER: readonly ErrorCode[] = ['TARGET_UNREACHABLE', 'TARGET_DENIED', 'REGISTRY_REFUSED'];
+
 function isWanted(name: string, { include, exclude }: PullTopicsOptions): boolean {
   return (include.length === 0 || matchesAny(include, '', name)) && !matchesAny(exclude, '', name);
 }
 
 interface Choosing {
-  readonly opened: OpenedProject;
-  readonly options: PullTopicsOptions;
+  readonly streams: StreamOptions;
   readonly talk: Talk;
 }
 
@@ -89,17 +128,16 @@ interface Choosing {
 async function declarable(
   wanted: readonly Topic[],
   flavour: KafkaFlavour,
-  { opened, options, talk }: Choosing,
+  { streams, talk }: Choosing,
 ): Promise<{ readonly topics: readonly Topic[]; readonly leftOut: readonly LeftOut[] }> {
-  const streamOptions = streamOptionsOf(opened, options);
   const faults = new Map<Address, string>();
   for (const topic of wanted) {
-    const because = streamFault(topic, streamOptions.namespace);
+    const because = streamFault(topic, streams.namespace);
     if (because !== null) faults.set(topic.address, because);
   }
   const fine = wanted.filter(({ address }) => !faults.has(address));
   talk.phase('Checking what was written against the cluster');
-  for (const [address, because] of await findUnprovableTopics(fine, flavour, streamOptions))
+  for (const [address, because] of await findUnprovableTopics(fine, flavour, streams))
     faults.set(address, because);
   return {
     topics: fine.filter(({ address }) => !faults.has(address)),
@@ -110,23 +148,18 @@ async function declarable(
   };
 }
 
-function streamOptionsOf({ config }: OpenedProject, { lifeCycle }: PullTopicsOptions): StreamOptions {
-  const { namespace, replicationFactor } = config.redpanda;
-  return { namespace, replicationFactor, lifeCycle };
-}
-
 const NOTHING = { files: [], importFrom: null } as const;
 
 /** One file for all streams; an index.ts only where there is none, as it belongs to whoever wrote it. */
 async function writeStreams(
   topics: readonly Topic[],
   opened: OpenedProject,
-  options: PullTopicsOptions,
+  { options, streams }: { readonly options: PullTopicsOptions; readonly streams: StreamOptions },
 ): Promise<Pick<PulledTopics, 'files' | 'importFrom'>> {
   const entryDir = resolve(opened.config.projectDir, opened.config.sourceDir);
   const out = options.out === null ? entryDir : resolve(options.cwd, options.out);
   const shown = relative(options.cwd, out).split(sep).join('/');
-  const text = streamFile(topics, streamOptionsOf(opened, options));
+  const text = streamFile(topics, streams);
   const ownIndex = existsSync(join(out, 'index.ts'));
   const index = ownIndex ? [] : [{ name: 'index.ts', text: "export * from './streams';\n" }];
   await writeNewFiles(out, [{ name: FILE, text }, ...index], {

@@ -1,5 +1,6 @@
 import { keeperOf } from '../../facets/topics/foreign.ts';
 import type { LifeCycle } from '../../model/life-cycle.ts';
+import type { SchemaType } from '../../model/subject.ts';
 import type { Topic, TopicConfigs } from '../../model/topic.ts';
 import {
   type Code,
@@ -22,6 +23,15 @@ export interface StreamOptions {
   /** Copies that a new topic gets where the code does not say. */
   readonly replicationFactor: number;
   readonly lifeCycle: LifeCycle;
+  /** The latest schemas of messages that a registry has, by the names of the topics. */
+  readonly schemas: ReadonlyMap<string, FoundSchema>;
+}
+
+/** A schema that a topic's messages have in a registry. */
+export interface FoundSchema {
+  readonly subject: string;
+  readonly type: SchemaType;
+  readonly version: number;
 }
 
 /** Why a topic cannot be a stream of the project; null when it can. */
@@ -64,12 +74,20 @@ function streamText(topic: Topic, constant: string, options: StreamOptions): str
     parallelism: topic.partitions === 1 ? null : topic.partitions,
     replicationFactor: topic.replicationFactor === options.replicationFactor ? null : topic.replicationFactor,
     ...configOptions(topic),
+    schemaConfig: schemaValue(options.schemas.get(topic.name)),
     lifeCycle: lifeCycleValue(options),
   };
   const name = stringLiteral(ownName(topic, options));
   const rest = isEmptyConfig(config) ? '' : `, ${configLines(config, 0)}`;
   // What its messages are, nobody but their producers knows.
   return `export const ${constant} = new Stream<unknown>(${name}${rest});\n`;
+}
+
+/** JSON by its latest version would be made from the row type, which is not known: the version that there is must do. */
+function schemaValue(found: FoundSchema | undefined): ConfigObject | null {
+  if (found === undefined) return null;
+  const { subject, type, version } = found;
+  return { kind: type, reference: type === 'JSON' ? { subject, version } : { subjectLatest: subject } };
 }
 
 /** What a stream has where it says nothing, in ms. */
