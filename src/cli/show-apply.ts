@@ -177,11 +177,13 @@ function applyDocument({ report, plan, remaining, failure }: Applied): object {
   };
 }
 
-function successText({ report }: Applied): string {
-  if (report.outcome === 'already-applied') return 'Already applied: the server is what the code declares.';
-  if (report.steps.length === 0)
-    return 'Nothing to do: the plan is empty, and the server is what the code declares.';
-  return `Applied ${count(report.steps.length, 'operation')}; the server was read again and is what the code declares.`;
+/** How a migration ended that went well. What is withheld is no part of the plan, but a difference all the same. */
+export function successText({ report, plan }: Pick<Applied, 'report' | 'plan'>): string {
+  const kept = plan.withheld.length;
+  const end = `is what the code declares${kept === 0 ? '' : `, but for ${count(kept, 'difference')} withheld`}.`;
+  if (report.outcome === 'already-applied') return `Already applied: the server ${end}`;
+  if (report.steps.length === 0) return `Nothing to do: the plan is empty, and the server ${end}`;
+  return `Applied ${count(report.steps.length, 'operation')}; the server was read again and ${end}`;
 }
 
 /** Shows how a migration ended and answers the exit code. */
