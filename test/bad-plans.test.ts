@@ -994,6 +994,12 @@ describeWithEngine('a check', () => {
   const named = (report: string): string =>
     report.replaceAll(saved.database.name, 'shop').replace(/sha256:[0-9a-f]{12}/g, 'sha256:…');
 
+  it('says nothing false of the code where the plan cannot be read', async () => {
+    saved.write('migrations/plan.yaml', saved.files['plan.yaml'].slice(0, -40));
+    const codes = (await checked()).problems.map(({ code }) => code);
+    expect([...new Set(codes)]).toEqual(['FILE_INVALID']);
+  });
+
   it('tells of code that moved on, and of everything else at once', async () => {
     saved.write('app/index.ts', AFTER.replace('tax: UInt32', 'tax: UInt64'));
     edited((content) => {

@@ -187,5 +187,10 @@ new Stream<Row>('also'${schema.replaceAll('NAME', 'also')});
     ]);
     project.write('moose.config.toml', 'source_dir = "app"\n');
     expect(generatedNotes(await project.save(url)).join()).toContain('without brokers: name them');
+
+    // What left the code is not deleted without a broker, and is not forgotten either.
+    project.write('app/index.ts', codeOf(3, 'other', '').replace(/^new Stream<Row>\('also'.*$/m, ''));
+    const notes = generatedNotes(await project.save(url)).filter((note) => note.includes('left the code'));
+    expect(notes).toEqual([expect.stringMatching(/^topic\/also is ours .* until topics are planned/)]);
   });
 });

@@ -186,14 +186,16 @@ function applyDocument(
   };
 }
 
-function successText({ report, failing }: Applied): string {
+/** How a migration ended that went well. What is withheld is no part of the plan, but a difference all the same. */
+export function successText({ report, plan, failing }: Pick<Applied, 'report' | 'plan' | 'failing'>): string {
+  const kept = plan.withheld.length;
+  const end = `is what the code declares${kept === 0 ? '' : `, but for ${count(kept, 'difference')} withheld`}.`;
   // Each was noted before the plan ran.
   if (failing.length > 0)
     return `Applied ${count(report.steps.length, 'operation')}; the server was read again: its definitions are what the code declares, but not yet all of its parts:\n${failing.map((mutation) => `  ${failingText(mutation)}`).join('\n')}`;
-  if (report.outcome === 'already-applied') return 'Already applied: the server is what the code declares.';
-  if (report.steps.length === 0)
-    return 'Nothing to do: the plan is empty, and the server is what the code declares.';
-  return `Applied ${count(report.steps.length, 'operation')}; the server was read again and is what the code declares.`;
+  if (report.outcome === 'already-applied') return `Already applied: the server ${end}`;
+  if (report.steps.length === 0) return `Nothing to do: the plan is empty, and the server ${end}`;
+  return `Applied ${count(report.steps.length, 'operation')}; the server was read again and ${end}`;
 }
 
 /** Shows how a migration ended and answers the exit code. */

@@ -79,6 +79,12 @@ function databasesOf(
   return [...new Set([database, ...config.clickhouse.additionalDatabases, ...named])];
 }
 
+/** The default database of a migration: of its plan, and where that cannot be read, of the states that it leads from and to. */
+function databaseOf({ plan, base, desired }: SavedFiles): string | null {
+  if (plan !== null) return plan.header?.target.database ?? null;
+  return (desired ?? base)?.map.defaultDatabase ?? null;
+}
+
 interface Inspection {
   readonly opened: OpenedProject;
   readonly saved: SavedFiles;
@@ -179,7 +185,7 @@ export async function check(
   talk.phase('Reading the project and its migration');
   const saved = await readSaved(folder, opened.config.clickhouse.database, problems);
   const { plan: file, base } = saved;
-  const database = file?.header?.target.database ?? opened.config.clickhouse.database;
+  const database = databaseOf(saved) ?? opened.config.clickhouse.database;
   const states = [saved.base, saved.desired].flatMap((snapshot) => (snapshot === null ? [] : [snapshot.map]));
   const databases = databasesOf(opened, database, states);
   const shadows = openPool(databases);

@@ -7,10 +7,12 @@ import { MIGRATION_FILES, MIGRATION_FOLDER, readSnapshot, writeMigration } from 
 import { planContent } from '../files/plan.ts';
 import type { PlanHeader } from '../files/plan-header.ts';
 import { receiptFor } from '../files/receipt.ts';
+import { compareAddresses } from '../model/address.ts';
 import { hashOperations } from '../model/hash.ts';
 import type { InfraMap } from '../model/infra-map.ts';
 import { isTopicOperation, type Plan } from '../model/operation.ts';
 import type { RenameCandidate } from '../model/rename.ts';
+import { topicAddress } from '../model/topic.ts';
 import { keptOfTopics } from '../plan/plan-topic.ts';
 import { reroutedLines } from '../plan/rerouted.ts';
 import { undeclaredAround } from '../plan/undeclared-around.ts';
@@ -78,9 +80,24 @@ function headerOf(survey: Survey, plan: Plan, rehearsed: PlanHeader['rehearsed']
   };
 }
 
+/** Topics of ours that left the code while nobody asks the brokers: their deletion waits until somebody does. */
+function unseenTopicNotes({ state, desired }: Survey): readonly string[] {
+  const declared = new Set(desired.declared.topics.map(({ address }) => address));
+  const left = [...state.objects.keys()].filter(
+    (address) => address.startsWith(topicAddress('')) && !declared.has(address),
+  );
+  return left
+    .sort(compareAddresses)
+    .map(
+      (address) =>
+        `${address} is ours and left the code: it stays until topics are planned, which deletes it then`,
+    );
+}
+
 /** How topics were proved, and what stays on them though the code says nothing of it. */
-function topicNotes({ topics, managed, desired }: Survey, { operations }: Plan): readonly string[] {
-  if (topics === null) return [];
+function topicNotes(survey: Survey, { operations }: Plan): readonly string[] {
+  const { topics, managed, desired } = survey;
+  if (topics === null) return unseenTopicNotes(survey);
   const changed = operations.filter(isTopicOperation).length;
   const validated = `${changed} of ${operations.length} operations are on topics: validated by the brokers, not rehearsed`;
   return [...(changed === 0 ? [] : [validated]), ...keptOfTopics(managed, desired.canonical, topics.flavour)];
