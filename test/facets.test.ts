@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readObject } from '../src/ddl/read-object.ts';
 import { stepsOf } from '../src/ddl/steps.ts';
 import { diffInfraMaps } from '../src/diff/diff-infra-maps.ts';
-import { canonicalColumn, columnChanges, describeColumnChange } from '../src/facets/columns/definition.ts';
+import {
+  canonicalColumn,
+  columnChanges,
+  columnInWords,
+  describeColumnChange,
+} from '../src/facets/columns/definition.ts';
 import { type ColumnFacetName, columnFacetNames, columnFacets } from '../src/facets/columns/index.ts';
 import { engineFacets, takesOption, unusedOptions } from '../src/facets/engines/index.ts';
 import { settingLiteral } from '../src/facets/settings-text.ts';
@@ -254,6 +259,14 @@ describe('reading back', () => {
     expect(plan.operations).toEqual([]);
     expect(plan.refused[0]?.because).toContain('not fully understood');
   });
+});
+
+it('a column for people has its comment, on one line, and not all of a long one', () => {
+  const column = plainColumn('total', 'UInt32');
+  const words = (comment: string): string => columnInWords({ ...column, comment });
+  expect(words('In cents,\nnet')).toBe("total: UInt32 COMMENT 'In cents,\\nnet'");
+  expect(words('x'.repeat(61))).toBe(`total: UInt32 COMMENT '${'x'.repeat(60)}…'`);
+  expect(words('\n[MOOSE_METADATA:DO_NOT_MODIFY] {"version":1}')).toBe('total: UInt32');
 });
 
 describe('an EPHEMERAL without a value', () => {

@@ -41,9 +41,14 @@ export function alterDefinition(column: Column): string {
   return [quoteName(column.name), ...clauses].filter((clause) => clause !== null).join(' ');
 }
 
-/** A column for people: type and clauses without its comment, on one line. */
+const COMMENT_SHOWN = 60;
+
+/** A column for people: its type and its clauses on one line, a long comment cut short. */
 export function columnInWords(column: Column): string {
-  const clauses = eachColumnFacet((name, facet) => (name === 'comment' ? null : facet.clause(column[name])));
+  const comment = columnFacets.comment.canonical(column.comment);
+  const isLong = comment !== null && comment.length > COMMENT_SHOWN;
+  const shown = { ...column, comment: isLong ? `${comment.slice(0, COMMENT_SHOWN)}…` : comment };
+  const clauses = eachColumnFacet((name, facet) => facet.clause(shown[name]));
   return `${column.name}: ${withSingleSpaces(clauses.filter((clause) => clause !== null).join(' '))}`;
 }
 
