@@ -1,6 +1,7 @@
 import type { Step } from '../ddl/steps.ts';
 import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
+import { plainSecrets } from '../facets/plain-secrets.ts';
 import { placeholdersIn } from '../facets/secrets.ts';
 import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
 import type { InfraMap } from '../model/infra-map.ts';
@@ -34,9 +35,21 @@ export function hazardProblems({ plan, positions }: PlanFile, allow: readonly Ha
 const PROTECTION_HINT =
   'Give the object another life cycle in the code and plan again, or do it by hand, outside of a migration';
 
+/** SQL written into the plan by hand goes into the journal of the server as it stands there. */
+function secretProblems({ plan, positions }: Pick<PlanFile, 'plan' | 'positions'>): readonly Problem[] {
+  return plan.operations.flatMap((operation, at) => {
+    const places = operation.kind === 'RawSql' ? operation.sql.flatMap(plainSecrets) : [];
+    if (places.length === 0) return [];
+    const message = `RawSql ${operation.because} holds a password or key (${[...new Set(places)].join(', ')})`;
+    const hint =
+      'Write [ENV:NAME] instead, between the same quotes: it is taken from the environment as it is sent';
+    return [problem('PLAN_REFUSED', message, { position: positions[at] ?? null, hint })];
+  });
+}
+
 /**
- * What a life cycle forbids, and hazards that were taken out of the plan by hand; a problem each. A plan as it was made has
- * neither.
+ * What a life cycle forbids, secrets, and hazards that were taken out of the plan by hand; a problem each. A plan as it was
+ * made has none of them.
  *
  * @param states the state that the plan starts from, and the one it ends in
  * @param around all that is known to be there at the start, somebody else's views too
@@ -51,6 +64,7 @@ export function handEditProblems(
   );
   return [
     ...forbidden,
+    ...secretProblems({ plan, positions }),
     ...unsaidProblems(
       unsaidHazards(plan.operations, states[0], around),
       positions,
