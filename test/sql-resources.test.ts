@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { check } from '../src/commands/check.ts';
 import { generate } from '../src/commands/generate.ts';
+import { answerCacheFile } from '../src/commands/project.ts';
+import { plainSecrets } from '../src/facets/plain-secrets.ts';
 import { describeWithEngine, freshDatabase } from './support/engine.ts';
 import { QUIET_GENERATE } from './support/generate-options.ts';
 import { type MigrationProject, migrationProject, surveyOf } from './support/migration-project.ts';
@@ -181,5 +185,119 @@ describeWithEngine('hand-written SQL that others are built on', () => {
       export const bad = new SqlResource('bad', ['INSERT INTO orders (nosuch) VALUES (1)'], []);
       export const far = new SqlResource('far', ['GRANT SELECT ON orders TO panda'], []);`);
     await expect(made.save(url)).rejects.toMatchObject({ code: 'REHEARSAL_FAILED' });
+  });
+});
+
+describeWithEngine('secrets in hand-written SQL', () => {
+  it('are told, wherever they stand, and not shown', async () => {
+    const { url } = await freshDatabase('sql');
+    const made = project(`
+      export const dictionary = new SqlResource('dictionary', ["${DICTIONARY} SOURCE(CLICKHOUSE(TABLE 'orders' USER 'u' PASSWORD 'TopSecret99')) LAYOUT(HASHED()) LIFETIME(0)"], []);
+      export const bob = new SqlResource('bob', ["CREATE USER bob IDENTIFIED BY 'BobPass77'"], ["ALTER USER bob IDENTIFIED BY 'BobPass77'"]);
+      export const far = new View('far', { selectStatement: "SELECT * FROM mysql('h:1', 'db', 't', 'u', 'FarPass55')", baseTables: [] });`);
+    const error: unknown = await made.save(url).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      problems: [
+        { message: 'setup[0] of SQL resource dictionary holds a password or key (PASSWORD)' },
+        { message: 'setup[0] of SQL resource bob holds a password or key (IDENTIFIED … BY)' },
+        { message: 'teardown[0] of SQL resource bob holds a password or key (IDENTIFIED … BY)' },
+        { message: 'the SELECT of view far holds a password or key (the password of mysql(…))' },
+      ],
+    });
+    expect(JSON.stringify(error)).not.toMatch(/TopSecret99|BobPass77|FarPass55/);
+  });
+
+  it('come from the environment as they are sent, and are in no file', async () => {
+    const { url, name, clickhouse } = await freshDatabase('sql');
+    const made = project(`
+      const password = mooseRuntimeEnv.get('SQL_PASSWORD');
+      export const dictionary = new SqlResource('dict_orders', ["${DICTIONARY} SOURCE(CLICKHOUSE(TABLE 'orders' USER 'u' PASSWORD '" + password + "')) LAYOUT(HASHED()) LIFETIME(0)"], ['DROP DICTIONARY dict_orders']);
+      export const sealed = new View('sealed', { selectStatement: sql.raw("SELECT hex(encrypt('aes-128-ecb', toString(id), '" + mooseRuntimeEnv.get('SQL_KEY') + "')) AS h, dictGet('dict_orders', 'country', id) AS c FROM orders"), baseTables: [orders, dictionary] });`);
+    made.write('.env', 'SQL_PASSWORD=TopSecret99\nSQL_KEY=SixteenCharsLong\n');
+    await lands(made, url);
+    const files = ['plan.yaml', 'remote_state.json', 'local_infra_map.json'].map((file) =>
+      join(made.directory, 'migrations', file),
+    );
+    const texts = [...files, answerCacheFile(made.directory)].map((file) => readFileSync(file, 'utf8'));
+    expect(texts.filter((text) => /TopSecret99|SixteenCharsLong|_RUNTIME_ENV_/.test(text))).toEqual([]);
+    const rows = await clickhouse.query<{ readonly text: string }>(
+      "SELECT create_table_query AS text FROM system.tables WHERE database = {name:String} AND name IN ('dict_orders', 'sealed') ORDER BY name SETTINGS format_display_secrets_in_show_and_select = 0",
+      { name },
+    );
+    expect(rows.map(({ text }) => /_RUNTIME_ENV_|\[ENV/.test(text))).toEqual([false, false]);
+  });
+
+  it('are refused in SQL that is written into a plan, by check and by apply', async () => {
+    const { url } = await freshDatabase('sql');
+    const made = project('');
+    await made.save(url);
+    const added = {
+      sql: ["CREATE USER bob IDENTIFIED BY 'BobPass77'"],
+      description: 'Bob',
+      approved: ['UNCHECKED_SQL'],
+    };
+    made.editPlan((document) => document.addIn(['operations'], document.createNode({ RawSql: added })));
+    const problems = [{ code: 'PLAN_REFUSED', message: expect.stringContaining('(IDENTIFIED … BY)') }];
+    await expect(made.apply(url)).rejects.toMatchObject({ problems });
+    expect(
+      await check({ cwd: made.directory, configFile: null, env: {}, allow: [], writeReceipt: false }, SILENT),
+    ).toMatchObject({ problems });
+  });
+});
+
+describe('a password or key in SQL', () => {
+  const found = (sql: string): readonly string[] => plainSecrets(sql);
+
+  it('is found by its place', () => {
+    expect(
+      [
+        "CREATE USER bob IDENTIFIED BY 'BobPass77'",
+        "ALTER USER bob IDENTIFIED WITH bcrypt_password BY 'BobPass77', sha256_hash BY '00ff'",
+        "CREATE DICTIONARY d (a UInt8) PRIMARY KEY a SOURCE(CLICKHOUSE(USER 'u' PASSWORD 'TopSecret99' TABLE 't')) LAYOUT(FLAT())",
+        "CREATE NAMED COLLECTION c AS url = 'http://x', secret_access_key = 'k'",
+        "SELECT * FROM mysql('h:1', 'db', 't', 'u', 'pw')",
+        "SELECT * FROM remote('h', db.t, 'u', 'pw')",
+        "SELECT * FROM remoteSecure('h', 'db', 't', 'u', 'pw')",
+        "CREATE DATABASE far ENGINE = PostgreSQL('h:1', 'db', 'u', 'pw')",
+        "CREATE TABLE r (k String) ENGINE = Redis('h:1', 0, 'pw') PRIMARY KEY k",
+        "SELECT * FROM s3('https://x/y', 'AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG+bPx', 'CSV')",
+        "SELECT * FROM url('https://u:pw12@h/x', 'CSV')",
+        "CREATE TABLE q (a UInt8) ENGINE = Kafka('b', 't', 'g', 'CSV') SETTINGS kafka_sasl_password = 'pw'",
+        "SELECT * FROM postgresql(pg, password = 'pw')",
+        "SELECT decrypt('aes-128-ecb', a, 'SixteenCharsLong') FROM t",
+      ].map(found),
+    ).toEqual([
+      ['IDENTIFIED … BY'],
+      ['IDENTIFIED … BY'],
+      ['PASSWORD'],
+      ['secret_access_key'],
+      ['the password of mysql(…)'],
+      ['the password of remote(…)'],
+      ['the password of remotesecure(…)'],
+      ['the password of postgresql(…)'],
+      ['the password of redis(…)'],
+      ['the key of s3(…)'],
+      ['an address in url(…)'],
+      ['kafka_sasl_password'],
+      ['password'],
+      ['the key of decrypt(…)'],
+    ]);
+  });
+
+  it('is nothing else that looks like it, nor what is hidden or read from the environment', () => {
+    expect(
+      [
+        "CREATE USER bob IDENTIFIED BY '__MOOSE_RUNTIME_ENV__:BOB'",
+        "CREATE USER bob IDENTIFIED WITH ssh_key BY KEY 'AAAA' TYPE 'ssh-rsa'",
+        "SELECT count() FROM users WHERE password = 'x' GROUP BY 'a' ORDER BY 'b'",
+        "SELECT * FROM mysql('h:1', 'db', 't', 'u', '[ENV:PW]')",
+        "SELECT * FROM mysql('h:1', 'db', 't', 'u', '')",
+        "SELECT * FROM s3('https://x/y', 'CSV', 'a UInt8, b String', 'gzip')",
+        "SELECT * FROM remote('h', 'db', 't', 'u')",
+        "SELECT replaceRegexpOne(line, 'password \\'.*\\'', 'token=x'), 'Bearer' AS token FROM logs WHERE like(a, 'http://u:%@h')",
+        "CREATE DICTIONARY d (a UInt8, password String DEFAULT 'x') PRIMARY KEY a SOURCE(CLICKHOUSE(TABLE 't' PASSWORD '')) LAYOUT(FLAT())",
+        "CREATE TABLE t (password String DEFAULT 'none') ENGINE = MergeTree ORDER BY tuple() SETTINGS storage_policy = 'x'",
+      ].flatMap(found),
+    ).toEqual([]);
   });
 });

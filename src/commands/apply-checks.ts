@@ -1,6 +1,7 @@
 import type { Step } from '../ddl/steps.ts';
 import { parseOnServer } from '../drivers/clickhouse/statement.ts';
 import { AppError, type Problem, problem } from '../errors.ts';
+import { plainSecrets } from '../facets/plain-secrets.ts';
 import { placeholdersIn } from '../facets/secrets.ts';
 import type { MigrationReading } from '../files/migration-files.ts';
 import { isAsRehearsed, type PlanFile } from '../files/plan.ts';
@@ -38,9 +39,21 @@ export function hazardProblems({ plan, positions }: PlanFile, allow: readonly Ha
 const PROTECTION_HINT =
   'Give the object another life cycle in the code and plan again, or do it by hand, outside of a migration';
 
+/** SQL written into the plan by hand goes into the journal of the server as it stands there. */
+function secretProblems({ plan, positions }: Pick<PlanFile, 'plan' | 'positions'>): readonly Problem[] {
+  return plan.operations.flatMap((operation, at) => {
+    const places = operation.kind === 'RawSql' ? operation.sql.flatMap(plainSecrets) : [];
+    if (places.length === 0) return [];
+    const message = `RawSql ${operation.because} holds a password or key (${[...new Set(places)].join(', ')})`;
+    const hint =
+      'Write [ENV:NAME] instead, between the same quotes: it is taken from the environment as it is sent';
+    return [problem('PLAN_REFUSED', message, { position: positions[at] ?? null, hint })];
+  });
+}
+
 /**
- * What a life cycle forbids, hazards that were taken out of the plan by hand, and operations that are meant for another state
- * than they meet; a problem each. A plan as it was made has none of these.
+ * What a life cycle forbids, secrets, hazards that were taken out of the plan by hand, and operations that are meant for
+ * another state than they meet; a problem each. A plan as it was made has none of these.
  *
  * @param states the state that the plan starts from, and the one it ends in
  * @param around all that is known to be there at the start, somebody else's views too
@@ -57,6 +70,7 @@ export function handEditProblems(
   const faults = header === null ? [] : walkFaults(plan.operations, states[0]);
   return [
     ...forbidden,
+    ...secretProblems({ plan, positions }),
     ...unsaidProblems(
       unsaidHazards(plan.operations, states, around),
       positions,

@@ -1,5 +1,6 @@
 import { type Problem, problem, throwProblems } from '../errors.ts';
 import { engineFacets, engineOf } from '../facets/engines/index.ts';
+import { withEnvironmentPlaceholders } from '../facets/secrets.ts';
 import { eachTableFacet, makeClauses } from '../facets/tables/index.ts';
 import { canonicalTopic, makeTopicClauses } from '../facets/topics/index.ts';
 import { type Address, addressOf, sortByAddress } from '../model/address.ts';
@@ -114,8 +115,8 @@ function sqlResourceOf(
   return {
     address: sqlResourceAddress(declared.name),
     name: declared.name,
-    setup: declared.setup,
-    teardown: declared.teardown,
+    setup: declared.setup.map(withEnvironmentPlaceholders),
+    teardown: declared.teardown.map(withEnvironmentPlaceholders),
     pullsFrom: addresses(declared.pullsFrom),
     pushesTo: addresses(declared.pushesTo),
     source: declared.source,

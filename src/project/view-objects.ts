@@ -1,3 +1,4 @@
+import { withEnvironmentPlaceholders } from '../facets/secrets.ts';
 import { settingLiteral } from '../facets/settings-text.ts';
 import { makeClauses } from '../facets/tables/index.ts';
 import { type Address, addressOf } from '../model/address.ts';
@@ -29,7 +30,7 @@ export function viewOf(declared: DeclaredView, defaultDatabase: string): View {
     address: addressOf(database, declared.name),
     database,
     name: declared.name,
-    select: declared.select.trim().replace(/;\s*$/, ''),
+    select: withEnvironmentPlaceholders(declared.select.trim().replace(/;\s*$/, '')),
     columns: null,
     security: declared.security,
     comment: declared.comment,

@@ -1,3 +1,4 @@
+import { hiddenSecrets } from '../facets/secrets.ts';
 import { canonicalMaterializedView, canonicalView } from '../facets/views/index.ts';
 import { asTable, clausesOf } from '../facets/views/inner.ts';
 import { neverRefreshed } from '../facets/views/refresh.ts';
@@ -6,7 +7,7 @@ import { type Known, restore, shadowForm } from './shadow-form.ts';
 
 /** A view as the shadow may have it: its definer need not exist there. */
 export function shadowView(view: View): View {
-  return { ...view, cluster: null, security: null };
+  return { ...view, select: hiddenSecrets(view.select), cluster: null, security: null };
 }
 
 /** A materialized view as the shadow may have it: nobody's, never refreshed, and its inner table without coordination. */
@@ -14,6 +15,7 @@ export function shadowMaterializedView(view: MaterializedView, known: Known | nu
   const { refresh, inner } = view;
   return {
     ...view,
+    select: hiddenSecrets(view.select),
     cluster: null,
     security: null,
     refresh: refresh === null ? null : neverRefreshed(refresh),
@@ -31,7 +33,7 @@ export function unreadView({ database, name, address, select }: View | Materiali
     address,
     database,
     name,
-    select,
+    select: hiddenSecrets(select),
     columns: STAND_IN_COLUMNS,
     security: null,
     comment: null,

@@ -15,7 +15,8 @@ export type SqlDependency =
   | SqlResource;
 
 /**
- * Something set up and taken down by SQL of your own, which the tool never parses.
+ * Something set up and taken down by SQL of your own. It is sent as it is; of what it does, the tool sees what its first words
+ * say. Tables and views that name what it makes, or list it as a source, come after it. Passwords go in by `mooseRuntimeEnv.get`.
  *
  * @example
  * export const reader = new SqlResource('reader', ['CREATE ROLE IF NOT EXISTS reader'], ['DROP ROLE IF EXISTS reader']);

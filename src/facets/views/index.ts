@@ -5,6 +5,7 @@ import { quoteString } from '../../model/tokens.ts';
 import type { MaterializedView, MaterializedViewClauses, View, ViewClauses } from '../../model/view.ts';
 import type { Verdict } from '../facet.ts';
 import { SAME, sameOrAlter } from '../facet.ts';
+import { hiddenSecrets, mayHideTheSame } from '../secrets.ts';
 import { canonicalInner, describeInner, innerChange } from './inner.ts';
 import { canonicalRefresh, refreshChange } from './refresh.ts';
 import { canonicalSecurity, securityChange } from './security.ts';
@@ -32,8 +33,8 @@ const show = (value: string | null): string => value ?? 'none';
 const showName = (value: ObjectName | null): string => (value === null ? 'none' : addressOfName(value));
 
 const select: ViewFacet<string> = {
-  canonical: (value) => withSingleSpaces(value.trim().replace(/;\s*$/, '')),
-  diff: sameOrAlter,
+  canonical: (value) => withSingleSpaces(hiddenSecrets(value).trim().replace(/;\s*$/, '')),
+  diff: (before, after) => (mayHideTheSame(before, after) ? SAME : sameOrAlter(before, after)),
   describe: () => 'the SELECT changes',
   samples: ['SELECT id FROM local.base', 'SELECT id, n FROM local.base WHERE n > 3'],
 };

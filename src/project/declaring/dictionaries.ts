@@ -1,3 +1,4 @@
+import { plainSecrets } from '../../facets/plain-secrets.ts';
 import type { DeclaredDictionary, DeclaredReference } from '../../model/declared.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
 import type { OlapDictionaryConfig } from '../../sdk/dictionary.ts';
@@ -57,7 +58,7 @@ export function readDictionaries(reading: Reading): readonly DeclaredDictionary[
       source: reading.positionOf(declaration),
     };
     checkOptions(reading, declaration, what, config, OPTIONS);
-    checkSource(reading, declaration, what, config);
+    checkSource(reading, declaration, what, config, declared.config.sourceQuery);
     checkKey(reading, declaration, what, declared);
     return declared;
   });
@@ -79,7 +80,13 @@ function readSourceTable(
 
 const SOURCES = ['sourceTable', 'sourceQuery', 'externalSource', 'source'] as const;
 
-function checkSource(reading: Reading, declaration: Declaration, what: string, config: Config): void {
+function checkSource(
+  reading: Reading,
+  declaration: Declaration,
+  what: string,
+  config: Config,
+  query: unknown,
+): void {
   const given = SOURCES.filter((key) => config[key] !== undefined);
   if (given.length !== 1) {
     const found = given.length === 0 ? 'no source' : `${given.join(' and ')}`;
@@ -92,15 +99,14 @@ function checkSource(reading: Reading, declaration: Declaration, what: string, c
       `${what}: ClickHouse has no S3 source for dictionaries`,
       "Read it with `sourceQuery`: SELECT … FROM s3('…').",
     );
-  if (
-    typeof config.source === 'string' &&
-    /\b(PASSWORD|SECRET_ACCESS_KEY)\s+'(?!__MOOSE_RUNTIME_ENV__:\w+')/i.test(config.source)
-  )
-    reading.report(
-      declaration,
-      `source of ${what} holds a password`,
-      "Put in mooseRuntimeEnv.get('NAME') instead, between the same quotes.",
-    );
+  const texts = { source: `SOURCE(${String(config.source ?? '')})`, sourceQuery: String(query ?? '') };
+  for (const key of ['source', 'sourceQuery'] as const)
+    if (plainSecrets(texts[key]).length > 0)
+      reading.report(
+        declaration,
+        `${key} of ${what} holds a password`,
+        "Put in mooseRuntimeEnv.get('NAME') instead, between the same quotes.",
+      );
 }
 
 function checkKey(

@@ -1,3 +1,4 @@
+import { plainSecrets } from '../../facets/plain-secrets.ts';
 import { securityText } from '../../facets/views/security.ts';
 import type { DeclaredDependency, DeclaredSqlResource, DeclaredView } from '../../model/declared.ts';
 import { didYouMean } from '../../model/nearest-name.ts';
@@ -40,10 +41,12 @@ export function readView(
   config: Readonly<Record<string, unknown>>,
   sourcesKey: string,
 ): DeclaredView {
+  const select = sqlText(reading, declaration, `the SELECT of ${what}`, config.selectStatement);
+  checkSecrets(reading, declaration, `the SELECT of ${what}`, select);
   return {
     name,
     database: reading.text(declaration, `the database of ${what}`, config.database),
-    select: sqlText(reading, declaration, `the SELECT of ${what}`, config.selectStatement),
+    select,
     comment: reading.text(declaration, `the comment of ${what}`, config.comment),
     security: readSecurity(reading, declaration, what, config),
     sources: readDependencies(reading, declaration, [sourcesKey, what], config[sourcesKey]),
@@ -78,6 +81,16 @@ function readSecurity(
   return securityText(kind, definer);
 }
 
+/** The text goes into plans and snapshots, and into the journal of the server. */
+function checkSecrets(reading: Reading, declaration: Declaration, what: string, sql: string): void {
+  for (const place of plainSecrets(sql))
+    reading.report(
+      declaration,
+      `${what} holds a password or key (${place})`,
+      "Put in mooseRuntimeEnv.get('NAME') instead, between the same quotes.",
+    );
+}
+
 /** Every declared piece of hand-written SQL. */
 export function readSqlResources(reading: Reading): readonly DeclaredSqlResource[] {
   return reading.declared('sql-resource').map((declaration) => {
@@ -87,7 +100,12 @@ export function readSqlResources(reading: Reading): readonly DeclaredSqlResource
     const statements = (part: string): readonly string[] => {
       const list = resource[part];
       if (Array.isArray(list))
-        return list.map((text, index) => sqlText(reading, declaration, `${part}[${index}] of ${what}`, text));
+        return list.map((text, index) => {
+          const label = `${part}[${index}] of ${what}`;
+          const sql = sqlText(reading, declaration, label, text);
+          checkSecrets(reading, declaration, label, sql);
+          return sql;
+        });
       reading.report(declaration, `${part} of ${what} is ${kindOf(list)}, not a list of statements`);
       return [];
     };
