@@ -117,6 +117,13 @@ describeWithEngine(
         32,
       ],
       ['a target column of another kind', CHAIN, [spent('totals', 'String', 'Array(String)')], 'totals', 130],
+      [
+        'a target that goes behind a CHECK that takes no row of defaults',
+        [...CHAIN, "ALTER TABLE clicks ADD CONSTRAINT named CHECK page != ''"],
+        [{ of: 'totals', kind: 'DropTable' }],
+        'totals',
+        60,
+      ],
       ['a target that goes', CHAIN, [{ of: 'totals', kind: 'DropTable' }], 'totals', 60],
       [
         'a target with another name',
@@ -187,13 +194,25 @@ describeWithEngine('inserts do not stop a plan', () => {
       ],
     ],
     [
-      'when a CHECK refuses a row of defaults',
+      'when a CHECK refuses a row of defaults, and takes another one',
       CHAIN,
       [
         {
           of: 'clicks',
           kind: 'AddTableConstraint',
           constraint: { name: 'named', kind: 'CHECK', expression: "page != ''" },
+        },
+      ],
+      [],
+    ],
+    [
+      'when a CHECK refuses every row that can be made up',
+      CHAIN,
+      [
+        {
+          of: 'clicks',
+          kind: 'AddTableConstraint',
+          constraint: { name: 'named', kind: 'CHECK', expression: "startsWith(page, 'https:')" },
         },
       ],
       [/^not rehearsed: inserts into \S+clicks, which refuses a made-up row: Constraint `named` .*/],

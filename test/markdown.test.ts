@@ -118,6 +118,14 @@ const DROP = operation(
         asks: 'queries of the last 30 days that use the column',
         sql: 'SELECT 1',
         found: 12,
+        sampled: null,
+        unanswered: null,
+      },
+      {
+        asks: 'rows that the new TTL expires at once',
+        sql: 'SELECT 2',
+        found: 7,
+        sampled: 50_000_000,
         unanswered: null,
       },
     ],
@@ -179,6 +187,8 @@ describe('a report', () => {
     expect(text).toContain(
       '1,234,567 rows, 5.0 GiB, about 90 s (estimated)<br>12 queries of the last 30 days',
     );
+    // Whoever reads the comment must know that there may be more.
+    expect(text).toContain('7 rows that the new TTL expires at once (in the first 50,000,000 rows)');
     await expect(text).toMatchFileSnapshot('expected/markdown/report.md');
   });
 

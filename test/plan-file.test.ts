@@ -104,8 +104,14 @@ const DROP: Operation = {
   cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2, seconds: 60 },
   approved: ['DELETES_DATA'],
   checks: [
-    { asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3, unanswered: null },
-    { asks: 'writers of note', sql: 'SELECT 4 AS hits', found: null, unanswered: 'no log of them' },
+    { asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3, sampled: 50, unanswered: null },
+    {
+      asks: 'writers of note',
+      sql: 'SELECT 4 AS hits',
+      found: null,
+      sampled: null,
+      unanswered: 'no log of them',
+    },
   ],
 };
 
@@ -198,7 +204,7 @@ describe('printPlan', () => {
             approved: ['DELETES_DATA'],
             cost: { class: 'mutation', rows: 17, bytes: 900, parts: 2, seconds: 60 },
             checks: [
-              { asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3 },
+              { asks: 'readers of note', sql: 'SELECT 3 AS hits', found: 3, sampled: 50 },
               {
                 asks: 'writers of note',
                 sql: 'SELECT 4 AS hits',

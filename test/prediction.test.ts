@@ -83,7 +83,7 @@ async function outcomeOf(
   const { clickhouse } = stage.real;
   if (before === undefined || after === undefined) {
     const warnings = [`not created: ${stage.uncreatable.get(name)?.slice(0, 160)}`];
-    return { row, warnings, harm: await harmOf(clickhouse, name, rows, raw) };
+    return { row, warnings, harm: await harmOf(clickhouse, name, { rows, statements: raw, says: row.says }) };
   }
   const on = { real: clickhouse, twin: stage.twin.clickhouse, twinDatabase: stage.twin.name };
   const prediction: Prediction = await predict(before, after, on);
@@ -91,7 +91,11 @@ async function outcomeOf(
   if (isPlanned && prediction.plan.operations.length === 0)
     throw new Error(`${row.title}: nothing is planned`);
   const statements = isPlanned ? prediction.statements : raw;
-  return { row, warnings: prediction.warnings, harm: await harmOf(clickhouse, name, rows, statements) };
+  return {
+    row,
+    warnings: prediction.warnings,
+    harm: await harmOf(clickhouse, name, { rows, statements, says: row.says }),
+  };
 }
 
 describeWithEngine('what is said of a change before it runs', () => {

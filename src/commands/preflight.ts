@@ -3,8 +3,8 @@ import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { maskedValue } from '../drivers/clickhouse/secret-masking.ts';
 import { type ServerError, serverErrorOf } from '../drivers/clickhouse/server-error.ts';
 import type { Check, CheckResult } from '../model/check.ts';
-import type { Hazard, Operation, Plan } from '../model/operation.ts';
-import { counted } from '../plan/quantity.ts';
+import type { Hazard, Operation, Plan, PlannedCheck } from '../model/operation.ts';
+import { counted, partText } from '../plan/quantity.ts';
 import { isHazard, leftOpen, type Unanswered, unansweredText, unapproved } from './unanswered.ts';
 import { type LateQuestions, type LiveTables, wantedOf } from './wanted-checks.ts';
 
@@ -139,11 +139,15 @@ function isFound(check: Check, results: readonly CheckResult[]): boolean {
   return isAsked || check.means !== 'BREAKS_DEPENDENTS';
 }
 
+function plannedOf({ asks, sql, sampled }: Check): Pick<PlannedCheck, 'asks' | 'sql' | 'sampled'> {
+  return { asks, sql, sampled };
+}
+
 /** The operation with the questions that it was weighed by. */
 export function withChecks({ operation, results, unanswered }: Asked): Operation {
   const checks = [
-    ...results.map(({ check: { asks, sql }, hits }) => ({ asks, sql, found: hits, unanswered: null })),
-    ...unanswered.map(({ check: { asks, sql }, reason }) => ({ asks, sql, found: null, unanswered: reason })),
+    ...results.map(({ check, hits }) => ({ ...plannedOf(check), found: hits, unanswered: null })),
+    ...unanswered.map(({ check, reason }) => ({ ...plannedOf(check), found: null, unanswered: reason })),
   ];
   return { ...operation, checks };
 }
@@ -156,8 +160,7 @@ export function withChecks({ operation, results, unanswered }: Asked): Operation
 export function foundText({ check, hits, samples }: CheckResult, size: string): string {
   const values =
     samples.length === 0 ? '' : `, such as ${samples.map((sample) => JSON.stringify(sample)).join(', ')}`;
-  const part = check.sampled === null ? '' : ` (in the first ${check.sampled.toLocaleString('en-US')} rows)`;
-  return `${counted(hits, check.asks)}${part}${size}${values}`;
+  return `${counted(hits, check.asks)}${partText(check.sampled)}${size}${values}`;
 }
 
 /** The same as a line of its own, with the operation that it is about. */

@@ -41,13 +41,18 @@ export const checksShape = z
       asks: z.string().describe('What is counted.'),
       sql: z.string().describe('The question; it only reads.'),
       found: size.describe('The answer when the plan was made; null where there was none.'),
+      sampled: size.describe('How many rows at most were looked at; null for all.'),
       unanswered: z.string().nullable().default(null).describe('Why there was no answer.'),
     }),
   )
   .meta({ id: 'Checks', description: 'What the operation was weighed by. Apply asks the data anew.' });
 
 export function checksToFile(checks: readonly PlannedCheck[]): readonly object[] {
-  return checks.map(({ unanswered, ...check }) => (unanswered === null ? check : { ...check, unanswered }));
+  return checks.map(({ sampled, unanswered, ...check }) => ({
+    ...check,
+    ...(sampled === null ? {} : { sampled }),
+    ...(unanswered === null ? {} : { unanswered }),
+  }));
 }
 
 export const hazardsShape = z.array(z.enum(HAZARDS)).meta({ id: 'Hazards' });

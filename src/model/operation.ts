@@ -42,6 +42,8 @@ export interface PlannedCheck {
   readonly sql: string;
   /** How many when the plan was made; null where the server would not say. Values are never kept in a plan. */
   readonly found: number | null;
+  /** How many rows at most were looked at; null for all. */
+  readonly sampled: number | null;
   /** Why there is no answer; null where there is one. */
   readonly unanswered: string | null;
 }

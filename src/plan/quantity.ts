@@ -52,6 +52,15 @@ export function counted(count: number, what: string): string {
   return `${number} ${one}`;
 }
 
+/**
+ * ` (in the first 50,000,000 rows)`, with a blank before it; empty where all were looked at.
+ *
+ * @param sampled how many rows at most a question looked at; null for all
+ */
+export function partText(sampled: number | null): string {
+  return sampled === null ? '' : ` (in the first ${rowCount(sampled)})`;
+}
+
 /** ` (1,000 rows, 3.2 GiB at stake)`, with a blank before it; empty where nothing is known. */
 export function stakeText({ rows, bytes }: Cost): string {
   const size = [rows === null ? null : rowCount(rows), bytes === null ? null : showBytes(bytes)].filter(

@@ -53,8 +53,9 @@ const OF_VALUES = new Set([
   6, 7, 25, 26, 27, 32, 36, 38, 41, 43, 53, 69, 70, 72, 117, 128, 131, 153, 190, 321, 349, 376, 395, 407, 441,
   457, 467, 691, 692,
 ]);
+const VIOLATED_CONSTRAINT = 469;
 /** A CHECK that wants other values, an engine that takes no INSERT here, a time limit. */
-const SAYS_NOTHING = new Set([48, 159, 160, 225, 242, 469]);
+const SAYS_NOTHING = new Set([48, 159, 160, 225, 242, VIOLATED_CONSTRAINT]);
 
 /** Beyond these a plan is probed once more at its end only: each costs some milliseconds. */
 const MOST_STEPS = 60;
@@ -73,14 +74,26 @@ async function tryRow(shadow: Shadow, statement: string): Promise<Outcome> {
 
 /**
  * A row of defaults must get through. Where its values are what fails, and a view is new or has a new query, other rows
- * are tried: such a view may well expect texts that are never empty.
+ * are tried: such a view may well expect texts that are never empty. So are they where a CHECK wants other values.
  */
 async function tryChain(shadow: Shadow, chain: InsertChain, isNew: boolean): Promise<Outcome> {
   const first = await tryRow(shadow, defaultRow(chain));
+  if (first.is === 'unclear' && first.error.code === VIOLATED_CONSTRAINT)
+    return (await pastCheck(shadow, chain)) ?? first;
   if (first.is !== 'failed' || !isNew || !OF_VALUES.has(first.error.code)) return first;
   for (const statement of await otherRows(chain, shadow))
     if ((await tryRow(shadow, statement)).is === 'passed') return { is: 'passed' };
   return { ...first, is: 'unclear' };
+}
+
+/** How a row fared that the CHECK lets through; null where none does, or where its values may be what fails behind it. */
+async function pastCheck(shadow: Shadow, chain: InsertChain): Promise<Outcome | null> {
+  for (const statement of await otherRows(chain, shadow)) {
+    const outcome = await tryRow(shadow, statement);
+    if (outcome.is === 'passed') return outcome;
+    if (outcome.is === 'failed' && !OF_VALUES.has(outcome.error.code)) return outcome;
+  }
+  return null;
 }
 
 /** Rows would make the next ALTER convert them, and fail. */

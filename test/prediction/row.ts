@@ -10,6 +10,8 @@ export interface Row {
   readonly from: Change;
   /** Statements after the rows are in, `@` for the table: what happened to it before. */
   readonly earlier: readonly string[];
+  /** What the text of a column says, in the spelling of the new type: an expression over the old table. */
+  readonly says: Readonly<Record<string, string>>;
   /** Why the tool warns of what then does no harm; null where it must not. */
   readonly cautious: string | null;
 }
@@ -23,6 +25,7 @@ export function rowsOf(list: readonly Short[]): readonly Row[] {
     to,
     from: {},
     earlier: [],
+    says: {},
     cautious: null,
     ...more,
   }));

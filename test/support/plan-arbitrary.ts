@@ -132,9 +132,12 @@ const circumstances = fc.record({
     parts: size,
     seconds: size,
   }),
-  checks: fc.array(fc.record({ asks: text, sql: text, found: size, unanswered: fc.option(text) }), {
-    maxLength: 2,
-  }),
+  checks: fc.array(
+    fc.record({ asks: text, sql: text, found: size, sampled: size, unanswered: fc.option(text) }),
+    {
+      maxLength: 2,
+    },
+  ),
 });
 const target: fc.Arbitrary<OperationTarget> = fc.record({
   database: fc.oneof(fc.constant('shop'), filled),

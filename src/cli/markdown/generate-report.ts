@@ -4,6 +4,7 @@ import type { Generated } from '../../commands/generate.ts';
 import { brokenText } from '../../commands/weigh.ts';
 import { type Problem, problem } from '../../errors.ts';
 import { placeOf } from '../../model/rename.ts';
+import { counted, partText } from '../../plan/quantity.ts';
 import { findings, isBlocked, unansweredLines } from '../show-checks.ts';
 import { count, nothingToPlan } from '../show-plan.ts';
 import { code, words } from './escaped.ts';
@@ -15,7 +16,7 @@ function blockingProblems({ weighed }: Generated): readonly Problem[] {
   return findings(weighed)
     .filter(({ check, hits }) => hits > 0 && check.means === 'blocks')
     .map(({ check, hits }) =>
-      problem('PREFLIGHT_FAILED', `${check.because}: ${hits.toLocaleString('en-US')} ${check.asks}`),
+      problem('PREFLIGHT_FAILED', `${check.because}: ${counted(hits, check.asks)}${partText(check.sampled)}`),
     );
 }
 

@@ -4,7 +4,7 @@ import type { InfraMap } from '../../model/infra-map.ts';
 import type { Operation, Plan } from '../../model/operation.ts';
 import { sourceOf } from '../../model/source-of.ts';
 import { describeOperation } from '../../plan/describe.ts';
-import { rowCount } from '../../plan/quantity.ts';
+import { counted, partText, rowCount } from '../../plan/quantity.ts';
 import { objectTitle, targetName } from '../operation-words.ts';
 import { count, showBytes, showTime, statementLinesOf } from '../show-plan.ts';
 import { block, code, row, table, words } from './escaped.ts';
@@ -92,7 +92,7 @@ function hazardRows(operations: readonly Operation[]): readonly string[] {
       const open = hazards.filter((hazard) => !approved.includes(hazard));
       const found = checks
         .filter((check) => check.found !== null && check.found > 0)
-        .map((check) => `${check.found?.toLocaleString('en-US')} ${words(check.asks)}`);
+        .map(({ found: hits, asks, sampled }) => words(`${counted(hits ?? 0, asks)}${partText(sampled)}`));
       return row(
         hazards.map((hazard) => `**${hazard}**`).join(' '),
         title(operation),

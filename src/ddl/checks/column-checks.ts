@@ -7,9 +7,9 @@ import {
 } from '../../facets/types/change.ts';
 import { isEnum } from '../../facets/types/enum.ts';
 import { innerTypes, parseType, printType } from '../../facets/types/type-text.ts';
-import type { Check } from '../../model/check.ts';
+import type { Check, HitMeans } from '../../model/check.ts';
 import { isSameValue } from '../../model/hash.ts';
-import type { OperationOf } from '../../model/operation.ts';
+import type { Hazard, OperationOf } from '../../model/operation.ts';
 import type { Column } from '../../model/table.ts';
 import { quoteName, quoteString } from '../../model/tokens.ts';
 import { type ConversionFaults, conversionFaults } from './conversion-faults.ts';
@@ -119,23 +119,28 @@ function faultsChecks(
   faults: ConversionFaults | null,
 ): readonly Check[] {
   const { before, after } = operation;
-  const kinds = [
-    ['blocks', faults?.fails],
-    ['CHANGES_VALUES', faults?.changes],
-  ] as const;
-  return kinds.flatMap(([means, where]) =>
-    where == null
+  const { fails = null, changes = null } = faults ?? {};
+  const isAlone = fails === null || changes === null;
+  const asked = (
+    where: string | null,
+    { means, settles, words }: { means: HitMeans; settles: Hazard; words: string },
+  ): readonly Check[] =>
+    where === null
       ? []
       : [
           rowCheck(operation, table, {
-            asks: `rows whose ${before.name} cannot be ${after.type} as it is`,
+            asks: `rows whose ${before.name} cannot be ${after.type}${words}`,
             where,
             shows: before.name,
             means,
-            settles: ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'],
+            // Where no value can change, or none can fail, one question is about both.
+            settles: isAlone ? ['MAY_FAIL_ON_DATA', 'CHANGES_VALUES'] : [settles],
           }),
-        ],
-  );
+        ];
+  return [
+    ...asked(fails, { means: 'blocks', settles: 'MAY_FAIL_ON_DATA', words: ': the change would fail' }),
+    ...asked(changes, { means: 'CHANGES_VALUES', settles: 'CHANGES_VALUES', words: ' as it is' }),
+  ];
 }
 
 /**

@@ -1,8 +1,8 @@
-import { changedEnumLabels, isNullable, removedEnumLabels } from '../../facets/types/change.ts';
+import { changedEnumLabels, isNullable, removedEnumLabels, typeChange } from '../../facets/types/change.ts';
 import { isEnum } from '../../facets/types/enum.ts';
 import { innerTypes, printType, type TypeArg, type TypeNode, typeOf } from '../../facets/types/type-text.ts';
 import { quoteString } from '../../model/tokens.ts';
-import { failsOutright, scalarCastFault, scalarFault, unwrapped } from './scalar-faults.ts';
+import { scalarCastFault, scalarFaults, unwrapped } from './scalar-faults.ts';
 
 /** One thing that a value, or a value inside of it, may have against a conversion. */
 interface Fault {
@@ -30,8 +30,6 @@ function stored(node: TypeNode): TypeNode {
   const plain = unwrapped(node);
   return plain.name === 'Nested' ? typeOf('Array', { name: 'Tuple', args: plain.args }) : plain;
 }
-
-const isSame = (one: TypeNode, other: TypeNode): boolean => printType(one) === printType(other);
 
 function elementArgs({ args }: TypeNode): readonly Extract<TypeArg, { kind: 'type' }>[] {
   return (args ?? []).flatMap((arg) => (arg.kind === 'type' ? [arg] : []));
@@ -86,7 +84,8 @@ function nullFaults({ value, before, after }: Element): readonly Fault[] {
 
 /** Null where no query can tell. */
 function insideFaults(element: Element): readonly Fault[] | null {
-  if (isSame(element.before, element.after)) return [];
+  const { hazards } = typeChange(printType(element.before), printType(element.after));
+  if (hazards.length === 0) return [];
   const faults = faultsOf(element);
   return faults && [...nullFaults(element), ...faults];
 }
@@ -104,8 +103,13 @@ function faultsOf({ value, before, after }: Element): readonly Fault[] | null {
   if (from.name === 'Tuple' && to.name === 'Tuple')
     return together(tupleElements(value, from, to).map(insideFaults));
   if (isEnum(from) && isEnum(to)) return labelFaults(value, from, to);
-  const where = scalarFault(value, from, to);
-  return where === null ? null : [{ where, fails: failsOutright(from, to) }];
+  const scalar = scalarFaults(value, before, after);
+  return (
+    scalar && [
+      ...(scalar.fails === null ? [] : [{ where: scalar.fails, fails: true }]),
+      ...(scalar.changes === null ? [] : [{ where: scalar.changes, fails: false }]),
+    ]
+  );
 }
 
 function together(all: readonly (readonly Fault[] | null)[]): readonly Fault[] | null {
@@ -148,7 +152,7 @@ export function conversionFault(column: string, before: TypeNode, after: TypeNod
  */
 export function castFault(column: string, before: TypeNode, after: TypeNode): string | null {
   const [from, to] = [unwrapped(before), unwrapped(after)];
-  if (from.name !== 'Array' || to.name !== 'Array') return scalarCastFault(column, from, to);
+  if (from.name !== 'Array' || to.name !== 'Array') return scalarCastFault(column, before, after);
   const [inner, wanted] = [innerTypes(from)[0], innerTypes(to)[0]];
   const fault = inner === undefined || wanted === undefined ? null : castFault('x', inner, wanted);
   if (fault === null || inner === undefined || wanted === undefined) return null;

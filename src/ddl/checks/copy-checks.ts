@@ -39,11 +39,9 @@ function pairsOf({ copy, from, into }: Copied): readonly Pair[] {
   });
 }
 
-/** Texts that parse keep their meaning, and so do integers that fit: of the others a cast may cut something off. */
+/** Integers that fit keep their meaning: of the others a cast may cut something off. */
 function mayCutOff(before: TypeNode, after: TypeNode): boolean {
-  const [from, to] = [unwrapped(before), unwrapped(after)];
-  const isText = from.name === 'String' || from.name === 'FixedString' || from.name.startsWith('Enum');
-  return !isText && (integerShape(from) === null || integerShape(to) === null);
+  return [before, after].some((node) => integerShape(unwrapped(node)) === null);
 }
 
 function castChecks(

@@ -1,4 +1,5 @@
 import { canonicalExpression, withSingleSpaces } from '../../model/canonical-text.ts';
+import type { Hazard } from '../../model/operation.ts';
 import type { ColumnDefault } from '../../model/table.ts';
 import type { ColumnFacet } from '../facet.ts';
 import { METADATA, sameOrAlter } from '../facet.ts';
@@ -14,6 +15,11 @@ function show(value: ColumnDefault | null): string {
 
 function isStored(value: ColumnDefault | null): boolean {
   return value === null || value.kind === 'DEFAULT' || value.kind === 'MATERIALIZED';
+}
+
+/** True where an INSERT may give the value. */
+function isGiven(value: ColumnDefault | null): boolean {
+  return value === null || value.kind === 'DEFAULT' || value.kind === 'EPHEMERAL';
 }
 
 /** After ALTER the server writes out what EPHEMERAL without an expression means; after CREATE it does not. */
@@ -47,9 +53,15 @@ export const defaultValue: ColumnFacet<ColumnDefault | null> = {
   clause: (value) => value && [value.kind, value.expression].filter((part) => part !== null).join(' '),
   whenOmitted: { keptUntil: (before) => `REMOVE ${before?.kind ?? 'DEFAULT'}` },
   apart: null,
-  // A stored column that becomes ALIAS or EPHEMERAL keeps its files, but nobody can read the stored values any more.
-  effect: (before, after) =>
-    isStored(before) && !isStored(after) ? { cost: 'metadata', hazards: ['CHANGES_VALUES'] } : METADATA,
+  effect(before, after) {
+    const hazards: readonly Hazard[] = [
+      // A stored column that becomes ALIAS or EPHEMERAL keeps its files, but nobody can read the stored values any more.
+      ...(isStored(before) && !isStored(after) ? (['CHANGES_VALUES'] as const) : []),
+      // Every INSERT that names the column fails (44).
+      ...(isGiven(before) && !isGiven(after) ? (['BLOCKS_WRITES'] as const) : []),
+    ];
+    return hazards.length === 0 ? METADATA : { cost: 'metadata', hazards };
+  },
   describe: (before, after) => `${show(before)} -> ${show(after)}`,
   samples: [
     null,

@@ -95,10 +95,19 @@ function lowCardinalityChange(before: TypeNode, after: TypeNode): TypeChange | n
 
 function nullChange(before: TypeNode, after: TypeNode): TypeChange | null {
   if (before.name !== 'Nullable' && after.name !== 'Nullable') return null;
-  const inner = change(inside(before, 'Nullable'), inside(after, 'Nullable'));
+  const [from, to] = [inside(before, 'Nullable'), inside(after, 'Nullable')];
+  const found = change(from, to);
+  const inner = after.name === 'Nullable' && isReadAsNull(from, to) ? mutation('CHANGES_VALUES') : found;
   if (before.name === after.name) return inner;
   // NULLs become the default value of the type.
   return together(inner, before.name === 'Nullable' ? mutation('CHANGES_VALUES') : mutation());
+}
+
+/** True where a value that cannot be read becomes NULL, where there is room for it, instead of failing the mutation. */
+function isReadAsNull(before: TypeNode, after: TypeNode): boolean {
+  if (before.name === 'IPv6') return after.name === 'IPv4';
+  const isStrict = after.name === 'Bool' || isEnum(after) || COMPOSED.has(after.name);
+  return before.name === 'String' && after.name !== 'String' && !isStrict;
 }
 
 const COMPOSED = new Set(['Array', 'Map', 'Tuple', 'JSON', 'Variant', 'Dynamic', 'AggregateFunction']);

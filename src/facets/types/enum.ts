@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { integerShape, mantissaBits } from './numbers.ts';
 import { parseType, printType, type TypeArg, type TypeNode } from './type-text.ts';
 
 /** A member of an Enum type: what people see and what is stored. */
@@ -20,6 +21,21 @@ export function enumMembers(node: TypeNode): readonly EnumMember[] {
     members.push({ label: arg.label, value: arg.value ?? (members.at(-1)?.value ?? 0) + 1 });
   }
   return members;
+}
+
+/** The members whose number a type of numbers does not hold; null for a type that is none. */
+export function membersNotHeld(node: TypeNode, after: TypeNode): readonly EnumMember[] | null {
+  const holds = holder(after);
+  return holds && enumMembers(node).filter(({ value }) => !holds(value));
+}
+
+function holder(type: TypeNode): ((value: number) => boolean) | null {
+  if (type.name === 'Bool') return (value) => value === 0 || value === 1;
+  const [integer, mantissa] = [integerShape(type), mantissaBits(type)];
+  if (mantissa !== null) return (value) => Math.abs(value) <= 2 ** mantissa;
+  if (integer === null) return null;
+  const end = 2 ** (integer.bits - (integer.signed ? 1 : 0));
+  return (value) => value >= (integer.signed ? -end : 0) && value < end;
 }
 
 /** An Enum8, or an Enum16 where a number needs it or `wide` asks for it; members sorted by number, as ClickHouse prints them. */

@@ -1,5 +1,5 @@
 import { METADATA_ONLY, mutation, refusal, type TypeChange } from './change-kind.ts';
-import { isEnum } from './enum.ts';
+import { isEnum, membersNotHeld } from './enum.ts';
 import { enumChange, isEnumPair } from './enum-change.ts';
 import { decimalShape, digitsOf, holdsEvery, integerShape, mantissaBits } from './numbers.ts';
 import { timeChange } from './time-change.ts';
@@ -8,7 +8,6 @@ import { printType, type TypeNode, textArgs } from './type-text.ts';
 /** Pairs that share one storage, so that only the definition changes (26.7, also inside Array and Nullable). */
 const SAME_STORAGE = new Set([
   'Bool -> UInt8',
-  'UInt8 -> Bool',
   'DateTime -> UInt32',
   'UInt32 -> DateTime',
   'Date -> UInt16',
@@ -20,6 +19,9 @@ const SAME_STORAGE = new Set([
 /** The change between two types that hold no other types. */
 export function scalarChange(before: TypeNode, after: TypeNode): TypeChange {
   if (SAME_STORAGE.has(`${before.name} -> ${after.name}`)) return METADATA_ONLY;
+  // The bytes stay: a 2 is printed as true from then on, and equals neither true nor false.
+  if (before.name === 'UInt8' && after.name === 'Bool')
+    return { ...METADATA_ONLY, hazards: ['CHANGES_VALUES'] };
   if (isEnumPair(before, after)) return enumChange(before, after);
   if (isImpossible(before, after))
     return refusal(`ClickHouse cannot convert ${printType(before)} to ${printType(after)}`);
@@ -61,6 +63,8 @@ const NO_CAST: Readonly<Record<Kind, readonly Kind[]>> = {
 
 function isImpossible(before: TypeNode, after: TypeNode): boolean {
   if (before.name === 'FixedString' && after.name === 'IPv4') return true;
+  // Parses, and then fails on the first row (70).
+  if (before.name === 'Time64' && after.name === 'Time') return true;
   return before.name !== 'Bool' && NO_CAST[kindOf(before)].includes(kindOf(after));
 }
 
@@ -75,9 +79,12 @@ function textChange(before: TypeNode, after: TypeNode): TypeChange | null {
   if (before.name === 'FixedString' && after.name === 'String') return mutation('CHANGES_VALUES');
   if (after.name === 'String') return mutation();
   if (before.name !== 'String' && before.name !== 'FixedString') return null;
-  return after.name === 'FixedString'
-    ? mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES')
-    : mutation('MAY_FAIL_ON_DATA');
+  // 16 bytes are taken as the address or identity itself.
+  if (/^(?:UUID|IPv6)$/.test(after.name) && textArgs(before)[0] === '16') return mutation('CHANGES_VALUES');
+  // Whatever these read from a text says what the text said.
+  return /^(?:Bool|UUID|IPv4|IPv6)$/.test(after.name)
+    ? mutation('MAY_FAIL_ON_DATA')
+    : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
 }
 
 function numberChange(before: TypeNode, after: TypeNode): TypeChange | null {
@@ -86,8 +93,14 @@ function numberChange(before: TypeNode, after: TypeNode): TypeChange | null {
     integerShape(node) !== null ||
     mantissaBits(node) !== null ||
     decimalShape(node) !== null;
-  if (isEnum(before) && isNumber(after)) return mutation();
-  if (isEnum(after) && isNumber(before)) return mutation('MAY_FAIL_ON_DATA');
+  if (isEnum(before) && isNumber(after)) {
+    // A number that does not fit wraps, as between numbers.
+    return membersNotHeld(before, after)?.length === 0 ? mutation() : mutation('CHANGES_VALUES');
+  }
+  if (isEnum(after) && isNumber(before))
+    return mantissaBits(before) === null
+      ? mutation('MAY_FAIL_ON_DATA')
+      : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
   if (!isNumber(before) || !isNumber(after)) return null;
   if (before.name === 'Bool') return mutation();
   if (after.name === 'Bool') return mutation('CHANGES_VALUES');
@@ -114,9 +127,8 @@ function fromFloat(before: TypeNode, after: TypeNode): TypeChange | null {
   if (old === null) return null;
   const next = mantissaBits(after);
   if (next !== null) return next >= old ? mutation() : mutation('CHANGES_VALUES');
-  return decimalShape(after) === null
-    ? mutation('CHANGES_VALUES')
-    : mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
+  // What is no number, or infinite, goes into neither; too large a number wraps in an integer and fails in a decimal.
+  return mutation('MAY_FAIL_ON_DATA', 'CHANGES_VALUES');
 }
 
 function fromDecimal(before: TypeNode, after: TypeNode): TypeChange | null {
