@@ -180,7 +180,14 @@ describeWithEngine('what a server has against a plan', () => {
       ['RenameTableColumn', [], []],
       ['RenameTableColumn', [], []],
       ['ModifyTableColumn', [[1, 'CHANGES_VALUES']], []],
-      ['ModifyTableColumn', [[1, 'blocks']], []],
+      [
+        'ModifyTableColumn',
+        [
+          [1, 'blocks'],
+          [0, 'CHANGES_VALUES'],
+        ],
+        [],
+      ],
       ['AddTableConstraint', [[1, 'BLOCKS_WRITES']], []],
     ]);
   });
