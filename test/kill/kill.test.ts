@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithEngine } from '../support/engine.ts';
 import { openStage, type Stage } from '../support/stage.ts';
-import { allCells, type Cell, type CellResult, cellLine, cellName, playCell, writesOf } from './matrix.ts';
+import {
+  allCells,
+  type Cell,
+  type CellResult,
+  cellLine,
+  cellName,
+  isRename,
+  playCell,
+  writesOf,
+} from './matrix.ts';
 import { tellProgress } from './progress.ts';
 
 /**
@@ -14,7 +23,7 @@ const ALONE = (process.env.KILL_MATRIX_CELLS ?? '').split(',').filter((name) => 
 
 /** Between a rename and what follows it, views are there that could not be created anew. */
 function isAfterRename({ ordinal, at, victim }: Cell, writes: readonly string[]): boolean {
-  return at === 'reply' && victim === 'cli' && /\bRENAME\b/.test(writes[ordinal] ?? '');
+  return at === 'reply' && victim === 'cli' && isRename(writes[ordinal] ?? '');
 }
 
 function chosen(cells: readonly Cell[], writes: readonly string[]): readonly Cell[] {

@@ -32,6 +32,11 @@ export function isWrite({ statement }: Exchange): boolean {
   );
 }
 
+/** True for what gives a column or a table another name; the journal holds such texts too. */
+export function isRename(statement: string): boolean {
+  return /^\s*(?:RENAME\b|EXCHANGE\b|ALTER TABLE \S+ RENAME\b)/i.test(statement);
+}
+
 /** Counts the statements that change something in a run where nothing goes wrong. */
 export async function writesOf(stage: Stage): Promise<readonly string[]> {
   await stage.reset();
