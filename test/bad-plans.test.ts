@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { checkMarkdown } from '../src/cli/markdown/check-report.ts';
+import { checkDocument } from '../src/cli/show-checked.ts';
 import { apply } from '../src/commands/apply.ts';
 import { type Checked, check } from '../src/commands/check.ts';
 import { CATALOGUE, type ErrorCode } from '../src/errors.ts';
@@ -1042,6 +1043,22 @@ describeWithEngine('a check', () => {
     await expect(named(checkMarkdown(await checked()))).toMatchFileSnapshot(
       'expected/markdown/check-failed.md',
     );
+  });
+
+  it('shows no password or key that somebody has written into the plan', async () => {
+    const s3 =
+      "s3('https://b.s3.amazonaws.com/o.csv', 'AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMIK7MDENGbPxRfiCY', 'CSV')";
+    sql(
+      `INSERT INTO coupons (id, amount) SELECT id, amount FROM ${s3}`,
+      "CREATE USER bob IDENTIFIED BY 'BobPass77'",
+    )();
+    const found = await checked();
+    expect(found).toMatchObject({ exitCode: 4 });
+    const shown = [checkMarkdown(found), JSON.stringify(checkDocument(found, []))];
+    for (const text of shown) {
+      expect(text).toContain('[HIDDEN]');
+      expect(text).not.toMatch(/wJalrXUtnFEMIK7MDENGbPxRfiCY|BobPass77/);
+    }
   });
 
   it('needs the embedded engine', async () => {

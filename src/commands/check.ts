@@ -19,6 +19,7 @@ import { requireSameCode } from './check-drift.ts';
 import { gathered, readSaved, type SavedFiles, withFrames } from './check-files.ts';
 import { type CheckedPlan, paperProblems, rehearseSaved } from './check-plan.ts';
 import { type OpenedProject, openProject } from './project.ts';
+import { secretsOf, withoutSecrets } from './shown-secrets.ts';
 import type { Talk } from './talk.ts';
 
 /** What `check` is told on the command line. */
@@ -198,7 +199,7 @@ export async function check(
       ? await proved({ plan: file, base, desired }, inspection, problems)
       : { receipt: NOT_REACHED, notes: [] };
     const writes = options.writeReceipt && problems.length === 0 && file !== null;
-    return {
+    const checked: Checked = {
       plan: file?.plan ?? null,
       steps: file === null ? [] : stepsOf(file.plan.operations),
       header: file?.header ?? null,
@@ -213,6 +214,8 @@ export async function check(
       files: writes ? await saveReceipt(folder, file, receipt, talk) : [],
       document: file === null ? null : contentOf(file),
     };
+    // A comment on a pull request is read by more people than the plan is.
+    return file === null ? checked : withoutSecrets(checked, secretsOf(file.plan));
   } finally {
     await shadows.close();
   }

@@ -124,17 +124,31 @@ function argumentOf(tokens: readonly Token[], at: number): string | null {
     : null;
 }
 
+/** A password or key that stands in SQL as it is. */
+interface PlainSecret {
+  /** In words, such as `the password of mysql(…)`. */
+  readonly place: string;
+  readonly token: Token;
+}
+
+function secretsIn(sql: string): readonly PlainSecret[] {
+  const tokens = tokenize(sql);
+  return tokens.flatMap((token, at): readonly PlainSecret[] => {
+    if (!secretAt(token)) return [];
+    const place = isLogin(tokens, at) ? 'IDENTIFIED … BY' : (keyOf(tokens, at) ?? argumentOf(tokens, at));
+    return place === null ? [] : [{ place, token }];
+  });
+}
+
 /**
  * Where SQL holds a password or key as it is, in words: logins of users, sources of dictionaries, named collections, and calls
  * and engines that take credentials. Only what is certain by its place: other texts may look like a secret and be none.
  */
 export function plainSecrets(sql: string): readonly string[] {
-  const tokens = tokenize(sql);
-  const places = [...tokens.keys()].flatMap((at): readonly string[] => {
-    if (!secretAt(tokens[at])) return [];
-    if (isLogin(tokens, at)) return ['IDENTIFIED … BY'];
-    const found = keyOf(tokens, at) ?? argumentOf(tokens, at);
-    return found === null ? [] : [found];
-  });
-  return [...new Set(places)];
+  return [...new Set(secretsIn(sql).map(({ place }) => place))];
+}
+
+/** These passwords and keys themselves, to be hidden wherever they might be shown. */
+export function plainSecretValues(sql: string): readonly string[] {
+  return secretsIn(sql).map(({ token }) => stringValue(token.text));
 }
