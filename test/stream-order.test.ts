@@ -3,24 +3,10 @@ import { jsonSchemaText } from '../src/facets/types/json-schema.ts';
 import type { InfraMap } from '../src/model/infra-map.ts';
 import type { Operation } from '../src/model/operation.ts';
 import { plainColumn } from '../src/model/table.ts';
-import type { Topic } from '../src/model/topic.ts';
 import { orderOperations } from '../src/plan/order.ts';
-import { mapWith, operationOn, plainTable } from './support/plain-objects.ts';
+import { mapWith, operationOn, plainTable, plainTopic } from './support/plain-objects.ts';
 
-const topic = (name: string, destination: string | null): Topic => ({
-  address: `topic/${name}`,
-  name,
-  partitions: 1,
-  replicationFactor: 1,
-  configs: {},
-  schema: null,
-  isPinned: false,
-  destination,
-  version: null,
-  lifeCycle: 'FULLY_MANAGED',
-  source: null,
-  live: null,
-});
+const topic = (name: string, destination: string | null) => plainTopic(name, { destination });
 const LIVE = mapWith({
   tables: [plainTable('t', [plainColumn('id', 'String')]), plainTable('u', [plainColumn('id', 'String')])],
   topics: [topic('clicks', null)],

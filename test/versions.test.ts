@@ -9,13 +9,12 @@ import { type Generated, generate } from '../src/commands/generate.ts';
 import type { Action, Operation, Plan } from '../src/model/operation.ts';
 import { plainColumn, type Table } from '../src/model/table.ts';
 import type { VersionWishes } from '../src/model/told.ts';
-import type { Topic } from '../src/model/topic.ts';
 import { backfillOf } from '../src/plan/backfill.ts';
 import { olderVersionsOf } from '../src/plan/old-versions.ts';
 import { withVersions } from '../src/plan/versions.ts';
 import { QUIET_APPLY } from './support/apply-options.ts';
 import { describeWithEngine, type FreshDatabase, freshDatabase } from './support/engine.ts';
-import { mapWith, operationOn, plainTable } from './support/plain-objects.ts';
+import { mapWith, operationOn, plainTable, plainTopic } from './support/plain-objects.ts';
 
 const made: string[] = [];
 afterAll(() => {
@@ -130,20 +129,7 @@ describe('a new version of a table', () => {
 });
 
 describe('a new version of a topic', () => {
-  const topic = (name: string, version: string | null): Topic => ({
-    address: `topic/${name}`,
-    name,
-    partitions: 1,
-    replicationFactor: 1,
-    configs: {},
-    schema: null,
-    isPinned: false,
-    destination: null,
-    version,
-    lifeCycle: 'FULLY_MANAGED',
-    source: null,
-    live: null,
-  });
+  const topic = (name: string, version: string | null) => plainTopic(name, { version });
   const onTopic = (name: string, action: Action): Operation =>
     operationOn(name, action, { target: { database: '', name, cluster: null }, hazards: [] });
   const made = topic('team.views_2_0', '2.0');

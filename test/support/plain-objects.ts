@@ -1,6 +1,7 @@
 import { emptyInfraMap, type InfraMap } from '../../src/model/infra-map.ts';
 import type { Action, Operation } from '../../src/model/operation.ts';
 import type { Column, Table } from '../../src/model/table.ts';
+import type { Topic } from '../../src/model/topic.ts';
 
 /** A MergeTree table of the database `shop`, ordered by its first column. */
 export function plainTable(name: string, columns: readonly Column[], more: Partial<Table> = {}): Table {
@@ -25,6 +26,25 @@ export function plainTable(name: string, columns: readonly Column[], more: Parti
     source: null,
     notUnderstood: null,
     version: null,
+    ...more,
+  };
+}
+
+/** A topic of one partition that nothing else is said of. */
+export function plainTopic(name: string, more: Partial<Topic> = {}): Topic {
+  return {
+    address: `topic/${name}`,
+    name,
+    partitions: 1,
+    replicationFactor: 1,
+    configs: {},
+    schema: null,
+    isPinned: false,
+    destination: null,
+    version: null,
+    lifeCycle: 'FULLY_MANAGED',
+    source: null,
+    live: null,
     ...more,
   };
 }
