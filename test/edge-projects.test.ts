@@ -209,7 +209,7 @@ describeWithEngine('a project at the edge', () => {
     const made = project(`
       export const a = new View('a', "SELECT * FROM url('http://127.0.0.1:${port}/x.csv', 'CSV')", []);
       export const b = new View('b', "SELECT * FROM remote('127.0.0.1:${port}', 'db', 't')", []);
-      export const c = new View('c', "SELECT * FROM mysql('127.0.0.1:${port}', 'db', 't', 'u', 'p')", []);`);
+      export const c = new View('c', "SELECT * FROM mysql('127.0.0.1:${port}', 'db', 't', 'u', '')", []);`);
     const generated = await made.save(url);
     listener.close();
     expect(connections).toBe(0);

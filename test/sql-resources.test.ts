@@ -80,7 +80,7 @@ describeWithEngine('hand-written SQL that others are built on', () => {
   });
 
   it('is found by the names in their texts: functions, views, one of them made from another', async () => {
-    const { url, name } = await freshDatabase('sql');
+    const { url, name, clickhouse } = await freshDatabase('sql');
     const f = `f_${name}`;
     const made = project(`
       interface Lined { id: Key<number>; line: number & ClickHouseDefault<'${f}(id, 1)'> }
@@ -91,7 +91,8 @@ describeWithEngine('hand-written SQL that others are built on', () => {
       export const one = new View('one', { selectStatement: 'SELECT ${f}(id, 3) AS w FROM orders', baseTables: [orders] });
       export const two = new View('two', { selectStatement: 'SELECT v FROM kept UNION ALL SELECT v FROM live_t', baseTables: [] });
       export const three = new View('three', { selectStatement: 'SELECT v FROM above', baseTables: [b] });`);
-    const { ran } = await lands(made, url);
+    // A function belongs to the whole server, which other tests read meanwhile.
+    const { ran } = await lands(made, url).finally(() => clickhouse.execute(`DROP FUNCTION IF EXISTS ${f}`));
     expect(shown(ran).slice(-6)).toEqual([
       'CreateTable db.lined',
       'RawSql sql/a',
