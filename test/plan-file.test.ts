@@ -258,6 +258,17 @@ describe('a printed plan', () => {
     );
   });
 
+  it('keeps a line of blanks among lines that can only be quoted', () => {
+    for (const note of ['\n \n.\0\0\0\0\0\0', "SELECT 1\n \nFROM x WHERE c = '\x07' AND d = 1"])
+      for (const operation of [
+        { ...DROP, because: note },
+        { ...DROP, because: note.repeat(9) },
+      ])
+        expect(parsePlan(printPlan(planOf(operation), HEADER), 'plan.yaml').plan.operations).toEqual([
+          operation,
+        ]);
+  });
+
   it('knows its rehearsal as long as no operation is changed', () => {
     const plan = planOf(CREATE, DROP);
     const rehearsed = {

@@ -56,6 +56,21 @@ export function planContent(plan: Plan, header: PlanHeader): Readonly<Record<str
   };
 }
 
+/**
+ * The text of a plan as YAML. A quoted text stands on several lines, for people; but of one with a line of blanks `yaml` 2.9
+ * loses that line there, and such a plan has its quoted texts on one line each.
+ */
+export function planDocumentText(document: YamlDocument): string {
+  let hasBlankLine = false;
+  visit(document, {
+    Scalar(_key, { value }) {
+      hasBlankLine ||= typeof value === 'string' && /\n[ \t]+\n/.test(value);
+    },
+  });
+  const onOneLine = hasBlankLine ? { doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER } : {};
+  return document.toString({ lineWidth: 0, indentSeq: false, ...onOneLine });
+}
+
 /** The text of plan.yaml. The same plan and header give the same bytes. */
 export function printPlan(plan: Plan, header: PlanHeader): string {
   const document = new YamlDocument(planContent(plan, header), { aliasDuplicateObjects: false });
@@ -64,7 +79,7 @@ export function printPlan(plan: Plan, header: PlanHeader): string {
       if (typeof node.value === 'string' && node.value.includes('\n')) node.type = blockOrQuoted(node.value);
     },
   });
-  return `${SCHEMA_LINE}\n${document.toString({ lineWidth: 0, indentSeq: false })}`;
+  return `${SCHEMA_LINE}\n${planDocumentText(document)}`;
 }
 
 /** A block keeps SQL readable. Of texts that begin with a blank, or have a line of blanks alone, `yaml` 2.9 loses some in it. */

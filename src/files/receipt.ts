@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { hashRehearsed } from '../model/hash.ts';
 import type { Operation } from '../model/operation.ts';
+import { planDocumentText } from './plan.ts';
 import type { Rehearsal } from './plan-header.ts';
 
 /** A receipt for operations as they are to stand in the file, with the hazards that are left of them. */
@@ -14,5 +15,5 @@ export function withReceipt(text: string, receipt: Extract<Rehearsal, { readonly
   const { engine, operations, outcome } = receipt;
   document.setIn(['plan', 'rehearsed'], { engine, operations, outcome });
   document.deleteIn(['plan', 'not_rehearsed']);
-  return document.toString({ lineWidth: 0, indentSeq: false });
+  return planDocumentText(document);
 }
