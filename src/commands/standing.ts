@@ -4,7 +4,7 @@ import type { ClickHouse } from '../drivers/clickhouse/connection.ts';
 import { type Fate, statementFate } from '../drivers/clickhouse/statement-fate.ts';
 import { AppError, problem } from '../errors.ts';
 import type { MigrationReading } from '../files/migration-files.ts';
-import { type JournaledMigration, newestOf } from '../model/journal.ts';
+import { type JournaledMigration, newestOf, sentAtOf } from '../model/journal.ts';
 import type { Operation } from '../model/operation.ts';
 import { type Halfway, halfwayOf, isRepeatable, isWithoutTrace, operationKey } from '../plan/halfway.ts';
 import { checkDrift, driftLines } from './check-drift.ts';
@@ -61,10 +61,10 @@ async function hasRun(
   sending: Sending,
 ): Promise<boolean> {
   const entry = newest?.isOpen === true ? newestOf(newest, sending.names[0] ?? '') : null;
-  if (entry === null || entry.event === 'step-failed') return false;
+  if (newest === null || entry === null || entry.event === 'step-failed') return false;
   if (entry.event === 'step-done') return true;
   const [queryId = ''] = entry.queryIds;
-  const fate = await statementFate(clickhouse, queryId, entry.at);
+  const fate = await statementFate(clickhouse, queryId, sentAtOf(newest, queryId));
   if (fate === 'done') return true;
   if (fate === 'failed' || fate === 'never-begun' || isRepeatable(operation)) return false;
   if ((fate === 'unknown' || fate === 'partly') && unclear !== null) return unclear === 'done';

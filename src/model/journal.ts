@@ -80,6 +80,16 @@ export function newestOf({ entries }: JournaledMigration, name: string): Journal
   );
 }
 
+/**
+ * When a statement was written down to be sent; empty where nobody knows. What was written of it later, such as that nobody knew
+ * how it ended, may be from a time after a restart of the server.
+ */
+export function sentAtOf({ entries }: JournaledMigration, queryId: string): string {
+  return (
+    entries.findLast(({ event, queryIds }) => event === 'step-sent' && queryIds.includes(queryId))?.at ?? ''
+  );
+}
+
 /** Operations of a migration that were written down together, and the entry that tells newest of them. */
 export interface JournaledPart {
   readonly operations: readonly string[];
