@@ -10,7 +10,13 @@ export function conceal(value: string | null): void {
 
 /** A text nobody has foreseen, such as the message of a bug, with stars for every value to be concealed. */
 export function concealed(text: string): string {
-  return [...values]
+  return withoutValues(text, values, '***');
+}
+
+/** A text with something else in place of secrets; short ones are passed over. */
+export function withoutValues(text: string, secrets: Iterable<string>, instead: string): string {
+  return [...secrets]
+    .filter(({ length }) => length >= SHORTEST)
     .sort((a, b) => b.length - a.length)
-    .reduce((shown, value) => shown.replaceAll(value, '***'), text);
+    .reduce((shown, secret) => shown.replaceAll(secret, instead), text);
 }

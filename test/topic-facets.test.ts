@@ -33,21 +33,9 @@ import type {
 } from '../src/model/topic.ts';
 import { describeWithKafka, KAFKA_START_MS, kafkaCluster, topicName } from './support/kafka.ts';
 import { plainTarget } from './support/kafka-broker.ts';
+import { plainTopic } from './support/plain-objects.ts';
 
-const BASE: Topic = {
-  address: 'topic/clicks',
-  name: 'clicks',
-  partitions: 4,
-  replicationFactor: null,
-  configs: {},
-  schema: null,
-  isPinned: false,
-  destination: null,
-  version: null,
-  lifeCycle: 'FULLY_MANAGED',
-  source: null,
-  live: null,
-};
+const BASE = plainTopic('clicks', { partitions: 4, replicationFactor: null });
 
 const liveConfig = (name: string, value: string | null, parts: Partial<LiveConfig> = {}): LiveConfig => ({
   name,

@@ -31,8 +31,8 @@ export interface Observing {
   readonly mayNotContinue: () => string | null;
   /** What a fresh comparison of code and server leaves to do. */
   readonly remaining: () => Promise<Plan>;
-  /** When a sending was written down, in UTC by the server's clock; empty where nobody knows. */
-  readonly sentAt: (sending: Sending) => Promise<string>;
+  /** When a statement was written down, in UTC by the server's clock; empty where nobody knows. */
+  readonly sentAt: (queryId: string) => Promise<string>;
   /** Asks whether to end a failing mutation and take the change of type back; answers what came of it. */
   readonly heal: (stuck: StuckMutation) => Promise<string | null>;
 }
@@ -82,7 +82,8 @@ async function observeTraceless(
   error: unknown,
   of: Observing,
 ): Promise<Observation> {
-  const fate = await statementFate(of.clickhouse, queryIds[0] ?? '', await of.sentAt(sending));
+  const [queryId = ''] = queryIds;
+  const fate = await statementFate(of.clickhouse, queryId, await of.sentAt(queryId));
   if (fate === 'done') return { is: 'done' };
   if (fate === 'partly') return { is: 'unclear', because: PARTLY };
   const isRefused = serverErrorOf(error) !== null && !sending.statements.some(writesRows);

@@ -4,7 +4,7 @@ import { type Healing, healingText } from '../apply/heal.ts';
 import { statementsEnded, stuckError } from '../apply/observe.ts';
 import { tablesOf } from '../apply/run-sending.ts';
 import { type KeptLock, type MigrationJournal, writeEntries } from '../apply/session.ts';
-import { failingMutations } from '../drivers/clickhouse/mutations.ts';
+import { type FailingMutation, failingMutations } from '../drivers/clickhouse/mutations.ts';
 import { AppError } from '../errors.ts';
 import { addressOf } from '../model/address.ts';
 import {
@@ -96,6 +96,10 @@ async function ownEnded(earlier: Earlier, newest: JournaledMigration): Promise<r
 
 const LOOK_AGAIN_MS = 500;
 
+function stuckOf({ database, table, ...mutation }: FailingMutation): StuckMutation {
+  return { ...mutation, table: { database, name: table } };
+}
+
 /** The failing mutations of our tables that still fail at a second look: the server may just have been short of memory. */
 async function stillFailing({
   clickhouse,
@@ -106,10 +110,7 @@ async function stillFailing({
   if (failingOf({ live, managed }).length === 0) return [];
   await sleep(LOOK_AGAIN_MS);
   const failing = await failingMutations(clickhouse, databases);
-  return failingOf({ live: { ...live, failing }, managed }).map(({ database, table, ...mutation }) => ({
-    ...mutation,
-    table: { database, name: table },
-  }));
+  return failingOf({ live: { ...live, failing }, managed }).map(stuckOf);
 }
 
 /**
@@ -138,8 +139,7 @@ export function requireNoneFailing(earlier: Survey, now: Survey): void {
   const before = new Set(failingOf(earlier).map(({ table, id }) => `${table} ${id}`));
   const [first] = failingOf(now).filter(({ table, id }) => before.has(`${table} ${id}`));
   if (first === undefined) return;
-  const { database, table, ...mutation } = first;
-  throw stuckError({ ...mutation, table: { database, name: table } }, null);
+  throw stuckError(stuckOf(first), null);
 }
 
 /** Runs the rest of an apply. What stops it is no refusal where a mutation was ended before. */

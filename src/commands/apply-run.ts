@@ -9,7 +9,7 @@ import type { RunContext } from '../apply/run-steps.ts';
 import { leavesNoTrace, queryIdOf, type Sending, sendingsOf } from '../apply/sending.ts';
 import { type KeptLock, type MigrationJournal, writeEntries } from '../apply/session.ts';
 import { AppError } from '../errors.ts';
-import { type JournalEvent, type NewJournalEntry, newestOf } from '../model/journal.ts';
+import { type JournalEvent, type NewJournalEntry, sentAtOf } from '../model/journal.ts';
 import type { Hazard, Operation, Plan } from '../model/operation.ts';
 import { operationKey } from '../plan/halfway.ts';
 import { askLate } from './preflight.ts';
@@ -171,9 +171,9 @@ export function contextOf(run: Run): RunContext {
         mayNotContinue: stop,
         remaining: async () => (await survey.again(toldBy(plan))).plan,
         // Not by the clock of this machine, which may be another one than the server's.
-        sentAt: async ({ names }) => {
+        sentAt: async (queryId) => {
           const newest = await journal.store.newest();
-          return (newest === null ? null : newestOf(newest, names[0] ?? ''))?.at ?? '';
+          return newest === null ? '' : sentAtOf(newest, queryId);
         },
         heal: async (stuck) => {
           const healing = await healIfWished(survey, plan.operations, wishes, stuck);

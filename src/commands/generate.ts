@@ -75,7 +75,7 @@ function headerOf(survey: Survey, plan: Plan, rehearsed: PlanHeader['rehearsed']
   return {
     createdAt: now.toISOString(),
     target: { database: survey.target.database, engineVersion: survey.live.version },
-    rehearsed: receiptFor(rehearsed, plan.operations),
+    rehearsed,
     kafka: kafkaReceiptOf(survey, plan),
   };
 }
@@ -181,6 +181,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     engineVersion: survey.live.version,
   };
   const plan = await approve(review, wishes.approval);
+  const rehearsal = receiptFor(receipt, plan.operations);
   return {
     plan,
     steps: stepsOf(plan.operations),
@@ -191,7 +192,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     topicsLeftOut: leftOut(survey),
     database: survey.target.database,
     engineVersion: survey.live.version,
-    rehearsed: receipt,
+    rehearsed: rehearsal,
     notes: [
       ...comparison.doubts,
       ...notes,
@@ -202,7 +203,7 @@ export async function planOn(survey: Survey, wishes: PlanWishes, talk: Talk): Pr
     weighed,
     failing: failingOf(survey),
     undecided,
-    document: planContent(plan, headerOf(survey, plan, receipt, wishes.now)),
+    document: planContent(plan, headerOf(survey, plan, rehearsal, wishes.now)),
   };
 }
 
